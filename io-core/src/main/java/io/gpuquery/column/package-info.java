@@ -1,0 +1,5 @@
+/** Columns: types in, buffers out. */
+@NullMarked
+package io.gpuquery.column;
+
+import org.jspecify.annotations.NullMarked;
