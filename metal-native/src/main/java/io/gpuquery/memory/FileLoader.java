@@ -1,0 +1,90 @@
+package io.gpuquery.memory;
+
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a file and maps it, or copies it if it is small. */
+final class FileLoader {
+    private static final int READ_ATTEMPTS = 6;
+
+    private FileLoader() {}
+
+    /** @throws DataException if the file cannot be opened, mapped or read */
+    static PooledFile.Content load(Path path, FilePoolOptions options) {
+        OpenFile file = OpenFile.open(path);
+        boolean keepOpen = false;
+        try {
+            long nowNanos = Clock.epochNanos();
+            FileVersion version = file.status().version();
+            PooledFile.Content copy = null;
+            for (int attempt = 1; version.sizeBytes() < options.smallFileBytes(); attempt++) {
+                copy = copy(file, version, version.isSettled(nowNanos), attempt == READ_ATTEMPTS);
+                if (copy != null) {
+                    return copy;
+                }
+                if (attempt == READ_ATTEMPTS) {
+                    throw new DataException(
+                            "The file is rewritten again and again while it is read",
+                            Location.of(path),
+                            "Run the statement again when the file is complete; "
+                                    + "replace files by renaming a complete new one over the old.");
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1L << attempt));
+                nowNanos = Clock.epochNanos();
+                version = file.status().version();
+            }
+            requireRoomForMapping(path);
+            MappedFile mapped = MappedFile.of(file, version, options.mapOptions());
+            keepOpen = true;
+            return new PooledFile.Mapped(mapped);
+        } finally {
+            if (!keepOpen) {
+                file.close();
+            }
+        }
+    }
+
+    /**
+     * A copy of the file, or null if it was changed while it was read. A file that is appended to all the time is
+     * accepted in the end: its first bytes are what they were.
+     */
+    private static PooledFile.@Nullable Content copy(
+            OpenFile file, FileVersion version, boolean settled, boolean acceptGrowth) {
+        MemoryBlock block = MemoryBlock.allocate(version.sizeBytes());
+        boolean keep = false;
+        try {
+            long readBytes = file.read(block, version.sizeBytes());
+            FileVersion after = file.status().version();
+            boolean unchanged =
+                    after.sizeBytes() == version.sizeBytes() && after.modifiedNanos() == version.modifiedNanos();
+            boolean onlyGrew = after.sizeBytes() > version.sizeBytes();
+            keep = readBytes == version.sizeBytes() && (unchanged || (acceptGrowth && onlyGrew));
+            if (!keep) {
+                return null;
+            }
+            block.freeze();
+            return new PooledFile.Copied(block, version, settled && unchanged);
+        } finally {
+            if (!keep) {
+                block.close();
+            }
+        }
+    }
+
+    private static void requireRoomForMapping(Path path) {
+        long live = LiveResources.count(LiveResources.Kind.MAPPING);
+        if (live >= SystemLimits.MOST_LIVE_MAPPINGS) {
+            String problem =
+                    live + " files are mapped at the same time, which is all that the system's limit leaves room for";
+            throw new DataException(
+                    problem,
+                    Location.of(path),
+                    "Query fewer files at a time, or raise the limit: sysctl vm.max_map_count.",
+                    new SystemLimitException(problem));
+        }
+    }
+}

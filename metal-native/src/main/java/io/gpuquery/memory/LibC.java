@@ -1,0 +1,102 @@
+package io.gpuquery.memory;
+
+import com.sun.jna.Function;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The few functions of the C library that Java has no equal for, bound by JNA.
+ *
+ * <p>Loading this class fails with an {@link UnsatisfiedLinkError} where JNA cannot load; {@link NativeAccess} is the
+ * one place that tries. Pointers and sizes are longs: only 64-bit hosts are supported. The functions follow the manual:
+ * -1 and {@link Native#getLastError()}.
+ */
+final class LibC {
+    static final int PROT_READ = 1;
+    static final int PROT_WRITE = 2;
+    static final int MAP_SHARED = 0x1;
+    static final int MAP_PRIVATE = 0x2;
+    static final int MAP_FIXED = 0x10;
+    static final int MADV_SEQUENTIAL = 2;
+    static final int MADV_WILLNEED = 3;
+    static final int O_RDONLY = 0;
+
+    static final int ENOENT = 2;
+    static final int EINTR = 4;
+    static final int ENOMEM = 12;
+    static final int EACCES = 13;
+    static final int ENOTDIR = 20;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
+
+    /** Java names for C names that are none of Java's. */
+    private static final Map<String, String> C_NAMES =
+            Map.of("allocateAligned", "posix_memalign", "release", "free", "pageBytes", "getpagesize");
+
+    static final HostPlatform PLATFORM;
+    private static final FileStatusCall FILE_STATUS_CALL;
+
+    static {
+        if (Native.POINTER_SIZE != Long.BYTES) {
+            throw new UnsatisfiedLinkError("native calls need a 64-bit JVM");
+        }
+        PLATFORM = HostPlatform.of(System.getProperty("os.name"), System.getProperty("os.arch"));
+        NativeLibrary library =
+                NativeLibrary.getInstance(null, Map.of(Library.OPTION_FUNCTION_MAPPER, (com.sun.jna.FunctionMapper)
+                        (owner, method) -> C_NAMES.getOrDefault(method.getName(), method.getName())));
+        Native.register(LibC.class, library);
+        FILE_STATUS_CALL = bindFileStatus(library);
+    }
+
+    private LibC() {}
+
+    static native int open(byte[] path, int flags);
+
+    static native int close(int descriptor);
+
+    static native long pread(int descriptor, long address, long lengthBytes, long offsetBytes);
+
+    static native long mmap(long address, long lengthBytes, int protection, int flags, int descriptor, long offset);
+
+    static native int munmap(long address, long lengthBytes);
+
+    static native int madvise(long address, long lengthBytes, int advice);
+
+    static native int allocateAligned(long[] address, long alignmentBytes, long lengthBytes);
+
+    static native void release(long address);
+
+    static native int pageBytes();
+
+    static native int getrlimit(int resource, long[] softAndHard);
+
+    static native String strerror(int error);
+
+    static int fstat(int descriptor, byte[] status) {
+        return FILE_STATUS_CALL.call(descriptor, status);
+    }
+
+    /** {@code fstat}, under whichever name and signature this C library exports it. */
+    private interface FileStatusCall {
+        int call(int descriptor, byte[] status);
+    }
+
+    private static FileStatusCall bindFileStatus(NativeLibrary library) {
+        boolean intelMac = PLATFORM == HostPlatform.MACOS
+                && System.getProperty("os.arch").toLowerCase(Locale.ROOT).contains("86");
+        // The plain name on Intel Macs is the structure with 32-bit inodes.
+        String name = intelMac ? "fstat$INODE64" : "fstat";
+        try {
+            Function function = library.getFunction(name);
+            return (descriptor, status) -> function.invokeInt(new Object[] {descriptor, status});
+        } catch (UnsatisfiedLinkError missing) {
+            // Before version 2.33 glibc's fstat was an inline function over this one.
+            Function function = library.getFunction("__fxstat");
+            return (descriptor, status) ->
+                    function.invokeInt(new Object[] {PLATFORM.legacyStatVersion, descriptor, status});
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.gpuquery.memory;
+
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * A regular file mapped read-only, as it was when it was opened: its first {@link #fileSizeBytes()} bytes, whatever is
+ * appended later or takes its path.
+ *
+ * <p>The pages are the file's own, shared with every other process, so bytes that somebody overwrites in place change
+ * under the reader; {@link #ensureUnchanged()} finds that out. Reading a part that was cut off meanwhile gives an
+ * {@link InternalError}, which {@link FileContents#guard} turns into a {@link DataException}. Handing such a part to
+ * native code ends the JVM, so bytes are copied by Java before anything native sees them.
+ *
+ * <p>Whoever opens the file owns the mapping and closes it; leases keep it alive beyond that. The descriptor stays open
+ * as long as the mapping. Any thread may use it.
+ */
+public final class MappedFile implements MemoryRegion, AutoCloseable {
+    private final Path path;
+    private final FileVersion version;
+    private final long alignedLengthBytes;
+    private final OpenFile file;
+    private final SharedMemory memory;
+    private final SharedMemory.Claim ownership;
+    private final Cleaner.Cleanable net;
+
+    private MappedFile(OpenFile file, FileVersion version, Backing mapping) {
+        this.path = file.path();
+        this.version = version;
+        this.alignedLengthBytes = Pages.regionBytes(version.sizeBytes());
+        this.file = file;
+        this.memory = new SharedMemory(new WithDescriptor(mapping, file), alignedLengthBytes, path.toString());
+        this.ownership = memory.own();
+        this.net = Abandonment.watch(this, ownership);
+    }
+
+    /** Maps a file with {@link MapOptions#defaults()}. */
+    public static MappedFile open(Path file) {
+        return open(file, MapOptions.defaults());
+    }
+
+    /**
+     * Maps a file.
+     *
+     * @throws DataException if there is no such file, it is not a regular file, it may not be read, or the system's
+     *     limits are reached
+     */
+    public static MappedFile open(Path file, MapOptions options) {
+        OpenFile opened = OpenFile.open(file);
+        try {
+            return of(opened, opened.status().version(), options);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** Maps a file that is open; if that succeeds, the mapping owns it. */
+    static MappedFile of(OpenFile opened, FileVersion version, MapOptions options) {
+        return new MappedFile(opened, version, opened.map(version.sizeBytes(), options));
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The size of the file in bytes when it was opened. */
+    public long fileSizeBytes() {
+        return version.sizeBytes();
+    }
+
+    /** The version of the file when it was opened. */
+    public FileVersion version() {
+        return version;
+    }
+
+    /**
+     * Checks that the first {@link #fileSizeBytes()} bytes of the file are those that were there when it was opened.
+     * Appending, renaming, replacing and deleting the file change nothing.
+     *
+     * @throws DataException if the file shrank or was rewritten in place
+     * @throws IllegalStateException once the mapping was given back
+     */
+    public void ensureUnchanged() {
+        ensureUnchanged(path);
+    }
+
+    /** The same for a reader that knows the file by another path. */
+    void ensureUnchanged(Path named) {
+        FileVersion present = presentVersion();
+        if (present.sizeBytes() < version.sizeBytes()) {
+            throw new DataException(
+                    "The file shrank from " + version.sizeBytes() + " to " + present.sizeBytes()
+                            + " bytes while it was read",
+                    Location.of(named),
+                    "Run the statement again; replace files by renaming a complete new one over the old.");
+        }
+        // Renaming, replacing and changing permissions give a new change time too, so that is no sign of new content.
+        if (present.sizeBytes() == version.sizeBytes() && present.modifiedNanos() != version.modifiedNanos()) {
+            throw new DataException(
+                    "The file was rewritten while it was read",
+                    Location.of(named),
+                    "Run the statement again; replace files by renaming a complete new one over the old.");
+        }
+    }
+
+    SharedMemory memory() {
+        return memory;
+    }
+
+    /** The version of the opened file at this moment. */
+    private FileVersion presentVersion() {
+        // With a claim, since the number of a closed descriptor may belong to another file by now.
+        if (!memory.retain()) {
+            throw memory.closed();
+        }
+        try {
+            return file.status().version();
+        } finally {
+            memory.release();
+        }
+    }
+
+    /**
+     * Asks the system to have a part of the file ready soon, as {@code MADV_WILLNEED}.
+     *
+     * @throws IndexOutOfBoundsException if the part does not lie within {@link #alignedLengthBytes()}
+     */
+    public void advise(long offsetBytes, long lengthBytes) {
+        memory.willNeed(offsetBytes, lengthBytes);
+    }
+
+    @Override
+    public long address() {
+        return memory.address();
+    }
+
+    @Override
+    public long lengthBytes() {
+        return version.sizeBytes();
+    }
+
+    @Override
+    public long alignedLengthBytes() {
+        return alignedLengthBytes;
+    }
+
+    @Override
+    public ByteBuffer slice(long offsetBytes, int lengthBytes) {
+        try {
+            return memory.slice(offsetBytes, lengthBytes);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public Lease lease() {
+        try {
+            return memory.lease();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Gives up ownership: no new lease is given, and the file is unmapped and closed with the last lease. Idempotent.
+     */
+    @Override
+    public void close() {
+        ownership.giveBack();
+        net.clean();
+    }
+
+    /** A mapping whose file is closed when it ends. */
+    private record WithDescriptor(Backing mapping, OpenFile file) implements Backing {
+        @Override
+        public long address() {
+            return mapping.address();
+        }
+
+        @Override
+        public ByteBuffer slice(long offsetBytes, int lengthBytes) {
+            return mapping.slice(offsetBytes, lengthBytes);
+        }
+
+        @Override
+        public void willNeed(long offsetBytes, long lengthBytes) {
+            mapping.willNeed(offsetBytes, lengthBytes);
+        }
+
+        @Override
+        public void free() {
+            file.close();
+            mapping.free();
+        }
+
+        @Override
+        public void freeWhenUnreachable() {
+            file.close();
+            mapping.freeWhenUnreachable();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.gpuquery.memory;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of one file in a {@link FilePool}: being loaded, in use, or idle.
+ *
+ * <p>The pool's lock guards {@link #version}, {@link #readers} and {@link #idleSinceNanos}. What was loaded is written
+ * once, before {@link #loaded} opens.
+ */
+final class PooledFile {
+    private final CountDownLatch loaded = new CountDownLatch(1);
+    private volatile @Nullable Content content;
+
+    FileVersion version;
+    int readers;
+    long idleSinceNanos;
+
+    PooledFile(FileVersion version) {
+        this.version = version;
+    }
+
+    /** Ends the wait of all others; null if the file could not be loaded. */
+    void finishLoading(@Nullable Content result) {
+        content = result;
+        loaded.countDown();
+    }
+
+    /**
+     * Waits until the file is loaded; null if that failed. Loading ends by itself, so an interrupt is kept for later.
+     */
+    @Nullable
+    Content await() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                loaded.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return content;
+    }
+
+    /** The content of a file that was loaded. */
+    Content content() {
+        Content present = content;
+        if (present == null) {
+            throw new IllegalStateException("the file is not loaded");
+        }
+        return present;
+    }
+
+    /** The bytes of a file and the version that they are. */
+    sealed interface Content {
+        FileVersion version();
+
+        MemoryRegion region();
+
+        SharedMemory memory();
+
+        void ensureUnchanged(Path named);
+
+        void willNeed(long offsetBytes, long lengthBytes);
+
+        /** Gives up the pool's ownership. */
+        void close();
+    }
+
+    /** A file that is mapped. */
+    record Mapped(MappedFile region) implements Content {
+        @Override
+        public FileVersion version() {
+            return region.version();
+        }
+
+        @Override
+        public SharedMemory memory() {
+            return region.memory();
+        }
+
+        @Override
+        public void ensureUnchanged(Path named) {
+            region.ensureUnchanged(named);
+        }
+
+        @Override
+        public void willNeed(long offsetBytes, long lengthBytes) {
+            region.advise(offsetBytes, lengthBytes);
+        }
+
+        @Override
+        public void close() {
+            region.close();
+        }
+    }
+
+    /**
+     * A small file that was copied. The copy stays what it is whatever happens to the file.
+     *
+     * @param settled whether the version was settled before the file was read
+     */
+    record Copied(MemoryBlock region, FileVersion version, boolean settled) implements Content {
+        @Override
+        public SharedMemory memory() {
+            return region.memory();
+        }
+
+        @Override
+        public void ensureUnchanged(Path named) {
+            // Nobody else can write to the copy.
+        }
+
+        @Override
+        public void willNeed(long offsetBytes, long lengthBytes) {
+            // It is in memory.
+        }
+
+        @Override
+        public void close() {
+            region.close();
+        }
+    }
+}

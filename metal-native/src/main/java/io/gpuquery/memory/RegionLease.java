@@ -1,0 +1,20 @@
+package io.gpuquery.memory;
+
+import java.lang.ref.Cleaner;
+
+/** A lease on the memory of one region. */
+final class RegionLease implements Lease {
+    private final SharedMemory.Claim claim;
+    private final Cleaner.Cleanable net;
+
+    RegionLease(SharedMemory.Claim claim) {
+        this.claim = claim;
+        this.net = Abandonment.watch(this, claim);
+    }
+
+    @Override
+    public void close() {
+        claim.giveBack();
+        net.clean();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gpuquery.error;
+
+import org.jspecify.annotations.NullMarked;

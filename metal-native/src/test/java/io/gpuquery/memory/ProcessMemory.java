@@ -1,0 +1,68 @@
+package io.gpuquery.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What Linux says of this process, so that tests need not believe our own counters. */
+final class ProcessMemory {
+    private static final Path SELF = Path.of("/proc/self");
+
+    private ProcessMemory() {}
+
+    /** How many VM regions the process has. */
+    static long regionCount() {
+        return lines("maps").size();
+    }
+
+    static long mappingsOf(Path file) {
+        String path = file.toAbsolutePath().toString();
+        return lines("maps").stream().filter(line -> line.endsWith(path)).count();
+    }
+
+    static long descriptorCount() {
+        try (Stream<Path> descriptors = Files.list(SELF.resolve("fd"))) {
+            return descriptors.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The two-letter flags of the VM region that begins at an address. */
+    static String flagsOfRegionAt(long address) {
+        String start = Long.toHexString(address) + "-";
+        boolean within = false;
+        for (String line : lines("smaps")) {
+            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+                within = line.startsWith(start);
+            } else if (within && line.startsWith("VmFlags:")) {
+                return line.substring("VmFlags:".length());
+            }
+        }
+        throw new AssertionError("no VM region begins at " + Long.toHexString(address));
+    }
+
+    static long residentBytesOf(Path file) {
+        boolean within = false;
+        long kibibytes = 0;
+        for (String line : lines("smaps")) {
+            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+                within = line.endsWith(file.toAbsolutePath().toString());
+            } else if (within && line.startsWith("Rss:")) {
+                kibibytes += Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        return kibibytes * 1024;
+    }
+
+    private static List<String> lines(String name) {
+        try {
+            return Files.readAllLines(SELF.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

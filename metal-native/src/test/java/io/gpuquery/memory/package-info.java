@@ -1,0 +1,4 @@
+@NullMarked
+package io.gpuquery.memory;
+
+import org.jspecify.annotations.NullMarked;
