@@ -4,6 +4,7 @@ import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of one file's bytes, kept valid for one reader until it closes this: what format readers read.
@@ -52,7 +53,7 @@ public interface FileContents extends AutoCloseable {
      * happened, with whatever the memory seemed to hold in between, so the result counts only after {@link
      * #ensureUnchanged()}.
      */
-    default <T> T guard(Supplier<T> access) {
+    default <T extends @Nullable Object> T guard(Supplier<T> access) {
         try {
             return access.get();
         } catch (InternalError e) {

@@ -168,7 +168,7 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
     }
 
     /**
-     * Gives up ownership: no new lease is given, and the file is unmapped and closed with the last lease. Idempotent.
+     * Gives up ownership: the file is unmapped and closed with the last lease. Idempotent.
      */
     @Override
     public void close() {

@@ -113,7 +113,7 @@ public final class MemoryBlock implements MemoryRegion, AutoCloseable {
         }
     }
 
-    /** Gives up ownership: no new lease is given, and the memory is freed with the last lease. Idempotent. */
+    /** Gives up ownership: the memory is freed with the last lease. Idempotent. */
     @Override
     public void close() {
         ownership.giveBack();

@@ -44,9 +44,9 @@ public sealed interface MemoryRegion permits MappedFile, MemoryBlock {
     ByteBuffer slice(long offsetBytes, int lengthBytes);
 
     /**
-     * A new lease on the region.
+     * A new lease on the region. A holder of a lease may always take another, also when the owner has closed the region.
      *
-     * @throws IllegalStateException once the owner has closed the region
+     * @throws IllegalStateException once the memory was given back
      */
     Lease lease();
 }

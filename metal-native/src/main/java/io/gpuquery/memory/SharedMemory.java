@@ -16,7 +16,6 @@ final class SharedMemory {
     private final long alignedLengthBytes;
     private final String name;
     private final AtomicInteger claims = new AtomicInteger();
-    private volatile boolean ownerClosed;
     private volatile boolean abandoned;
 
     SharedMemory(Backing backing, long alignedLengthBytes, String name) {
@@ -34,7 +33,7 @@ final class SharedMemory {
     }
 
     Lease lease() {
-        if (ownerClosed || !retain()) {
+        if (!retain()) {
             throw closed();
         }
         LiveResources.opened(LiveResources.Kind.LEASE);
@@ -116,9 +115,7 @@ final class SharedMemory {
         /** Gives the claim back if it is still held. */
         void giveBack() {
             if (held.compareAndSet(1, 0)) {
-                if (ofOwner) {
-                    memory.ownerClosed = true;
-                } else {
+                if (!ofOwner) {
                     LiveResources.closed(LiveResources.Kind.LEASE);
                 }
                 memory.release();

@@ -1,0 +1,29 @@
+package io.gpuquery.column;
+
+import java.util.List;
+
+/**
+ * The values of one column for a run of rows: immutable bytes in memory that a device can read where it lies.
+ *
+ * <p>Ownership: a column holds a lease on each region that it reads, taken when it is made and released by {@link #close()}; the
+ * bytes live at least that long. Threads: any number may read; {@code close} must come after the last read. After {@code close}
+ * getters throw {@link IndexOutOfBoundsException}. The value under a null is unspecified, except that reading it is safe.
+ */
+public sealed interface Column extends AutoCloseable permits FixedWidthColumn, ViewColumn, DictionaryColumn {
+    ColumnType type();
+
+    int rowCount();
+
+    Validity validity();
+
+    /** Every buffer that a device needs, in this order: values, views or codes; the validity bitmap if any; then data buffers. */
+    List<BufferSlice> buffers();
+
+    default boolean isNull(int row) {
+        return validity().isNull(row);
+    }
+
+    /** Releases the leases. Idempotent. */
+    @Override
+    void close();
+}

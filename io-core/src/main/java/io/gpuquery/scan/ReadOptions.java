@@ -1,0 +1,64 @@
+package io.gpuquery.scan;
+
+import io.gpuquery.column.ColumnDefinition;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user may say about how files are read; null means "find out".
+ *
+ * @param columns names and types of the columns in file order; empty: inferred
+ * @param delimiter of delimited text
+ * @param quote of delimited text
+ * @param header whether the first row of delimited text names the columns
+ * @param nullWords unquoted texts that mean NULL besides the empty one
+ * @param charset of text; null: UTF-8, or what a byte order mark says
+ * @param onError what happens to a field that does not fit its column's type
+ * @param strict whether a row with too few fields is an error
+ * @param decimals whether fractions in text become DECIMAL instead of DOUBLE
+ * @param timeZone the session's zone
+ * @param sampleRows rows looked at to infer types of text; 0: all
+ */
+public record ReadOptions(
+        List<ColumnDefinition> columns,
+        @Nullable Character delimiter,
+        @Nullable Character quote,
+        @Nullable Boolean header,
+        List<String> nullWords,
+        @Nullable Charset charset,
+        ErrorPolicy onError,
+        boolean strict,
+        boolean decimals,
+        ZoneId timeZone,
+        int sampleRows) {
+    /** What happens to a field that does not fit. */
+    public enum ErrorPolicy {
+        /** The statement fails, naming file, line, column and text. */
+        FAIL,
+        /** The field becomes NULL, counted. */
+        NULL,
+        /** The row is left out, counted. */
+        SKIP
+    }
+
+    /** Nothing said. */
+    public static final ReadOptions DEFAULT = new ReadOptions(
+            List.of(), null, null, null, List.of(), null, ErrorPolicy.FAIL, false, false, ZoneOffset.UTC, 20_000);
+
+    public ReadOptions {
+        columns = List.copyOf(columns);
+        nullWords = List.copyOf(nullWords);
+        if (sampleRows < 0) {
+            throw new IllegalArgumentException("sampleRows is " + sampleRows);
+        }
+    }
+
+    /** The charset that text has where no byte order mark says otherwise. */
+    public Charset charsetOrUtf8() {
+        return charset == null ? StandardCharsets.UTF_8 : charset;
+    }
+}

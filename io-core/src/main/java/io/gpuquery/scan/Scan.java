@@ -1,0 +1,31 @@
+package io.gpuquery.scan;
+
+import io.gpuquery.column.TableSchema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reading of a file. Threads take morsels until there are none; morsels taken are independent of each other.
+ *
+ * <p>Ownership: the scan owns the file contents; {@link #close()} hands out no more morsels, and what the morsels already out read
+ * lives until they are closed.
+ */
+public interface Scan extends AutoCloseable {
+    /** The columns of the batches. */
+    TableSchema schema();
+
+    /** The next morsel, in ascending order of ordinals; null when all are taken. Any thread may ask. The caller closes it. */
+    @Nullable
+    Morsel nextMorsel();
+
+    /**
+     * The conjuncts of the request that batches may still violate. A conjunct not listed here holds for every row handed out (every
+     * selected one, where a batch has a selection).
+     */
+    List<ScanPredicate> residual();
+
+    ScanCounters counters();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,32 @@
+package io.gpuquery.scan;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a scan did, added up by all its threads; readable at any time. */
+public final class ScanCounters {
+    /** Rows decoded, before any selection. */
+    public final LongAdder rowsRead = new LongAdder();
+    /** Rows left out because a field did not fit ({@link ReadOptions.ErrorPolicy#SKIP}). */
+    public final LongAdder rowsSkipped = new LongAdder();
+    /** Rows with too few fields, padded with nulls. */
+    public final LongAdder rowsPadded = new LongAdder();
+    /** Fields that did not fit and became null. */
+    public final LongAdder fieldsNulled = new LongAdder();
+    /** Bytes of the file that were decoded. */
+    public final LongAdder bytesDecoded = new LongAdder();
+    /** Bytes of the file that batches refer to in place. */
+    public final LongAdder bytesInPlace = new LongAdder();
+    /** Row groups, or the like, that were read. */
+    public final LongAdder rowGroupsRead = new LongAdder();
+    /** Row groups, or the like, that statistics proved empty of matches. */
+    public final LongAdder rowGroupsPruned = new LongAdder();
+
+    @Override
+    public String toString() {
+        return "rowsRead=" + rowsRead + ", rowsSkipped=" + rowsSkipped + ", rowsPadded=" + rowsPadded
+                + ", fieldsNulled="
+                + fieldsNulled + ", bytesDecoded=" + bytesDecoded + ", bytesInPlace=" + bytesInPlace
+                + ", rowGroupsRead="
+                + rowGroupsRead + ", rowGroupsPruned=" + rowGroupsPruned;
+    }
+}
