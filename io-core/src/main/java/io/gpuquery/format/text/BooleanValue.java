@@ -1,0 +1,26 @@
+package io.gpuquery.format.text;
+
+import io.gpuquery.column.ColumnBuilder;
+import io.gpuquery.column.FixedWidthBuilder;
+
+/** BOOLEAN. */
+final class BooleanValue implements TextValue {
+    private final boolean lenient;
+    private int value;
+
+    BooleanValue(boolean lenient) {
+        this.lenient = lenient;
+    }
+
+    @Override
+    public boolean parse(CharSequence text) {
+        int start = Blanks.start(text);
+        value = BooleanText.parse(text, start, Blanks.end(text, start), lenient);
+        return value >= 0;
+    }
+
+    @Override
+    public void appendTo(ColumnBuilder builder) {
+        ((FixedWidthBuilder) builder).appendLong(value);
+    }
+}

@@ -1,0 +1,77 @@
+package io.gpuquery.format.text;
+
+import io.gpuquery.column.Column;
+import io.gpuquery.column.ColumnBuilder;
+import io.gpuquery.column.ColumnType;
+import java.time.ZoneId;
+
+/**
+ * Writes the texts of fields into a column of a given type: first {@link #parse}, then {@link #append}, so that a row can be left
+ * out when a later field of it does not fit.
+ *
+ * <p>Inferred types are read as {@link TextTypeInference} defines them. Declared types are read with more latitude, for somebody
+ * asked for them: numbers may have {@code +} and leading zeros, integers a fraction of zeros, booleans may be {@code t}, {@code f},
+ * {@code 1}, {@code 0}. In both, a fraction longer than the type's fits only if the rest are zeros: nothing is rounded but what
+ * binary floating point must. VARBINARY is an even number of hexadecimal digits, perhaps after {@code 0x} or {@code \x}; UUID is
+ * {@code 8-4-4-4-12} hexadecimal digits. A text without an offset in a column of TIMESTAMP_LTZ is a local time of {@code zone}; one
+ * with an offset in a column of TIMESTAMP does not fit. Spaces and tabs around a value do not count, except for VARCHAR; a text of
+ * nothing else fits VARCHAR alone.
+ *
+ * <p>Threads: one at a time. Owns no memory outside the heap.
+ */
+public final class TextColumnWriter {
+    private final ColumnBuilder builder;
+    private final TextValue value;
+
+    private TextColumnWriter(ColumnBuilder builder, TextValue value) {
+        this.builder = builder;
+        this.value = value;
+    }
+
+    /** A writer for a type that {@link TextTypeInference} found. */
+    public static TextColumnWriter inferred(ColumnType type, ZoneId zone, int expectedRows) {
+        return new TextColumnWriter(ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, false));
+    }
+
+    /** A writer for a type that somebody asked for. */
+    public static TextColumnWriter declared(ColumnType type, ZoneId zone, int expectedRows) {
+        return new TextColumnWriter(ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, true));
+    }
+
+    public ColumnType type() {
+        return builder.type();
+    }
+
+    /** Rows so far. */
+    public int rowCount() {
+        return builder.rowCount();
+    }
+
+    /** Reads a text and keeps its value for {@link #append}; false if it does not fit the type. The column is not changed. */
+    public boolean parse(CharSequence text) {
+        return value.parse(text);
+    }
+
+    /** Appends the value of the last text that was read, which must have fitted. */
+    public void append() {
+        value.appendTo(builder);
+    }
+
+    public void appendNull() {
+        builder.appendNull();
+    }
+
+    /** {@link #parse}, and if the text fits {@link #append}; false if it does not. */
+    public boolean write(CharSequence text) {
+        boolean fits = value.parse(text);
+        if (fits) {
+            value.appendTo(builder);
+        }
+        return fits;
+    }
+
+    /** The column of all rows so far, owned by the caller; the writer is then empty and can be used again. */
+    public Column build() {
+        return builder.build();
+    }
+}
