@@ -3,7 +3,6 @@ package io.gpuquery.format.text;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Makes column names of what a file says: trimmed, none blank, all different without regard to case. */
@@ -39,8 +38,10 @@ public final class ColumnNames {
         return unique;
     }
 
-    /** What {@link String#equalsIgnoreCase} takes for equal gives equal texts. */
+    /** What {@link String#equalsIgnoreCase} takes for equal gives equal texts: it folds character by character. */
     private static String folded(String name) {
-        return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        StringBuilder folded = new StringBuilder(name.length());
+        name.chars().forEach(c -> folded.append((char) Character.toLowerCase(Character.toUpperCase(c))));
+        return folded.toString();
     }
 }

@@ -95,7 +95,8 @@ public final class TextTypeInference {
             return types;
         }
         types |= DECIMAL;
-        integerDigits = Math.max(integerDigits, number.integerDigits);
+        boolean startsWithZero = number.integerDigits == 1 && text.charAt(number.digitsStart) == '0';
+        integerDigits = Math.max(integerDigits, startsWithZero ? 0 : number.integerDigits);
         scale = Math.max(scale, number.fractionDigits);
         if (number.isInteger()) {
             boolean fitsLong = number.fitsLong(text, end);

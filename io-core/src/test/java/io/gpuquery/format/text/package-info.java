@@ -1,0 +1,4 @@
+@NullMarked
+package io.gpuquery.format.text;
+
+import org.jspecify.annotations.NullMarked;
