@@ -1,0 +1,110 @@
+package io.gpuquery.catalog;
+
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ExactScan;
+import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.TableStatistics;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A table of a directory, under one name.
+ *
+ * <p>Nothing is read before somebody asks. What is found out is kept for as long as the file's version stays the same; a changed
+ * file is looked at again by the next call. Holds no native resource. Any thread may call it; the same object stands for the table
+ * in all snapshots in which it has this name.
+ */
+public final class CatalogTable {
+    private final String name;
+    private final String relativePath;
+    private final TableFile file;
+
+    CatalogTable(String name, String relativePath, TableFile file) {
+        this.name = name;
+        this.relativePath = relativePath;
+        this.file = file;
+    }
+
+    /** Unique in its snapshot without regard to case. */
+    public String name() {
+        return name;
+    }
+
+    /** The file below the directory of the catalog, parts joined by {@code /}: a further name of the table. */
+    public String relativePath() {
+        return relativePath;
+    }
+
+    /** The files whose rows are the table's, in the order of the rows. */
+    public List<Path> files() {
+        return List.of(file.path());
+    }
+
+    /** The format: what the content says, else what the name claims. Never throws; reads at most the first bytes. */
+    public FileFormat format() {
+        return file.format();
+    }
+
+    /** How its files are read. */
+    public ReadOptions options() {
+        return file.options();
+    }
+
+    /** As {@link #describe(Cancellation)}, without end. */
+    public FileDescription describe() {
+        return describe(new Cancellation());
+    }
+
+    /**
+     * Schema, statistics and details of the present version of the file. Costs one look at the file's status where the version is
+     * known.
+     *
+     * @throws io.gpuquery.error.DataException if the file is gone, may not be read, or is broken
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public FileDescription describe(Cancellation cancellation) {
+        return file.describe(cancellation);
+    }
+
+    /** Rows and values as far as they are known; throws like {@link #describe()}. */
+    public TableStatistics statistics() {
+        return describe().statistics();
+    }
+
+    /**
+     * Reads the present version of the file: what is appended or renamed over it later is not seen.
+     *
+     * @param planned the schema that the caller knows the table by, from {@link #describe()}; indexes refer to it
+     * @param columns indexes of the columns wanted, in that order
+     * @param predicates conjuncts that every row handed out satisfies
+     * @param batchRows most rows of a batch, such as {@link ScanRequest#DEFAULT_BATCH_ROWS}
+     * @param cancellation looked at during the work
+     * @return to be closed by the caller
+     * @throws io.gpuquery.error.DataException if the file is gone, may not be read, is broken, or its columns are no longer those
+     *     planned with
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public ExactScan scan(
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            int batchRows,
+            Cancellation cancellation) {
+        return file.scan(planned, columns, predicates, batchRows, cancellation);
+    }
+
+    /** The name and the path. */
+    @Override
+    public String toString() {
+        return name + " (" + relativePath + ")";
+    }
+
+    TableFile file() {
+        return file;
+    }
+}

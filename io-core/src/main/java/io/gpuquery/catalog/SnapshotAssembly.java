@@ -1,0 +1,252 @@
+package io.gpuquery.catalog;
+
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import io.gpuquery.memory.FilePool;
+import io.gpuquery.memory.FileVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes snapshots from what lies in a directory, keeping from one to the next what is still true. Used by one thread at a time.
+ */
+final class SnapshotAssembly {
+    private final CatalogRoot root;
+    private final CatalogOptions options;
+    private final FilePool pool;
+    private final FormatReaders readers;
+    private final @Nullable DirectoryScanner scanner;
+    private final List<CatalogTable> defined;
+    private Map<Path, Look> looks = new HashMap<>();
+    private Map<Path, CatalogTable> found = new HashMap<>();
+    private @Nullable CatalogSnapshot last;
+
+    SnapshotAssembly(CatalogRoot root, CatalogOptions options, FilePool pool, FormatReaders readers) {
+        this.root = root;
+        this.options = options;
+        this.pool = pool;
+        this.readers = readers;
+        this.scanner = root.singleFile() ? null : new DirectoryScanner(root, options.maxFiles(), options.followLinks());
+        this.defined = define();
+    }
+
+    /** Whether a file whose name does not decide is a table, by the content of one version. */
+    private record Look(@Nullable FileVersion version, boolean settled, boolean table, boolean failed, String reason) {}
+
+    /**
+     * Refuses a single file that is no table.
+     *
+     * @throws DataException if neither its content nor its name tells a format, and no definition does
+     */
+    void requireFormat() {
+        if (!root.singleFile() || !defined.isEmpty()) {
+            return;
+        }
+        Look look = look(root.real(), FileName.of(root.real()), null);
+        if (look.failed()) {
+            throw new DataException(
+                    "The file cannot be read: " + look.reason(),
+                    Location.of(root.named()),
+                    "Give the user of this process the right to read it, and check its storage.");
+        }
+        if (!look.table()) {
+            throw new DataException(
+                    "The file is of no known format: " + look.reason(),
+                    Location.of(root.named()),
+                    "CSV, JSON and Parquet are read; if it is one of these, define it as a table with its format.");
+        }
+    }
+
+    /** The present snapshot; the same object as before where nothing changed. */
+    CatalogSnapshot update() {
+        DirectoryScanner.Listing listing = list();
+        boolean otherOutcome = lookAt(listing.files());
+        CatalogSnapshot snapshot = last;
+        if (snapshot == null || listing.changed() || otherOutcome) {
+            snapshot = assemble(listing);
+            last = snapshot;
+        }
+        return snapshot;
+    }
+
+    private DirectoryScanner.Listing list() {
+        if (scanner != null) {
+            return scanner.scan();
+        }
+        // Its size is for listings; a single file that vanishes is reported by whoever opens it.
+        long size = root.real().toFile().length();
+        return new DirectoryScanner.Listing(
+                List.of(new DirectoryScanner.FoundFile(root.real(), size)), List.of(), false);
+    }
+
+    /** Opens the heads of files whose names do not decide and that may have changed; whether any outcome is another one. */
+    private boolean lookAt(List<DirectoryScanner.FoundFile> files) {
+        Map<Path, Look> present = new HashMap<>();
+        boolean changed = false;
+        for (DirectoryScanner.FoundFile file : files) {
+            FileName name = FileName.of(file.path());
+            if (name.claim() == FileName.Claim.FORMAT) {
+                continue;
+            }
+            Look previous = looks.get(file.path());
+            Look look = look(file.path(), name, previous);
+            changed |= previous == null
+                    || previous.table() != look.table()
+                    || !previous.reason().equals(look.reason());
+            present.put(file.path(), look);
+        }
+        looks = present;
+        return changed;
+    }
+
+    private Look look(Path path, FileName name, @Nullable Look previous) {
+        try {
+            long nowNanos = DirectoryScanner.nowNanos();
+            FileVersion version = FileVersion.of(path);
+            if (previous != null && previous.settled() && version.equals(previous.version())) {
+                return previous;
+            }
+            FormatDetector.Detection detection = FormatDetector.detect(name, FileHead.read(path));
+            return new Look(
+                    version, version.isSettled(nowNanos), detection.format() != null, false, detection.reason());
+        } catch (DataException e) {
+            return new Look(null, false, false, true, e.problem());
+        } catch (IOException e) {
+            return new Look(null, false, false, true, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private CatalogSnapshot assemble(DirectoryScanner.Listing listing) {
+        Set<String> taken = new HashSet<>();
+        Set<Path> definedFiles = new HashSet<>();
+        for (CatalogTable table : defined) {
+            taken.add(TableNaming.fold(table.name()));
+            definedFiles.addAll(table.files());
+        }
+        List<CatalogFile> files = new ArrayList<>(listing.passedOver());
+        List<DirectoryScanner.FoundFile> tableFiles = new ArrayList<>();
+        List<TableNaming.Candidate> candidates = new ArrayList<>();
+        for (DirectoryScanner.FoundFile file : listing.files()) {
+            Look look = looks.get(file.path());
+            if (definedFiles.contains(file.path())) {
+                continue;
+            }
+            String relative = DirectoryScanner.relative(root.base(), file.path());
+            if (look == null || look.table() || root.singleFile()) {
+                tableFiles.add(file);
+                candidates.add(new TableNaming.Candidate(relative, FileName.of(file.path())));
+            } else {
+                CatalogFile.Status status =
+                        look.failed() ? CatalogFile.Status.UNREADABLE : CatalogFile.Status.PASSED_OVER;
+                files.add(new CatalogFile(file.path(), relative, status, null, file.sizeBytes(), look.reason()));
+            }
+        }
+        TableNaming.Names names = TableNaming.assign(FileName.text(root.real()), candidates, taken);
+        List<CatalogTable> tables = tables(tableFiles, candidates, names, files);
+        Map<String, List<CatalogTable>> ambiguous = new TreeMap<>();
+        names.ambiguous()
+                .forEach((name, indexes) ->
+                        ambiguous.put(name, indexes.stream().map(tables::get).toList()));
+        taken.forEach(ambiguous::remove);
+        List<CatalogTable> all = new ArrayList<>(tables);
+        for (CatalogTable table : defined) {
+            all.add(table);
+            Path path = table.files().get(0);
+            files.add(new CatalogFile(
+                    path,
+                    table.relativePath(),
+                    CatalogFile.Status.TABLE,
+                    table.name(),
+                    path.toFile().length(),
+                    ""));
+        }
+        all.sort(Comparator.comparing(CatalogTable::name));
+        files.sort(Comparator.comparing(CatalogFile::path));
+        return new CatalogSnapshot(root.named(), all, files, ambiguous);
+    }
+
+    private List<CatalogTable> tables(
+            List<DirectoryScanner.FoundFile> tableFiles,
+            List<TableNaming.Candidate> candidates,
+            TableNaming.Names names,
+            List<CatalogFile> files) {
+        Map<Path, CatalogTable> present = new HashMap<>();
+        List<CatalogTable> tables = new ArrayList<>(tableFiles.size());
+        for (int i = 0; i < tableFiles.size(); i++) {
+            DirectoryScanner.FoundFile file = tableFiles.get(i);
+            String name = names.names().get(i);
+            String relative = candidates.get(i).relativePath();
+            CatalogTable table = found.get(file.path());
+            if (table == null || !table.name().equals(name)) {
+                TableFile tableFile = table == null
+                        ? new TableFile(file.path(), null, options.readOptions(), pool, readers)
+                        : table.file();
+                table = new CatalogTable(name, relative, tableFile);
+            }
+            present.put(file.path(), table);
+            tables.add(table);
+            files.add(new CatalogFile(file.path(), relative, CatalogFile.Status.TABLE, name, file.sizeBytes(), ""));
+        }
+        found = present;
+        return tables;
+    }
+
+    private List<CatalogTable> define() {
+        List<CatalogTable> tables = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (TableDefinition definition : options.definitions()) {
+            if (!names.add(TableNaming.fold(definition.name()))) {
+                throw new DataException(
+                        "The table \"" + definition.name() + "\" is defined twice",
+                        Location.of(root.named()),
+                        "Give each definition a name of its own; upper and lower case count as equal.");
+            }
+            Path path = inside(definition);
+            TableFile file = new TableFile(path, definition.format(), definition.options(), pool, readers);
+            tables.add(new CatalogTable(definition.name(), DirectoryScanner.relative(root.base(), path), file));
+        }
+        return List.copyOf(tables);
+    }
+
+    /** The file of a definition, under the path by which the scanner meets it too. */
+    private Path inside(TableDefinition definition) {
+        Path path;
+        try {
+            path = root.base().resolve(definition.path()).normalize();
+        } catch (InvalidPathException e) {
+            throw outside(definition, e);
+        }
+        // As the user named the root, or without links: both mean the same place.
+        if (!path.startsWith(root.base()) && path.startsWith(root.named())) {
+            path = root.real().resolve(root.named().relativize(path)).normalize();
+        }
+        boolean within = root.contains(path);
+        if (within && !options.followLinks() && Files.exists(path)) {
+            within = root.contains(CatalogRoot.realPath(path));
+        }
+        if (!within) {
+            throw outside(definition, null);
+        }
+        return path;
+    }
+
+    private DataException outside(TableDefinition definition, @Nullable Throwable cause) {
+        return new DataException(
+                "The table \"" + definition.name() + "\" is defined by the path \"" + definition.path()
+                        + "\", which is not inside the directory",
+                Location.of(root.named()),
+                "Name a file inside, or open a directory further up.",
+                cause);
+    }
+}

@@ -1,0 +1,180 @@
+package io.gpuquery.catalog;
+
+import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import io.gpuquery.memory.FileContents;
+import io.gpuquery.memory.FilePool;
+import io.gpuquery.memory.FileVersion;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ExactScan;
+import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.FormatReader;
+import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.ScanRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is a table, and what was found out about its present version. Lives as long as the file is listed, over all
+ * snapshots.
+ *
+ * <p>Any thread may call it; one describes while the others wait for the result.
+ */
+final class TableFile {
+    private final Path path;
+    private final FileName fileName;
+    private final @Nullable FileFormat givenFormat;
+    private final ReadOptions options;
+    private final FilePool pool;
+    private final FormatReaders readers;
+    private final Object describing = new Object();
+    private volatile @Nullable Known known;
+    private volatile @Nullable FileFormat lastFormat;
+
+    TableFile(Path path, @Nullable FileFormat givenFormat, ReadOptions options, FilePool pool, FormatReaders readers) {
+        this.path = path;
+        this.fileName = FileName.of(path);
+        this.givenFormat = givenFormat;
+        this.options = options;
+        this.pool = pool;
+        this.readers = readers;
+    }
+
+    /** What is known of one version: a description, or why there is none. */
+    private record Known(
+            FileVersion version,
+            @Nullable FileDescription description,
+            @Nullable DataException failure) {
+        FileDescription get() {
+            if (description != null) {
+                return description;
+            }
+            DataException original = Objects.requireNonNull(failure);
+            // A stack of its own for each caller.
+            throw new DataException(original.problem(), original.location(), original.hint(), original);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    ReadOptions options() {
+        return options;
+    }
+
+    /** The format when somebody last looked; never throws: of a file that cannot be looked at, what its name claims. */
+    FileFormat format() {
+        FileFormat format = givenFormat != null ? givenFormat : lastFormat;
+        if (format == null) {
+            try {
+                format = FormatDetector.detect(fileName, FileHead.read(path)).format();
+            } catch (IOException e) {
+                // Whoever reads the file gets this failure; a listing must not break over one file.
+                format = fileName.format();
+            }
+            format = format == null ? FileFormat.CSV : format;
+            lastFormat = format;
+        }
+        return format;
+    }
+
+    FileDescription describe(Cancellation cancellation) {
+        Known present = known;
+        if (present != null && present.version().equals(FileVersion.of(path))) {
+            return present.get();
+        }
+        try (FileContents contents = pool.open(path)) {
+            return describe(contents, cancellation);
+        }
+    }
+
+    private FileDescription describe(FileContents contents, Cancellation cancellation) {
+        Known present = known;
+        if (present != null && present.version().equals(contents.version())) {
+            return present.get();
+        }
+        synchronized (describing) {
+            present = known;
+            if (present == null || !present.version().equals(contents.version())) {
+                present = look(contents, cancellation);
+                known = contents.isCacheable() ? present : null;
+            }
+        }
+        return present.get();
+    }
+
+    private Known look(FileContents contents, Cancellation cancellation) {
+        Known result;
+        try {
+            FileFormat format = givenFormat != null ? givenFormat : detect(contents);
+            FormatReader reader = readers.reader(format, path);
+            FileDescription description = contents.guard(() -> reader.describe(contents, options, cancellation));
+            lastFormat = description.format();
+            result = new Known(contents.version(), description, null);
+        } catch (DataException e) {
+            result = new Known(contents.version(), null, e);
+        }
+        // What was read while the file changed says nothing about either version.
+        contents.ensureUnchanged();
+        return result;
+    }
+
+    private FileFormat detect(FileContents contents) {
+        FileFormat format =
+                FormatDetector.detect(fileName, FileHead.of(contents)).format();
+        if (format != null) {
+            return format;
+        }
+        throw new DataException(
+                "The file is of no known format",
+                Location.of(path),
+                "Files of CSV, JSON and Parquet are read; if it is one of these, name the format in a table definition.");
+    }
+
+    ExactScan scan(
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            int batchRows,
+            Cancellation cancellation) {
+        FileContents contents = pool.open(path);
+        ScanRequest request;
+        FormatReader reader;
+        try {
+            FileDescription description = describe(contents, cancellation);
+            requireSameSchema(planned, description.schema());
+            request = new ScanRequest(contents, description, columns, predicates, options, batchRows, cancellation);
+            reader = readers.reader(description.format(), path);
+        } catch (RuntimeException | Error e) {
+            contents.close();
+            throw e;
+        }
+        return ExactScan.start(reader, request);
+    }
+
+    /** The numbers of columns in a plan mean something only in the schema that it was made for. */
+    private void requireSameSchema(TableSchema planned, TableSchema present) {
+        boolean same = planned.columnCount() == present.columnCount();
+        for (int i = 0; same && i < planned.columnCount(); i++) {
+            ColumnDefinition before = planned.column(i);
+            ColumnDefinition now = present.column(i);
+            same = before.name().equals(now.name())
+                    && before.type().equals(now.type())
+                    && (before.nullable() || !now.nullable());
+        }
+        if (!same) {
+            throw new DataException(
+                    "The columns of the file changed while the statement was prepared",
+                    Location.of(path),
+                    "Run the statement again.");
+        }
+    }
+}

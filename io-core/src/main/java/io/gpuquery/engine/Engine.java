@@ -1,0 +1,131 @@
+package io.gpuquery.engine;
+
+import io.gpuquery.catalog.Catalog;
+import io.gpuquery.catalog.CatalogOptions;
+import io.gpuquery.catalog.FormatReaders;
+import io.gpuquery.memory.FilePool;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all connections to one directory share. There is one for each directory (without links) and {@link CatalogOptions} in a
+ * process, for as long as somebody refers to it and some seconds longer, so that a connection for each statement costs no more than
+ * one for all.
+ *
+ * <p>Any thread may call. Files, threads and memory belong to the process; an engine holds no native resource of its own.
+ */
+public final class Engine {
+    private static final Duration IDLE_TIME = Duration.ofSeconds(10);
+
+    /** The registry, guarded by itself. */
+    private static final Map<Key, Engine> ENGINES = new HashMap<>();
+
+    private final Key key;
+    private final Object opening = new Object();
+    private volatile @Nullable Catalog catalog;
+
+    /** Guarded by the registry, like the next. */
+    private int references;
+
+    private long idleSinceNanos;
+
+    private record Key(Path root, CatalogOptions options, FormatReaders readers) {}
+
+    private Engine(Key key) {
+        this.key = key;
+    }
+
+    /**
+     * A reference to the engine of a directory or of a single file, to be closed by the caller.
+     *
+     * @throws io.gpuquery.error.DataException if there is nothing at the path, it may not be read, a single file is of no known
+     *     format, or a definition names a path outside
+     */
+    public static EngineReference acquire(Path root, EngineOptions options) {
+        return acquire(root, options, FormatReaders.standard());
+    }
+
+    /** As {@link #acquire(Path, EngineOptions)}, with other readers; engines are not shared between different ones. */
+    public static EngineReference acquire(Path root, EngineOptions options, FormatReaders readers) {
+        Key key = new Key(Catalog.realPath(root), options.catalog(), readers);
+        Engine engine;
+        synchronized (ENGINES) {
+            engine = ENGINES.computeIfAbsent(key, Engine::new);
+            engine.references++;
+        }
+        try {
+            return new EngineReference(engine, engine.open(root), WorkerThreads.atLeast(options.threads()));
+        } catch (RuntimeException | Error e) {
+            engine.release();
+            throw e;
+        }
+    }
+
+    /** How many engines there are, idle ones included. */
+    public static int count() {
+        synchronized (ENGINES) {
+            return ENGINES.size();
+        }
+    }
+
+    /** Drops engines that nobody refers to now instead of some seconds later; without any engine left, idle files too. */
+    public static void dropIdle() {
+        dropIdleFor(0);
+    }
+
+    private static void dropIdleFor(long nanos) {
+        boolean none;
+        synchronized (ENGINES) {
+            long now = System.nanoTime();
+            Iterator<Engine> engines = ENGINES.values().iterator();
+            while (engines.hasNext()) {
+                Engine engine = engines.next();
+                if (engine.references == 0 && now - engine.idleSinceNanos >= nanos) {
+                    engines.remove();
+                }
+            }
+            none = ENGINES.isEmpty();
+        }
+        if (none) {
+            FilePool.shared().evictIdle();
+        }
+    }
+
+    private Catalog open(Path named) {
+        Catalog opened = catalog;
+        if (opened == null) {
+            synchronized (opening) {
+                opened = catalog;
+                if (opened == null) {
+                    opened = Catalog.open(named, key.options(), FilePool.shared(), key.readers());
+                    catalog = opened;
+                }
+            }
+        }
+        return opened;
+    }
+
+    /** Ends one reference. */
+    void release() {
+        synchronized (ENGINES) {
+            references--;
+            if (references > 0) {
+                return;
+            }
+            idleSinceNanos = System.nanoTime();
+            if (catalog == null) {
+                // It never opened.
+                ENGINES.remove(key, this);
+                return;
+            }
+        }
+        CompletableFuture.delayedExecutor(IDLE_TIME.toNanos(), TimeUnit.NANOSECONDS, WorkerThreads.executor())
+                .execute(() -> dropIdleFor(IDLE_TIME.toNanos()));
+    }
+}

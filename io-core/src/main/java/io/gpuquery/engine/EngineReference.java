@@ -1,0 +1,81 @@
+package io.gpuquery.engine;
+
+import io.gpuquery.catalog.Catalog;
+import io.gpuquery.memory.Abandonment;
+import io.gpuquery.memory.FilePool;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One user's claim on an {@link Engine}: a connection's, or a schema's. Any thread may use and close it; one that is lost without
+ * having been closed is released by a {@link Cleaner}.
+ */
+public final class EngineReference implements AutoCloseable {
+    private final Catalog catalog;
+    private final int threads;
+    private final Claim claim;
+    private final Cleaner.Cleanable net;
+
+    /** The caller has counted the reference. */
+    EngineReference(Engine engine, Catalog catalog, int threads) {
+        this.catalog = catalog;
+        this.threads = threads;
+        this.claim = new Claim(engine);
+        this.net = Abandonment.watch(this, claim);
+    }
+
+    /**
+     * The tables.
+     *
+     * @throws IllegalStateException if this is closed
+     */
+    public Catalog catalog() {
+        if (claim.released.get()) {
+            throw new IllegalStateException("the reference to the engine of " + catalog.root() + " is closed");
+        }
+        return catalog;
+    }
+
+    /** Most threads that a scan on behalf of this reference uses at a time. */
+    public int threads() {
+        return threads;
+    }
+
+    /** The threads of the process: daemons that end when they have nothing to do. Tasks must not wait for each other. */
+    public Executor executor() {
+        return WorkerThreads.executor();
+    }
+
+    /** The open files of the process. */
+    public FilePool files() {
+        return FilePool.shared();
+    }
+
+    /** The memory that the process may use for columns and operators. */
+    public MemoryBudget memory() {
+        return MemoryBudget.ofProcess();
+    }
+
+    /** Gives the claim back. Scans that are under way go on. Idempotent. */
+    @Override
+    public void close() {
+        net.clean();
+    }
+
+    private static final class Claim implements Runnable {
+        private final Engine engine;
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        Claim(Engine engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        public void run() {
+            if (released.compareAndSet(false, true)) {
+                engine.release();
+            }
+        }
+    }
+}
