@@ -1,0 +1,163 @@
+package io.gpuquery.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Opening time, time to first row and scan speed, beside DuckDB and Calcite's file adapter, as a Markdown table.
+ *
+ * <p>Arguments: folder for generated data, scale factor of TPC-H, rounds.
+ */
+public final class Main {
+    private static final List<String> FORMATS = List.of("csv", "ndjson", "parquet");
+    private static final int SMALL_FILES = 200;
+
+    private final LineItems files;
+    private final Path smallFiles;
+    private final int rounds;
+    private final PrintStream out;
+
+    private Main(LineItems files, Path smallFiles, int rounds, PrintStream out) {
+        this.files = files;
+        this.smallFiles = smallFiles;
+        this.rounds = rounds;
+        this.out = out;
+    }
+
+    /** Prints the table. */
+    public static void main(String[] arguments) throws Exception {
+        Path folder =
+                Path.of(arguments.length > 0 ? arguments[0] : "target/data").toAbsolutePath();
+        double scaleFactor = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 0.05;
+        int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 7;
+        Files.createDirectories(folder);
+        Main benchmark = new Main(
+                LineItems.in(folder, scaleFactor), smallFiles(folder), rounds, new PrintStream(System.out, true));
+        benchmark.printMachine(scaleFactor);
+        benchmark.run();
+    }
+
+    private void printMachine(double scaleFactor) throws IOException {
+        out.printf(
+                "%s, %s %s, %d processors, JDK %s; TPC-H lineitem at scale factor %s; medians of %d interleaved rounds after two"
+                        + " uncounted; a ratio is their median ÷ ours.%n",
+                LocalDate.now(java.time.ZoneOffset.UTC),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                scaleFactor,
+                rounds);
+        for (String format : FORMATS) {
+            out.printf("%s: %,d bytes. ", format, Files.size(files.file(format)));
+        }
+        out.printf("%n%n%s%n", Measurement.header());
+    }
+
+    private void run() throws Exception {
+        report(
+                "open a folder of " + SMALL_FILES + " CSV files and list its columns",
+                Arrays.asList(Contestant.values()),
+                contestant -> {
+                    try (Connection connection = contestant.openFolder(smallFiles)) {
+                        return columnsOf(connection);
+                    }
+                });
+        for (String format : FORMATS) {
+            List<Contestant> contestants = Arrays.stream(Contestant.values())
+                    .filter(contestant -> contestant.reads(format))
+                    .toList();
+            report(format + ": open, first row", contestants, contestant -> {
+                try (Connection connection = contestant.open(files, format)) {
+                    return answer(connection, "select l_orderkey, l_shipmode from lineitem limit 1");
+                }
+            });
+            Map<Contestant, Connection> connections = new EnumMap<>(Contestant.class);
+            try {
+                for (Contestant contestant : contestants) {
+                    connections.put(contestant, contestant.open(files, format));
+                }
+                for (String sql : List.of(
+                        "select count(*) from lineitem",
+                        "select sum(l_linenumber) from lineitem",
+                        "select max(l_orderkey), max(l_partkey), max(l_suppkey), max(l_linenumber), max(l_quantity),"
+                                + " max(l_extendedprice), max(l_discount), max(l_tax), max(l_returnflag), max(l_linestatus),"
+                                + " max(l_shipdate), max(l_commitdate), max(l_receiptdate), max(l_shipinstruct),"
+                                + " max(l_shipmode), max(l_comment) from lineitem")) {
+                    String title = format + ": " + (sql.length() > 60 ? "max of all 16 columns" : "`" + sql + "`");
+                    report(title, contestants, contestant -> answer(connections.get(contestant), sql));
+                }
+            } finally {
+                for (Connection connection : connections.values()) {
+                    connection.close();
+                }
+            }
+        }
+    }
+
+    private void report(String title, List<Contestant> contestants, Measurement.Task task) throws Exception {
+        out.println(Measurement.take(title, contestants, 2, rounds, task).row());
+    }
+
+    /** How many columns the tables of a connection have, besides those of its system tables. */
+    private static String columnsOf(Connection connection) throws SQLException {
+        int count = 0;
+        try (ResultSet columns = connection.getMetaData().getColumns(null, null, null, null)) {
+            while (columns.next()) {
+                if (columns.getString("TABLE_NAME")
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .startsWith("small_")) {
+                    count++;
+                }
+            }
+        }
+        return String.valueOf(count);
+    }
+
+    private static String answer(@org.jspecify.annotations.Nullable Connection connection, String sql)
+            throws SQLException {
+        if (connection == null) {
+            throw new IllegalStateException("not connected");
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    values.add(String.valueOf(rows.getString(i)));
+                }
+            }
+            return String.join("|", values);
+        }
+    }
+
+    private static Path smallFiles(Path parent) throws IOException {
+        Path folder = parent.resolve("small");
+        Files.createDirectories(folder);
+        for (int i = 0; i < SMALL_FILES; i++) {
+            StringBuilder text = new StringBuilder("ID,NAME,AT\n");
+            for (int row = 0; row < 50; row++) {
+                text.append(row)
+                        .append(",name ")
+                        .append(row * i)
+                        .append(",2026-01-01 00:00:")
+                        .append(10 + row % 50)
+                        .append('\n');
+            }
+            Files.writeString(folder.resolve("small_" + i + ".csv"), text);
+        }
+        return folder;
+    }
+}

@@ -1,0 +1,87 @@
+package io.gpuquery.benchmarks;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The times of one task, taken in turn by every contestant so that a machine whose speed drifts is fair to all. */
+final class Measurement {
+    /** Does the task once and returns its answer, which must be the same for all. */
+    interface Task {
+        String run(Contestant contestant) throws Exception;
+    }
+
+    private final String title;
+    private final Map<Contestant, List<Long>> nanos = new EnumMap<>(Contestant.class);
+
+    private Measurement(String title) {
+        this.title = title;
+    }
+
+    static Measurement take(String title, List<Contestant> contestants, int warmUps, int rounds, Task task)
+            throws Exception {
+        Measurement measurement = new Measurement(title);
+        for (int round = -warmUps; round < rounds; round++) {
+            String expected = null;
+            for (Contestant contestant : contestants) {
+                long start = System.nanoTime();
+                String answer = task.run(contestant);
+                long elapsedNanos = System.nanoTime() - start;
+                if (expected != null && !expected.equals(answer)) {
+                    throw new IllegalStateException(
+                            title + ": " + contestant.title() + " answers " + answer + " instead of " + expected);
+                }
+                expected = answer;
+                if (round >= 0) {
+                    measurement
+                            .nanos
+                            .computeIfAbsent(contestant, key -> new ArrayList<>())
+                            .add(elapsedNanos);
+                }
+            }
+        }
+        return measurement;
+    }
+
+    private double medianMillis(Contestant contestant) {
+        List<Long> sorted = nanos.get(contestant).stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        double median =
+                sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2.0;
+        return median / 1e6;
+    }
+
+    static String header() {
+        StringBuilder row = new StringBuilder("| task |");
+        StringBuilder rule = new StringBuilder("|---|");
+        for (Contestant contestant : Contestant.values()) {
+            row.append(' ').append(contestant.title()).append(" ms |");
+            rule.append("---:|");
+            if (contestant != Contestant.GPU_QUERY) {
+                row.append(" ratio |");
+                rule.append("---:|");
+            }
+        }
+        return row + "\n" + rule;
+    }
+
+    /** A row of the table; a ratio is their median divided by ours. */
+    String row() {
+        StringBuilder row = new StringBuilder("| ").append(title).append(" |");
+        double ours = medianMillis(Contestant.GPU_QUERY);
+        for (Contestant contestant : Contestant.values()) {
+            if (!nanos.containsKey(contestant)) {
+                row.append(" – | – |");
+                continue;
+            }
+            double median = medianMillis(contestant);
+            row.append(String.format(Locale.ROOT, " %.2f |", median));
+            if (contestant != Contestant.GPU_QUERY) {
+                row.append(String.format(Locale.ROOT, " %.2f |", median / ours));
+            }
+        }
+        return row.toString();
+    }
+}
