@@ -46,7 +46,8 @@ final class Measurement {
     }
 
     private double medianMillis(Contestant contestant) {
-        List<Long> sorted = nanos.get(contestant).stream().sorted().toList();
+        List<Long> sorted =
+                nanos.getOrDefault(contestant, List.of()).stream().sorted().toList();
         int middle = sorted.size() / 2;
         double median =
                 sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2.0;
