@@ -1,0 +1,53 @@
+package io.gpuquery.calcite.rel;
+
+import java.util.List;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.rules.CoreRules;
+
+/**
+ * Rewrites the logical plan of a whole query, by rules that are always right, in a fixed order of phases:
+ *
+ * <ol>
+ *   <li>common factors out of disjunctions, predicates down to the tables that they speak of;
+ *   <li>the order of joins, see {@link JoinOrder};
+ *   <li>what the new order leaves to tidy up.
+ * </ol>
+ */
+final class QueryRewrite {
+    private static final List<RelOptRule> PREDICATES = List.of(
+            CommonFactorsRule.FILTER,
+            CommonFactorsRule.JOIN,
+            CoreRules.FILTER_MERGE,
+            CoreRules.FILTER_REDUCE_EXPRESSIONS,
+            CoreRules.FILTER_INTO_JOIN,
+            CoreRules.JOIN_CONDITION_PUSH,
+            CoreRules.FILTER_PROJECT_TRANSPOSE,
+            CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+            CoreRules.FILTER_SET_OP_TRANSPOSE);
+
+    private static final List<RelOptRule> TIDY_UP =
+            List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE, CoreRules.FILTER_MERGE);
+
+    private QueryRewrite() {}
+
+    /** The rewritten query: the same rows, columns and types. */
+    static RelNode apply(RelNode query) {
+        RelNode result = byRules(query, PREDICATES);
+        result = JoinOrder.apply(result);
+        return byRules(result, TIDY_UP);
+    }
+
+    private static RelNode byRules(RelNode query, List<RelOptRule> rules) {
+        HepProgram program = HepProgram.builder()
+                .addMatchOrder(HepMatchOrder.ARBITRARY)
+                .addRuleCollection(rules)
+                .build();
+        HepPlanner planner = new HepPlanner(program);
+        planner.setRoot(query);
+        return planner.findBestExp();
+    }
+}

@@ -1,0 +1,123 @@
+package io.gpuquery.calcite.rel;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptRuleCall;
+import org.apache.calcite.plan.RelRule;
+import org.apache.calcite.plan.volcano.RelSubset;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.rules.SubstitutionRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds what {@link QueryRewrite} makes of the whole query, before the planner does anything else with it.
+ *
+ * <p>Calcite offers no phase before the cost-based one that an adapter could add rules to. So this rule matches any
+ * node, and waits for the root. As a {@link SubstitutionRule} it
+ * comes before all ordinary rules, and it takes itself away when it has done its work.
+ */
+final class QueryRewriteRule extends RelRule<RuleConfig> implements SubstitutionRule {
+    static final RelOptRule INSTANCE = new RuleConfig(
+                    "QueryRewriteRule", b -> b.operand(RelNode.class).anyInputs(), QueryRewriteRule::new)
+            .toRule();
+
+    private QueryRewriteRule(RuleConfig config) {
+        super(config);
+    }
+
+    @Override
+    public void onMatch(RelOptRuleCall call) {
+        if (!(call.getPlanner() instanceof VolcanoPlanner planner)
+                || !(planner.getRoot() instanceof RelSubset root)
+                || !isSameSet(planner.getSubset(call.rel(0)), root)
+                || !planner.removeRule(this)) {
+            return;
+        }
+        RelNode query = original(root, identitySet());
+        if (query == null) {
+            throw new IllegalStateException("The planner has lost the query: " + root);
+        }
+        Set<RelNode> unplanned = identitySet();
+        collectUnplanned(root, unplanned, identitySet());
+        call.transformTo(QueryRewrite.apply(query));
+        // Nothing in them can be implemented, and no rewritten query has an expression in common with them.
+        unplanned.forEach(planner::prune);
+    }
+
+    private static boolean isSameSet(@Nullable RelSubset left, RelSubset right) {
+        return left != null && left.getOriginal() == right.getOriginal();
+    }
+
+    private static Set<RelNode> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    /**
+     * The query that was put into the planner, or an equal one, with planned scans.
+     *
+     * <p>Null where {@code rel} was met before on the way down to it: rules that already ran may have put an expression
+     * into the equivalence set of its own input. Then some other expression of that set is part of the query.
+     *
+     * @param open the first expressions of the sets on the way from the root to {@code rel}
+     */
+    private static @Nullable RelNode original(RelNode rel, Set<RelNode> open) {
+        if (rel instanceof UnplannedScan scan) {
+            return scan.planned();
+        }
+        if (rel instanceof RelSubset subset) {
+            RelNode first = subset.getOriginal();
+            if (first == null || !open.add(first)) {
+                return null;
+            }
+            RelNode found = original(first, open);
+            for (RelNode other : subset.getRelList()) {
+                if (found != null) {
+                    break;
+                }
+                found = original(other, open);
+            }
+            open.remove(first);
+            return found;
+        }
+        List<RelNode> inputs = new ArrayList<>();
+        for (RelNode input : rel.getInputs()) {
+            RelNode original = original(input, open);
+            if (original == null) {
+                return null;
+            }
+            inputs.add(original);
+        }
+        return inputs.isEmpty() ? rel : rel.copy(rel.getTraitSet(), inputs);
+    }
+
+    /** Collects the expressions with an unplanned scan in them; tells whether {@code rel} is one, or a set of them. */
+    private static boolean collectUnplanned(RelNode rel, Set<RelNode> unplanned, Set<RelNode> visited) {
+        if (rel instanceof RelSubset subset) {
+            RelNode first = subset.getOriginal();
+            if (first == null) {
+                return false;
+            }
+            boolean found = collectUnplanned(first, unplanned, visited);
+            for (RelNode other : subset.getRelList()) {
+                found |= collectUnplanned(other, unplanned, visited);
+            }
+            return found;
+        }
+        if (!visited.add(rel)) {
+            return unplanned.contains(rel);
+        }
+        boolean found = rel instanceof UnplannedScan;
+        for (RelNode input : rel.getInputs()) {
+            found |= collectUnplanned(input, unplanned, visited);
+        }
+        if (found) {
+            unplanned.add(rel);
+        }
+        return found;
+    }
+}

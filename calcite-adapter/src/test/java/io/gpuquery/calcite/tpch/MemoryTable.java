@@ -1,0 +1,124 @@
+package io.gpuquery.calcite.tpch;
+
+import io.gpuquery.calcite.rel.PlannerRules;
+import io.gpuquery.calcite.rel.UnplannedScan;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.enumerable.EnumerableConvention;
+import org.apache.calcite.adapter.enumerable.EnumerableTableScan;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Linq4j;
+import org.apache.calcite.plan.Convention;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.convert.ConverterRule;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.ScannableTable;
+import org.apache.calcite.schema.Statistic;
+import org.apache.calcite.schema.Statistics;
+import org.apache.calcite.schema.TranslatableTable;
+import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of {@link TpchData} in memory that meets the planner in the way of this adapter's own tables: a scan in no
+ * convention that registers the planner's rules. It tells its row count and no keys, as files do.
+ */
+final class MemoryTable extends AbstractTable implements TranslatableTable, ScannableTable {
+    private final List<TpchData.Column> columns;
+    private final List<Object[]> rows = new ArrayList<>();
+
+    MemoryTable(TpchData.Table table) {
+        columns = table.columns();
+        for (Object[] row : table.rows()) {
+            for (int i = 0; i < row.length; i++) {
+                if (row[i] instanceof LocalDate date) {
+                    row[i] = (int) date.toEpochDay();
+                }
+            }
+            rows.add(row);
+        }
+    }
+
+    @Override
+    public RelDataType getRowType(RelDataTypeFactory typeFactory) {
+        RelDataTypeFactory.Builder builder = typeFactory.builder();
+        for (TpchData.Column column : columns) {
+            switch (column.type()) {
+                case BIGINT -> builder.add(column.name(), SqlTypeName.BIGINT);
+                case INTEGER -> builder.add(column.name(), SqlTypeName.INTEGER);
+                case DECIMAL -> builder.add(column.name(), SqlTypeName.DECIMAL, 15, 2);
+                case DATE -> builder.add(column.name(), SqlTypeName.DATE);
+                case VARCHAR -> builder.add(column.name(), SqlTypeName.VARCHAR);
+            }
+        }
+        return builder.build();
+    }
+
+    @Override
+    public Statistic getStatistic() {
+        return Statistics.of(rows.size(), null);
+    }
+
+    @Override
+    public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
+        return new FirstScan(context.getCluster(), relOptTable);
+    }
+
+    @Override
+    public Enumerable<Object[]> scan(DataContext root) {
+        return Linq4j.asEnumerable(rows);
+    }
+
+    private static class Scan extends TableScan {
+        Scan(RelOptCluster cluster, RelOptTable table) {
+            super(cluster, cluster.traitSetOf(Convention.NONE), List.of(), table);
+        }
+
+        @Override
+        public RelNode copy(RelTraitSet traitSet, List<RelNode> inputs) {
+            return this;
+        }
+    }
+
+    private static final class FirstScan extends Scan implements UnplannedScan {
+        FirstScan(RelOptCluster cluster, RelOptTable table) {
+            super(cluster, table);
+        }
+
+        @Override
+        public TableScan planned() {
+            return new Scan(getCluster(), getTable());
+        }
+
+        @Override
+        public void register(RelOptPlanner planner) {
+            PlannerRules.register(planner);
+            planner.addRule(TO_ENUMERABLE);
+        }
+    }
+
+    private static final class ToEnumerable extends ConverterRule {
+        ToEnumerable(Config config) {
+            super(config);
+        }
+
+        @Override
+        public @Nullable RelNode convert(RelNode rel) {
+            return rel instanceof UnplannedScan ? null : EnumerableTableScan.create(rel.getCluster(), rel.getTable());
+        }
+    }
+
+    private static final ConverterRule TO_ENUMERABLE = ConverterRule.Config.INSTANCE
+            .withConversion(Scan.class, Convention.NONE, EnumerableConvention.INSTANCE, "MemoryTableToEnumerable")
+            .withRuleFactory(ToEnumerable::new)
+            .toRule(ToEnumerable.class);
+}
