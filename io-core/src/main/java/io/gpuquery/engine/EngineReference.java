@@ -1,9 +1,15 @@
 package io.gpuquery.engine;
 
 import io.gpuquery.catalog.Catalog;
+import io.gpuquery.catalog.CatalogTable;
+import io.gpuquery.column.TableSchema;
 import io.gpuquery.memory.Abandonment;
 import io.gpuquery.memory.FilePool;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanPredicate;
 import java.lang.ref.Cleaner;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -55,6 +61,25 @@ public final class EngineReference implements AutoCloseable {
     /** The memory that the process may use for columns and operators. */
     public MemoryBudget memory() {
         return MemoryBudget.ofProcess();
+    }
+
+    /**
+     * Reads a table with the threads of this reference; see {@link CatalogTable#scan}.
+     *
+     * @param cancellation the statement's
+     * @return to be closed by the caller
+     */
+    public ParallelScan scan(
+            CatalogTable table,
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            int batchRows,
+            Cancellation cancellation) {
+        // Closing one scan of a statement must not end the others.
+        Cancellation own = new Cancellation(cancellation::isCancelled);
+        Scan scan = table.scan(planned, columns, predicates, batchRows, own);
+        return ParallelScan.start(scan, threads, ParallelScan.DEFAULT_BATCHES_AHEAD, executor(), own);
     }
 
     /** Gives the claim back. Scans that are under way go on. Idempotent. */
