@@ -1,7 +1,6 @@
 package io.gpuquery.memory;
 
 import io.gpuquery.error.DataException;
-import io.gpuquery.error.Location;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +46,15 @@ public interface FileContents extends AutoCloseable {
     void close();
 
     /**
-     * Reads from a file that may shrink meanwhile: a fault in the mapped memory becomes a {@link DataException}.
+     * Reads from a file that may shrink meanwhile: a fault in the mapped memory becomes a {@link DataException}, and comes
+     * out of here and not later (see {@link MemoryFaults}).
      *
-     * <p>All accesses to the bytes of {@link #region()} belong in here. JDK 17 reports a fault some time after it
-     * happened, with whatever the memory seemed to hold in between, so the result counts only after {@link
-     * #ensureUnchanged()}.
+     * <p>All accesses to the bytes of {@link #region()} belong in here, in pieces of some work: a call costs some hundred
+     * nanoseconds. A file that was rewritten makes no fault, so the result counts only after {@link #ensureUnchanged()}.
      */
     default <T extends @Nullable Object> T guard(Supplier<T> access) {
         try {
-            return access.get();
+            return MemoryFaults.deliverAfter(access);
         } catch (InternalError e) {
             throw translate(e);
         }
@@ -65,10 +64,10 @@ public interface FileContents extends AutoCloseable {
      * What to throw in place of an error that was caught while this file was read.
      *
      * @return the failure to throw
-     * @throws InternalError the error itself, if it is no fault in mapped memory
+     * @throws InternalError the error itself, if it is no fault in the mapped memory of this file
      */
     default RuntimeException translate(InternalError error) {
-        if (!isMemoryFault(error)) {
+        if (!MemoryFaults.isFault(error) || !(region() instanceof MappedFile)) {
             throw error;
         }
         try {
@@ -77,16 +76,6 @@ public interface FileContents extends AutoCloseable {
             changed.addSuppressed(error);
             return changed;
         }
-        return new DataException(
-                "The file could not be read to its end: it shrank while it was read, or its storage failed",
-                Location.of(path()),
-                "Check the storage, and run the statement again.",
-                error);
-    }
-
-    /** Whether an error is how HotSpot reports that mapped memory could not be read. */
-    static boolean isMemoryFault(InternalError error) {
-        String message = error.getMessage();
-        return message != null && message.contains("unsafe memory access");
+        return MemoryFaults.unreadable(path(), error);
     }
 }

@@ -71,6 +71,8 @@ final class LibC {
 
     static native int pageBytes();
 
+    static native long sysconf(int name);
+
     static native int getrlimit(int resource, long[] softAndHard);
 
     static native String strerror(int error);

@@ -6,6 +6,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular file mapped read-only, as it was when it was opened: its first {@link #fileSizeBytes()} bytes, whatever is
@@ -91,21 +92,34 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
 
     /** The same for a reader that knows the file by another path. */
     void ensureUnchanged(Path named) {
-        FileVersion present = presentVersion();
+        InternalError fault = MemoryFaults.pending();
+        DataException change = change(presentVersion(), named);
+        if (change != null) {
+            if (fault != null) {
+                change.addSuppressed(fault);
+            }
+            throw change;
+        }
+        if (fault != null) {
+            throw MemoryFaults.unreadable(named, fault);
+        }
+    }
+
+    private @Nullable DataException change(FileVersion present, Path named) {
+        String problem;
         if (present.sizeBytes() < version.sizeBytes()) {
-            throw new DataException(
-                    "The file shrank from " + version.sizeBytes() + " to " + present.sizeBytes()
-                            + " bytes while it was read",
-                    Location.of(named),
-                    "Run the statement again; replace files by renaming a complete new one over the old.");
+            problem = "The file shrank from " + version.sizeBytes() + " to " + present.sizeBytes()
+                    + " bytes while it was read";
+        } else if (present.sizeBytes() == version.sizeBytes() && present.modifiedNanos() != version.modifiedNanos()) {
+            problem = "The file was rewritten while it was read";
+        } else {
+            // Renaming, replacing and changing permissions give a new change time, which is no sign of new content.
+            return null;
         }
-        // Renaming, replacing and changing permissions give a new change time too, so that is no sign of new content.
-        if (present.sizeBytes() == version.sizeBytes() && present.modifiedNanos() != version.modifiedNanos()) {
-            throw new DataException(
-                    "The file was rewritten while it was read",
-                    Location.of(named),
-                    "Run the statement again; replace files by renaming a complete new one over the old.");
-        }
+        return new DataException(
+                problem,
+                Location.of(named),
+                "Run the statement again; replace files by renaming a complete new one over the old.");
     }
 
     SharedMemory memory() {

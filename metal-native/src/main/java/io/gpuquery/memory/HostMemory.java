@@ -1,0 +1,50 @@
+package io.gpuquery.memory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How much memory there is for this process. */
+public final class HostMemory {
+    /** Version 2 and version 1 of control groups, as a container sees its own. */
+    private static final List<Path> CONTAINER_LIMITS =
+            List.of(Path.of("/sys/fs/cgroup/memory.max"), Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
+
+    private HostMemory() {}
+
+    /**
+     * The memory in bytes of the machine, or of the container if it is allowed less.
+     *
+     * <p>The JDK's management beans say the same, but loading them takes tens of milliseconds.
+     */
+    public static long totalBytes() {
+        long bytes = machineBytes();
+        for (Path limit : CONTAINER_LIMITS) {
+            bytes = Math.min(bytes, limitBytes(limit));
+        }
+        return bytes;
+    }
+
+    private static long machineBytes() {
+        if (NativeAccess.isAvailable()) {
+            long pages = LibC.sysconf(LibC.PLATFORM.physicalPagesName);
+            if (pages > 0) {
+                return Math.multiplyExact(pages, Pages.hostPageBytes());
+            }
+        }
+        // By default the heap may take a quarter of what there is.
+        return Math.multiplyExact(Math.min(Runtime.getRuntime().maxMemory(), Long.MAX_VALUE / 4), 4L);
+    }
+
+    /** The limit in a file; without one, "max" in version 2 and an absurdly large number in version 1. */
+    private static long limitBytes(Path file) {
+        try {
+            return Files.isReadable(file)
+                    ? Long.parseLong(Files.readString(file).strip())
+                    : Long.MAX_VALUE;
+        } catch (IOException | NumberFormatException none) {
+            return Long.MAX_VALUE;
+        }
+    }
+}
