@@ -1,0 +1,5 @@
+/** Tests of the shell, in this process and in others. */
+@NullMarked
+package io.gpuquery.calcite.shell;
+
+import org.jspecify.annotations.NullMarked;
