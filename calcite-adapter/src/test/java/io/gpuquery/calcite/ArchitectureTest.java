@@ -33,6 +33,7 @@ class ArchitectureTest {
             List.of("io.gpuquery.device.host", "io.gpuquery.device.metal", "io.gpuquery.device.opencl"),
             List.of("io.gpuquery.column"),
             List.of("io.gpuquery.scan"),
+            List.of("io.gpuquery.format.text"),
             List.of("io.gpuquery.format.csv", "io.gpuquery.format.json", "io.gpuquery.format.parquet"),
             List.of("io.gpuquery.catalog"),
             List.of("io.gpuquery.engine"),
