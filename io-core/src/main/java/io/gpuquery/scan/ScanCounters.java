@@ -12,6 +12,11 @@ public final class ScanCounters {
     public final LongAdder rowsPadded = new LongAdder();
     /** Fields that did not fit and became null. */
     public final LongAdder fieldsNulled = new LongAdder();
+    /**
+     * Values of objects that no column shows: of keys that were not among the rows looked at for the schema, and of keys that
+     * come again in the same object.
+     */
+    public final LongAdder fieldsIgnored = new LongAdder();
     /** Bytes of the file that were decoded. */
     public final LongAdder bytesDecoded = new LongAdder();
     /** Bytes of the file that batches refer to in place. */
@@ -25,7 +30,8 @@ public final class ScanCounters {
     public String toString() {
         return "rowsRead=" + rowsRead + ", rowsSkipped=" + rowsSkipped + ", rowsPadded=" + rowsPadded
                 + ", fieldsNulled="
-                + fieldsNulled + ", bytesDecoded=" + bytesDecoded + ", bytesInPlace=" + bytesInPlace
+                + fieldsNulled + ", fieldsIgnored=" + fieldsIgnored + ", bytesDecoded=" + bytesDecoded
+                + ", bytesInPlace=" + bytesInPlace
                 + ", rowGroupsRead="
                 + rowGroupsRead + ", rowGroupsPruned=" + rowGroupsPruned;
     }

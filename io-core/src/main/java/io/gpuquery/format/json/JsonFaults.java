@@ -1,0 +1,172 @@
+package io.gpuquery.format.json;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.gpuquery.error.DataException;
+import java.io.IOException;
+
+/** What is wrong with a text, told to people. */
+final class JsonFaults {
+    /** The hint of fields that do not fit. */
+    private static final String MISFIT_HINT =
+            "Give the column another type with the option columns, look at all rows for types with sampleRows: 0, or set"
+                    + " onError to null or skip.";
+
+    private static final int EXCERPT_CHARS = 60;
+
+    private final JsonText text;
+
+    JsonFaults(JsonText text) {
+        this.text = text;
+    }
+
+    /**
+     * The failure of a parser.
+     *
+     * @param base offset of the parser's first byte
+     * @param recordOffset where the record begins in which it failed
+     */
+    DataException of(IOException failure, long base, long recordOffset, boolean array) {
+        if (failure instanceof InvalidTextException invalid) {
+            return new DataException(
+                    String.valueOf(invalid.getMessage()), text.locationOf(invalid.offset()), invalid.hint(), failure);
+        }
+        if (isEnd(failure)) {
+            return new DataException(
+                    array ? "The file ends inside its top-level array" : "The file ends in the middle of a record",
+                    text.locationOf(recordOffset),
+                    array
+                            ? "The file may be cut off, or somebody may be writing it: write it again in full."
+                            : "The file may be cut off, or somebody may be writing it: write it again in full, or, where"
+                                    + " each record is on a line of its own, set onError to skip to leave this one out.",
+                    failure);
+        }
+        if (failure instanceof StreamConstraintsException) {
+            return new DataException(
+                    "A value is too long or too deep: texts may have " + JsonLimits.MAX_TEXT_CHARS
+                            + " characters, numbers " + JsonLimits.MAX_NUMBER_CHARS + ", keys "
+                            + JsonLimits.MAX_KEY_CHARS + ", and values " + JsonLimits.MAX_DEPTH + " levels",
+                    text.locationOf(recordOffset),
+                    "Write such a value in a file of its own, or as a text.",
+                    failure);
+        }
+        if (failure instanceof JsonProcessingException malformed) {
+            JsonLocation at = malformed.getLocation();
+            long offset = at == null || at.getByteOffset() < 0 ? recordOffset : base + at.getByteOffset();
+            return new DataException(
+                    "The text is no JSON: " + problem(malformed),
+                    text.locationOf(offset),
+                    "Correct the text, or, where each record is on a line of its own, set onError to skip to leave such"
+                            + " lines out.",
+                    failure);
+        }
+        return new DataException(
+                "The text cannot be read: " + failure, text.locationOf(recordOffset), "Check the file.", failure);
+    }
+
+    /** Whether the text ended inside a value. The parser has an exception for that, but not always throws it. */
+    static boolean isEnd(IOException failure) {
+        return failure instanceof JsonEOFException
+                || (failure instanceof JsonProcessingException parsing
+                        && String.valueOf(parsing.getOriginalMessage()).startsWith("Unexpected end-of-input"));
+    }
+
+    /** Without the advice on switches of the parser, which users do not have. */
+    private static String problem(JsonProcessingException malformed) {
+        String message = String.valueOf(malformed.getOriginalMessage());
+        return excerpt(
+                message.replaceAll(" \\(?(consider enabling|enable|not recognized as one) .*|: enable .*", ""), 200);
+    }
+
+    DataException afterArray(long offset) {
+        return new DataException(
+                "More text follows the end of the top-level array",
+                text.locationOf(offset),
+                "Put all records into one array, or each on a line of its own without any array.");
+    }
+
+    /** A record that is parted where the file seemed to have a border between records: only comments can do that. */
+    DataException hiddenBorder(long recordOffset) {
+        return new DataException(
+                "A comment in this record looks like the end of the record",
+                text.locationOf(recordOffset),
+                "Remove the comments, which JSON does not have.");
+    }
+
+    DataException tooManyKeys(long offset) {
+        return new DataException(
+                "The objects have more than " + JsonLimits.MAX_KEYS + " different keys",
+                text.locationOf(offset),
+                "Objects whose keys are data are no table: name the keys that matter with the option columns.");
+    }
+
+    DataException noRecords() {
+        return new DataException(
+                "The file holds no records",
+                io.gpuquery.error.Location.of(text.path()),
+                "Write a record into it, delete it, or name its columns with the option columns.");
+    }
+
+    DataException noKeys() {
+        return new DataException(
+                "The file holds no object with a key",
+                io.gpuquery.error.Location.of(text.path()),
+                "A table needs a column: give the objects keys, or name the columns with the option columns.");
+    }
+
+    /** A field that does not fit its column. */
+    DataException misfit(String value, String type, String column, long offset) {
+        return new DataException(
+                excerpt(value, EXCERPT_CHARS) + " does not fit " + type,
+                text.locationOf(offset).withColumn(column),
+                MISFIT_HINT);
+    }
+
+    /** Half of a surrogate pair: a text that has no UTF-8. */
+    DataException loneSurrogate(String column, long offset) {
+        return new DataException(
+                "The text has half of a surrogate pair (\\ud800 to \\udfff), which is no character",
+                text.locationOf(offset).withColumn(column),
+                "Correct the text, or set onError to null or skip.");
+    }
+
+    DataException nestedTooLong(String column, long offset) {
+        return new DataException(
+                "The text of a nested value is longer than " + JsonLimits.MAX_TEXT_CHARS + " characters",
+                text.locationOf(offset).withColumn(column),
+                "Leave the column out of the query, set onError to null or skip, or write the value in a file of its own.");
+    }
+
+    /** A record that is no object, among objects. */
+    DataException noObject(String value, long offset) {
+        return new DataException(
+                excerpt(value, EXCERPT_CHARS) + " is no object, as the other records are",
+                text.locationOf(offset),
+                "Correct the record, or set onError to null or skip.");
+    }
+
+    DataException unknownKey(String key, long offset) {
+        return new DataException(
+                "The key \"" + excerpt(key, EXCERPT_CHARS) + "\" is no column",
+                text.locationOf(offset),
+                "It was not among the rows looked at: look at all with sampleRows: 0, name the columns with the option"
+                        + " columns, or set strict to false to leave such keys out.");
+    }
+
+    DataException duplicateKey(String key, long offset) {
+        return new DataException(
+                "The key \"" + excerpt(key, EXCERPT_CHARS) + "\" is twice in one object",
+                text.locationOf(offset),
+                "Correct the object, or set strict to false to take the last value.");
+    }
+
+    private static String excerpt(String value, int chars) {
+        if (value.length() <= chars) {
+            return value;
+        }
+        int end = Character.isHighSurrogate(value.charAt(chars - 1)) ? chars - 1 : chars;
+        return value.substring(0, end) + "…";
+    }
+}

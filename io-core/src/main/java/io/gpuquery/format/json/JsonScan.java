@@ -1,0 +1,95 @@
+package io.gpuquery.format.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.memory.FileContents;
+import io.gpuquery.memory.Lease;
+import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.ReadOptions.ErrorPolicy;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanCounters;
+import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.ScanRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One reading of a JSON file: in parts, where objects follow each other on lines; else in one. */
+final class JsonScan implements Scan {
+    private final ScanRequest request;
+    private final FileContents contents;
+    private final JsonShape shape;
+    private final JsonText text;
+    private final JsonFactory factory = JsonLimits.newFactory();
+    private final Recovery recovery;
+    private final long morselBytes;
+    private final ScanCounters counters = new ScanCounters();
+
+    private long nextOrdinal;
+    private long nextOffset;
+    private boolean closed;
+
+    /** Owns the request's contents once it is made. */
+    JsonScan(ScanRequest request, long morselBytes) {
+        this.request = request;
+        this.contents = request.contents();
+        this.shape = (JsonShape) request.description().details();
+        this.text = new JsonText(contents, request.options());
+        this.recovery = new Recovery(
+                request.options().onError() == ErrorPolicy.SKIP && shape.lineEach(),
+                contents.sizeBytes() > shape.sizeBytes());
+        this.morselBytes = isSplit() ? morselBytes : Long.MAX_VALUE;
+        this.nextOffset = text.startOffset();
+    }
+
+    private boolean isSplit() {
+        return text.isSeekable() && shape.ofObjects() && shape.layout() != JsonShape.Layout.ARRAY;
+    }
+
+    @Override
+    public TableSchema schema() {
+        return request.description().schema().project(request.columns());
+    }
+
+    @Override
+    public synchronized @Nullable Morsel nextMorsel() {
+        long start = nextOffset;
+        long end = text.endOffset();
+        if (closed || start >= end) {
+            return null;
+        }
+        Lease lease = contents.region().lease();
+        try {
+            if (end - start > morselBytes) {
+                end = text.nextBorder(start + morselBytes, end, request.cancellation());
+            }
+            contents.willNeed(Math.min(start, text.sizeBytes()), Math.min(end, text.sizeBytes()) - start);
+            RecordCursor cursor = new RecordCursor(text, factory, start, end, recovery, request.cancellation());
+            RowWriter writer = new RowWriter(request, shape, counters);
+            nextOffset = end;
+            return new JsonMorsel(
+                    nextOrdinal++, cursor, writer, request.batchRows(), counters, request.cancellation(), lease);
+        } catch (RuntimeException | Error e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    /** All: this reader leaves nothing out. */
+    @Override
+    public List<ScanPredicate> residual() {
+        return request.predicates();
+    }
+
+    @Override
+    public ScanCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            contents.close();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.gpuquery.format.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.gpuquery.scan.Cancellation;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a part of a text: the elements of a top-level array, else the top-level values. For one thread; holds nothing
+ * outside the heap.
+ */
+final class RecordCursor implements AutoCloseable {
+    /** What became of a call of {@link #read}. */
+    enum Outcome {
+        /** The visitor has read a record. */
+        RECORD,
+        /** Text that is no JSON was left out, up to the next line. */
+        UNREADABLE,
+        /** There are no more records. */
+        END
+    }
+
+    private final JsonText text;
+    private final JsonFactory factory;
+    private final long endOffset;
+    private final Recovery recovery;
+    private final Cancellation cancellation;
+    private final JsonFaults faults;
+
+    /** Offset in the text of the parser's first byte. */
+    private long base;
+
+    private @Nullable CheckedStream stream;
+    private @Nullable JsonParser parser;
+    private @Nullable Boolean array;
+    private boolean ended;
+
+    RecordCursor(
+            JsonText text,
+            JsonFactory factory,
+            long startOffset,
+            long endOffset,
+            Recovery recovery,
+            Cancellation cancellation) {
+        this.text = text;
+        this.factory = factory;
+        this.base = startOffset;
+        this.endOffset = endOffset;
+        this.recovery = recovery;
+        this.cancellation = cancellation;
+        this.faults = new JsonFaults(text);
+    }
+
+    /**
+     * Lets the visitor read the next record.
+     *
+     * @throws io.gpuquery.error.DataException if the text is no JSON, with file and line
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    Outcome read(RecordVisitor visitor) {
+        if (ended) {
+            return Outcome.END;
+        }
+        long before = offset();
+        try {
+            if (!advance() || isUnfinishedNumber(before)) {
+                ended = true;
+                return Outcome.END;
+            }
+            visitor.visit(this);
+            return Outcome.RECORD;
+        } catch (IOException e) {
+            return recover(e, before);
+        }
+    }
+
+    /** Moves to the first token of the next record; false if there is none. */
+    private boolean advance() throws IOException {
+        JsonParser tokens = parser;
+        if (tokens == null) {
+            stream = text.open(base, endOffset, cancellation);
+            tokens = factory.createParser(stream);
+            parser = tokens;
+        }
+        JsonToken token = tokens.nextToken();
+        if (array == null && token != null) {
+            array = token == JsonToken.START_ARRAY;
+            if (array) {
+                token = tokens.nextToken();
+            }
+        }
+        if (isArray() && token == JsonToken.END_ARRAY) {
+            long arrayEnd = offset();
+            if (tokens.nextToken() != null) {
+                throw faults.afterArray(isSeekable() ? text.skipBlanks(arrayEnd, endOffset) : arrayEnd);
+            }
+            return false;
+        }
+        if (token != null) {
+            // A string is read when somebody asks for it: whether it ends is part of whether there is a record.
+            tokens.finishToken();
+        }
+        return token != null;
+    }
+
+    /** Whether a number at the very end of a file that somebody is writing may lack digits. */
+    private boolean isUnfinishedNumber(long before) {
+        JsonToken token = parser().currentToken();
+        return dropsTail() && token != null && token.isNumeric() && isLastLine(before);
+    }
+
+    private Outcome recover(IOException failure, long before) {
+        if (dropsTail() && (JsonFaults.isEnd(failure) || isLastLine(before))) {
+            ended = true;
+            return Outcome.END;
+        }
+        if (recovery.skipLines() && !isArray() && isSeekable()) {
+            long next = text.nextLine(text.skipBlanks(before, endOffset), endOffset);
+            close();
+            base = next;
+            array = false;
+            ended = next >= endOffset;
+            return Outcome.UNREADABLE;
+        }
+        if (JsonFaults.isEnd(failure) && isSeekable() && endOffset < text.endOffset()) {
+            readOn(before);
+            throw faults.hiddenBorder(before);
+        }
+        throw faults.of(failure, base, isSeekable() ? text.skipBlanks(before, endOffset) : before, isArray());
+    }
+
+    /** Reads a record that goes on beyond this part of the text, for the sake of what is wrong with it. */
+    private void readOn(long before) {
+        try (RecordCursor whole =
+                new RecordCursor(text, factory, before, text.endOffset(), Recovery.NONE, cancellation)) {
+            whole.read(record -> record.parser().skipChildren());
+        }
+    }
+
+    private boolean dropsTail() {
+        return recovery.dropTail() && !isArray() && isSeekable() && endOffset == text.endOffset();
+    }
+
+    private boolean isLastLine(long before) {
+        long start = text.skipBlanks(before, endOffset);
+        return text.nextLine(start, endOffset) == endOffset && !text.endsWithLineFeed();
+    }
+
+    private boolean isSeekable() {
+        return text.isSeekable();
+    }
+
+    /** Whether the records are elements of a top-level array; known from the first record on. */
+    boolean isArray() {
+        return array != null && array;
+    }
+
+    /** The parser: at the first token of a record when a visitor is called. */
+    JsonParser parser() {
+        if (parser == null) {
+            throw new IllegalStateException("no record was read");
+        }
+        return parser;
+    }
+
+    /** Offset in the text of the first byte that the parser has not consumed. */
+    long offset() {
+        return parser == null ? base : base + parser.currentLocation().getByteOffset();
+    }
+
+    /** Offset in the text of the token that the parser stands at. */
+    long tokenOffset() {
+        return base + parser().currentTokenLocation().getByteOffset();
+    }
+
+    /** Line of the parser's next byte, counted from 1 where this cursor began. */
+    int line() {
+        return parser().currentLocation().getLineNr();
+    }
+
+    /** Line of the token that the parser stands at, counted from 1 where this cursor began. */
+    int tokenLine() {
+        return parser().currentTokenLocation().getLineNr();
+    }
+
+    JsonFaults faults() {
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        if (parser != null) {
+            try {
+                parser.close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException("a stream over memory failed to close", e);
+            }
+            parser = null;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.gpuquery.format.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.gpuquery.column.Column;
+import io.gpuquery.column.ColumnBatch;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.ScanCounters;
+import io.gpuquery.scan.ScanRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes records into the columns of a batch. For one thread; owns nothing outside the heap. */
+final class RowWriter implements RecordVisitor {
+    private static final int NOT_WANTED = -1;
+
+    private final JsonShape shape;
+    private final ReadOptions options;
+    private final boolean declared;
+    private final TableSchema schema;
+    private final ScanCounters counters;
+    private final List<FieldWriter> fields = new ArrayList<>();
+    private final Map<String, Integer> columnOfKey = new HashMap<>();
+    /** Column to field. */
+    private final int[] fieldOfColumn;
+    /** Column to the number of the record that last had its key. */
+    private final long[] lastRecord;
+
+    private long recordNumber;
+    private int rowCount;
+    private long charCount;
+    /** Whether the record is to be left out. */
+    private boolean rejected;
+
+    /** Takes what to read, and where to count. */
+    RowWriter(ScanRequest request, JsonShape shape, ScanCounters counters) {
+        this.shape = shape;
+        this.options = request.options();
+        this.declared = !options.columns().isEmpty();
+        TableSchema all = request.description().schema();
+        this.schema = all.project(request.columns());
+        this.counters = counters;
+        for (int i = 0; i < shape.keys().size(); i++) {
+            columnOfKey.put(shape.keys().get(i), i);
+        }
+        this.fieldOfColumn = new int[all.columnCount()];
+        this.lastRecord = new long[all.columnCount()];
+        Arrays.fill(fieldOfColumn, NOT_WANTED);
+        int expectedRows = expectedRows(request);
+        for (int column : request.columns()) {
+            fieldOfColumn[column] = fields.size();
+            fields.add(new FieldWriter(all.column(column), declared, options.timeZone(), expectedRows));
+        }
+    }
+
+    private static int expectedRows(ScanRequest request) {
+        long known = request.description().statistics().rowCount();
+        int most = JsonLimits.MAX_BATCH_FIELDS / Math.max(1, request.columns().size());
+        return (int) Math.min(Math.min(request.batchRows(), most), Math.max(16, known));
+    }
+
+    /** Rows so far. */
+    int rowCount() {
+        return rowCount;
+    }
+
+    /** Whether a batch of what there is, is large enough whatever its number of rows. */
+    boolean isFull() {
+        return charCount >= JsonLimits.MAX_BATCH_CHARS
+                || (long) rowCount * fields.size() >= JsonLimits.MAX_BATCH_FIELDS;
+    }
+
+    @Override
+    public void visit(RecordCursor record) throws IOException {
+        recordNumber++;
+        rejected = false;
+        for (FieldWriter field : fields) {
+            field.clear();
+        }
+        JsonParser parser = record.parser();
+        if (!shape.ofObjects()) {
+            readBare(record, parser);
+        } else if (parser.currentToken() == JsonToken.START_OBJECT) {
+            readObject(record, parser);
+        } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
+            noObject(record, parser);
+        }
+        finish(record);
+    }
+
+    private void readBare(RecordCursor record, JsonParser parser) throws IOException {
+        if (fields.isEmpty()) {
+            parser.skipChildren();
+        } else {
+            fields.get(0).read(record);
+        }
+    }
+
+    private void readObject(RecordCursor record, JsonParser parser) throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            Integer column = columnOfKey.get(key);
+            if (column == null) {
+                if (!declared) {
+                    ignored(record, key, false);
+                }
+                parser.nextToken();
+                parser.skipChildren();
+                continue;
+            }
+            if (lastRecord[column] == recordNumber) {
+                ignored(record, key, true);
+            }
+            lastRecord[column] = recordNumber;
+            parser.nextToken();
+            if (fieldOfColumn[column] == NOT_WANTED) {
+                parser.skipChildren();
+            } else {
+                fields.get(fieldOfColumn[column]).read(record);
+            }
+        }
+    }
+
+    /** A value that no row will show: of a key that is no column, or of one that comes again. */
+    private void ignored(RecordCursor record, String key, boolean duplicate) {
+        if (!options.strict()) {
+            counters.fieldsIgnored.increment();
+            return;
+        }
+        switch (options.onError()) {
+            case FAIL -> {
+                JsonFaults faults = record.faults();
+                long offset = record.tokenOffset();
+                throw duplicate ? faults.duplicateKey(key, offset) : faults.unknownKey(key, offset);
+            }
+            case SKIP -> rejected = true;
+            case NULL -> counters.fieldsIgnored.increment();
+        }
+    }
+
+    private void noObject(RecordCursor record, JsonParser parser) throws IOException {
+        switch (options.onError()) {
+            case FAIL -> {
+                JsonToken token = parser.currentToken();
+                String text = token == JsonToken.START_ARRAY
+                        ? "An array"
+                        : token == JsonToken.VALUE_STRING ? '"' + parser.getText() + '"' : parser.getText();
+                throw record.faults().noObject(text, record.tokenOffset());
+            }
+            case SKIP -> rejected = true;
+            case NULL -> counters.fieldsNulled.add(fields.size());
+        }
+        parser.skipChildren();
+    }
+
+    private void finish(RecordCursor record) {
+        int misfits = 0;
+        for (FieldWriter field : fields) {
+            if (field.isMisfit()) {
+                misfits++;
+                if (options.onError() == ReadOptions.ErrorPolicy.FAIL) {
+                    throw field.fault(record.faults());
+                }
+            }
+        }
+        switch (options.onError()) {
+            case FAIL -> {}
+            case SKIP -> {
+                if (rejected || misfits != 0) {
+                    counters.rowsSkipped.increment();
+                    return;
+                }
+            }
+            case NULL -> counters.fieldsNulled.add(misfits);
+        }
+        for (FieldWriter field : fields) {
+            charCount += field.append();
+        }
+        rowCount++;
+    }
+
+    /** The rows so far, owned by the caller; the writer is then empty. */
+    ColumnBatch build() {
+        List<Column> columns = new ArrayList<>(fields.size());
+        try {
+            for (FieldWriter field : fields) {
+                columns.add(field.build());
+            }
+            return new ColumnBatch(schema, rowCount, columns);
+        } catch (RuntimeException | Error e) {
+            columns.forEach(Column::close);
+            throw e;
+        } finally {
+            rowCount = 0;
+            charCount = 0;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.gpuquery.format.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what records look like. For one thread. */
+final class SchemaSampler implements RecordVisitor {
+    private record Field(String key, JsonToken token, String text) {}
+
+    private final boolean decimals;
+    private final boolean anyKeys;
+    private final Map<String, ValueTypes> keys = new LinkedHashMap<>();
+    private final ValueTypes bareValues;
+    private final List<Field> pending = new ArrayList<>();
+    private long rowCount;
+    private long objectCount;
+    private boolean tooManyKeys;
+    private boolean lineEach = true;
+    private int lastLine;
+
+    /**
+     * Takes what fractions become.
+     *
+     * @param anyKeys whether it does not matter how many keys there are
+     */
+    SchemaSampler(boolean decimals, boolean anyKeys) {
+        this.decimals = decimals;
+        this.anyKeys = anyKeys;
+        this.bareValues = new ValueTypes(decimals);
+    }
+
+    /** Must be called where another part of the file begins. */
+    void startPart() {
+        lastLine = 0;
+    }
+
+    @Override
+    public void visit(RecordCursor record) throws IOException {
+        JsonParser parser = record.parser();
+        JsonToken first = parser.currentToken();
+        int firstLine = record.tokenLine();
+        pending.clear();
+        if (first == JsonToken.START_OBJECT) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String key = parser.currentName();
+                parser.nextToken();
+                read(key, parser);
+            }
+        } else {
+            read("", parser);
+        }
+        // The whole record was JSON: only now it counts.
+        if (first == JsonToken.START_OBJECT) {
+            pending.forEach(field -> keep(field, record));
+            objectCount++;
+        } else {
+            Field value = pending.get(0);
+            bareValues.accept(value.token(), value.text(), rowCount);
+        }
+        rowCount++;
+        lineEach &= firstLine != lastLine && firstLine == record.tokenLine();
+        lastLine = record.tokenLine();
+    }
+
+    private void read(String key, JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        boolean hasText = token.isNumeric() || token == JsonToken.VALUE_STRING;
+        pending.add(new Field(key, token, hasText ? parser.getText() : ""));
+        parser.skipChildren();
+    }
+
+    private void keep(Field field, RecordCursor record) {
+        ValueTypes types = keys.get(field.key());
+        if (types == null) {
+            if (keys.size() == JsonLimits.MAX_KEYS) {
+                if (anyKeys) {
+                    return;
+                }
+                tooManyKeys = true;
+                throw record.faults().tooManyKeys(record.tokenOffset());
+            }
+            types = new ValueTypes(decimals);
+            keys.put(field.key(), types);
+        }
+        types.accept(field.token(), field.text(), rowCount);
+    }
+
+    /** What each key holds, in order of first appearance. */
+    Map<String, ValueTypes> keys() {
+        return keys;
+    }
+
+    /** What the records hold that are no objects. */
+    ValueTypes bareValues() {
+        return bareValues;
+    }
+
+    /** Whether that is why it failed. */
+    boolean hasTooManyKeys() {
+        return tooManyKeys;
+    }
+
+    /** Records. */
+    long rowCount() {
+        return rowCount;
+    }
+
+    /** Whether the records are objects, nulls among them or not; true also where there is no record. */
+    boolean isOfObjects() {
+        return objectCount > 0 || rowCount == 0;
+    }
+
+    /** Whether each record was alone on its line. */
+    boolean isLineEach() {
+        return lineEach;
+    }
+}

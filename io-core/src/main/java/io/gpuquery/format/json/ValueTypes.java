@@ -1,0 +1,79 @@
+package io.gpuquery.format.json;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.format.text.TextTypeInference;
+
+/**
+ * Finds the type of a column from JSON values. Numbers widen among themselves (see {@link TextTypeInference}), texts are dates and
+ * times or VARCHAR whatever else they look like, booleans are BOOLEAN; a mixture of these, and everything nested, is VARCHAR. For
+ * one thread.
+ */
+final class ValueTypes {
+    private final TextTypeInference numbers;
+    private final TextTypeInference texts = new TextTypeInference(false);
+    private boolean hasNumbers;
+    private boolean hasTexts;
+    private boolean hasBooleans;
+    private boolean hasNested;
+    private long lastRow = -1;
+    private long presentCount;
+
+    ValueTypes(boolean decimals) {
+        this.numbers = new TextTypeInference(decimals);
+    }
+
+    /**
+     * Takes a value.
+     *
+     * @param token its first token
+     * @param text its text, where it is a number or text
+     * @param row tells whether two values are of the same record: then the later counts
+     */
+    void accept(JsonToken token, CharSequence text, long row) {
+        presentCount -= row == lastRow ? 1 : 0;
+        boolean present = token != JsonToken.VALUE_NULL;
+        presentCount += present ? 1 : 0;
+        lastRow = present ? row : -1;
+        switch (token) {
+            case VALUE_NULL -> {}
+            case VALUE_TRUE, VALUE_FALSE -> hasBooleans = true;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                hasNumbers = true;
+                numbers.accept(text);
+            }
+            case VALUE_STRING -> {
+                hasTexts = true;
+                texts.accept(text);
+            }
+            case START_ARRAY, START_OBJECT -> hasNested = true;
+            case END_ARRAY, END_OBJECT, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                throw new IllegalStateException(token + " is no value");
+        }
+    }
+
+    /** Rows with a value other than null. */
+    long presentCount() {
+        return presentCount;
+    }
+
+    /** The type of the values so far; VARCHAR where there was none. */
+    ColumnType result() {
+        boolean mixed = (hasNumbers ? 1 : 0) + (hasTexts ? 1 : 0) + (hasBooleans ? 1 : 0) > 1;
+        if (mixed || hasNested) {
+            return ColumnType.VARCHAR;
+        }
+        if (hasBooleans) {
+            return ColumnType.BOOLEAN;
+        }
+        if (hasNumbers) {
+            return numbers.result();
+        }
+        ColumnType type = texts.result();
+        return switch (type.kind()) {
+            case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> type;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID ->
+                ColumnType.VARCHAR;
+        };
+    }
+}
