@@ -2,6 +2,7 @@ package io.gpuquery.catalog;
 
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
+import io.gpuquery.format.json.JsonReader;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.FormatReader;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.util.Map;
 
 /** One reader for each format. Immutable. */
 public final class FormatReaders {
-    private static final FormatReaders STANDARD = of();
+    private static final FormatReaders STANDARD = of(new JsonReader());
 
     private final Map<FileFormat, FormatReader> readers;
 
