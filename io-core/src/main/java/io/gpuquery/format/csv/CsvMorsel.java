@@ -1,0 +1,167 @@
+package io.gpuquery.format.csv;
+
+import io.gpuquery.column.Column;
+import io.gpuquery.column.ColumnBatch;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.memory.FileContents;
+import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.ReadOptions.ErrorPolicy;
+import io.gpuquery.scan.ScanCounters;
+import io.gpuquery.scan.ScanRequest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a delimited file. */
+final class CsvMorsel implements Morsel {
+    /** Beyond this a batch ends early: texts count by the batch, whatever its rows. */
+    private static final long BATCH_CHARACTERS = 16L << 20;
+
+    private final ScanRequest request;
+    private final CsvDialect dialect;
+    private final TableSchema schema;
+    private final ScanCounters counters;
+    private final Runnable onClose;
+    private final ReadOptions options;
+    private final CsvProblems problems;
+    private final RecordFeed feed;
+    private final CsvRecords records;
+    /** In the order of the file. */
+    private final List<CsvField> fields = new ArrayList<>();
+    /** The fields that make the batch's columns, in the order wanted. */
+    private final List<CsvField> outputs = new ArrayList<>();
+
+    private long countedBytes;
+    private boolean finished;
+    private boolean closed;
+
+    CsvMorsel(ScanRequest request, CsvDialect dialect, TableSchema schema, ScanCounters counters, Runnable onClose) {
+        this.request = request;
+        this.dialect = dialect;
+        this.schema = schema;
+        this.counters = counters;
+        this.onClose = onClose;
+        this.options = request.options();
+        FileContents contents = request.contents();
+        this.problems = new CsvProblems(contents.path());
+        // Which rows are left out must not depend on the columns asked for.
+        List<Integer> parsed = options.onError() == ErrorPolicy.SKIP
+                ? IntStream.range(0, dialect.columnCount()).boxed().toList()
+                : request.columns();
+        FieldSelection selection = FieldSelection.of(parsed);
+        CsvText text = new CsvText(
+                contents, dialect.charset(), dialect.delimiter(), dialect.quote(), problems, request.cancellation());
+        TextPosition start =
+                new TextPosition(Math.min(dialect.dataOffsetBytes(), contents.sizeBytes()), dialect.dataLine());
+        boolean complete = contents.sizeBytes() == dialect.sizeBytes();
+        this.feed = text.feed(start, selection, dialect.columnCount(), complete);
+        this.records = new CsvRecords(
+                feed,
+                problems,
+                dialect.delimiter(),
+                dialect.quote(),
+                selection.count(),
+                dialect.columnCount(),
+                new HashSet<>(options.nullWords()));
+        parsed.stream()
+                .sorted()
+                .forEach(column -> fields.add(field(column, request.columns().contains(column))));
+        request.columns().forEach(column -> outputs.add(fields.get(selection.positionOf(column))));
+    }
+
+    private CsvField field(int column, boolean output) {
+        return new CsvField(
+                request.description().schema().column(column), options, output ? request.batchRows() : 1, output);
+    }
+
+    @Override
+    public long ordinal() {
+        return 0;
+    }
+
+    @Override
+    public @Nullable ColumnBatch nextBatch() {
+        if (closed) {
+            throw new IllegalStateException("the morsel is closed");
+        }
+        request.cancellation().check();
+        int rowCount = 0;
+        long characters = 0;
+        while (!finished && rowCount < request.batchRows() && characters < BATCH_CHARACTERS) {
+            if (!records.next()) {
+                finished = true;
+            } else if (parseRow()) {
+                for (CsvField field : fields) {
+                    characters += field.append();
+                }
+                rowCount++;
+            } else {
+                counters.rowsSkipped.increment();
+            }
+        }
+        counters.rowsRead.add(rowCount);
+        counters.bytesDecoded.add(feed.consumedBytes() - countedBytes);
+        countedBytes = feed.consumedBytes();
+        return rowCount == 0 ? null : build(rowCount);
+    }
+
+    /** Reads the values of the present record; false if its row is to be left out. */
+    private boolean parseRow() {
+        RecordShape shape = records.shape();
+        if (shape.surplus() || (options.strict() && shape.fieldCount() != dialect.columnCount())) {
+            if (options.onError() == ErrorPolicy.SKIP) {
+                return false;
+            }
+            throw shape.fieldCount() < dialect.columnCount()
+                    ? problems.tooFewFields(shape, dialect.columnCount())
+                    : problems.tooManyFields(shape, dialect.columnCount(), dialect.delimiter());
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            CsvField field = fields.get(i);
+            String text = records.text(i);
+            if (!field.parse(text)) {
+                switch (options.onError()) {
+                    case FAIL ->
+                        throw problems.misfit(
+                                shape.line(),
+                                field.name(),
+                                text == null ? "" : text,
+                                field.type(),
+                                !options.columns().isEmpty());
+                    case NULL -> counters.fieldsNulled.increment();
+                    case SKIP -> {
+                        return false;
+                    }
+                }
+            }
+        }
+        if (shape.fieldCount() < dialect.columnCount()) {
+            counters.rowsPadded.increment();
+        }
+        return true;
+    }
+
+    private ColumnBatch build(int rowCount) {
+        List<Column> columns = new ArrayList<>();
+        try {
+            for (CsvField output : outputs) {
+                columns.add(output.build());
+            }
+            return new ColumnBatch(schema, rowCount, columns);
+        } catch (RuntimeException | Error e) {
+            columns.forEach(Column::close);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            onClose.run();
+        }
+    }
+}

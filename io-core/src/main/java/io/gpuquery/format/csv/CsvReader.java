@@ -1,0 +1,42 @@
+package io.gpuquery.format.csv;
+
+import io.gpuquery.memory.FileContents;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.FormatReader;
+import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanRequest;
+
+/**
+ * Reads delimited text, through Univocity's parser.
+ *
+ * <p>An unquoted empty field is NULL, and so is a {@link ReadOptions#nullWords() null word}; a quoted empty field is the empty
+ * string, which in a column of any other type than VARCHAR and VARBINARY is NULL too, like a field of blanks. Types are those of
+ * {@link io.gpuquery.format.text.TextTypeInference}. Blank lines are left out, except that in a file of one column an empty line
+ * is a row whose value is NULL. A row with too few fields is padded with NULLs and counted; fields too many are an error unless
+ * they are empty, as those behind a delimiter at the end of each line are.
+ *
+ * <p>A file that grew since it was described is read to its last line that is ended; one that did not, to its end.
+ */
+public final class CsvReader implements FormatReader {
+    @Override
+    public FileFormat format() {
+        return FileFormat.CSV;
+    }
+
+    /** Reads the head of the file and samples of the rest; all of it where {@link ReadOptions#sampleRows()} is 0. */
+    @Override
+    public FileDescription describe(FileContents contents, ReadOptions options, Cancellation cancellation) {
+        FileDescription description = contents.guard(() -> new CsvSniffer(contents, options, cancellation).describe());
+        contents.ensureUnchanged();
+        return description;
+    }
+
+    /** One morsel for the file: where a chunk begins inside or outside quotes is known only to who read all before it. */
+    @Override
+    public Scan scan(ScanRequest request) {
+        return CsvScan.start(request);
+    }
+}

@@ -1,0 +1,141 @@
+package io.gpuquery.format.csv;
+
+import com.univocity.parsers.common.TextParsingException;
+import com.univocity.parsers.csv.CsvFormat;
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
+import com.univocity.parsers.csv.UnescapedQuoteHandling;
+import io.gpuquery.error.DataException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a {@link RecordFeed} as texts of fields: what Univocity's parser makes of them.
+ *
+ * <p>Blank lines are no records, except where a table has one column: there an empty line is a row whose field is NULL, as writers
+ * of such files mean it. For one thread.
+ */
+final class CsvRecords {
+    private static final int INPUT_CHARACTERS = 16 << 10;
+
+    /** Stands in for "no quote", which Univocity does not know: it looks for the line end first, and so never meets this quote. */
+    private static final char UNUSED_QUOTE = '\n';
+
+    private final RecordFeed feed;
+    private final CsvProblems problems;
+    private final CsvParser parser;
+    private final char quote;
+    private final boolean blankLinesAreRows;
+    private final Set<String> nullWords;
+    private String[] fields = new String[0];
+    private @Nullable RecordShape shape;
+
+    /**
+     * Begins to read.
+     *
+     * @param fieldCount how many fields the feed passes on at most
+     * @param columnCount of the table
+     */
+    CsvRecords(
+            RecordFeed feed,
+            CsvProblems problems,
+            char delimiter,
+            char quote,
+            int fieldCount,
+            int columnCount,
+            Set<String> nullWords) {
+        this.feed = feed;
+        this.problems = problems;
+        this.quote = quote;
+        this.blankLinesAreRows = columnCount == 1;
+        this.nullWords = nullWords;
+        this.parser =
+                new CsvParser(settings(delimiter, quote == CsvDialect.NO_QUOTE ? UNUSED_QUOTE : quote, fieldCount));
+        guard(() -> {
+            parser.beginParsing(feed);
+            return fields;
+        });
+    }
+
+    private static CsvParserSettings settings(char delimiter, char quote, int fieldCount) {
+        CsvParserSettings settings = new CsvParserSettings();
+        CsvFormat format = settings.getFormat();
+        format.setLineSeparator("\n");
+        format.setNormalizedNewline('\n');
+        format.setDelimiter(delimiter);
+        format.setQuote(quote);
+        format.setQuoteEscape(quote);
+        settings.setCommentProcessingEnabled(false);
+        settings.setSkipEmptyLines(false);
+        settings.setIgnoreLeadingWhitespaces(false);
+        settings.setIgnoreTrailingWhitespaces(false);
+        settings.setNormalizeLineEndingsWithinQuotes(false);
+        // The quotes tell an empty text from NULL.
+        settings.setKeepQuotes(true);
+        settings.setUnescapedQuoteHandling(UnescapedQuoteHandling.RAISE_ERROR);
+        // The feed enforces both limits, and says what to do.
+        settings.setMaxCharsPerColumn(-1);
+        settings.setMaxColumns(Math.max(1, fieldCount) + 1);
+        settings.setInputBufferSize(INPUT_CHARACTERS);
+        settings.setReadInputOnSeparateThread(false);
+        settings.setAutoClosingEnabled(false);
+        return settings;
+    }
+
+    /** Goes to the next record; false if there is none. */
+    boolean next() {
+        while (true) {
+            String[] parsed = guard(parser::parseNext);
+            // A record without a shape was cut off by the end of an incomplete source.
+            RecordShape next = parsed == null ? null : feed.pollShape();
+            shape = next;
+            if (parsed == null || next == null) {
+                fields = new String[0];
+                return false;
+            }
+            fields = parsed;
+            if (!next.blank() || blankLinesAreRows) {
+                return true;
+            }
+        }
+    }
+
+    /** Of the present record. */
+    RecordShape shape() {
+        if (shape == null) {
+            throw new IllegalStateException("no record");
+        }
+        return shape;
+    }
+
+    /** The text of a wanted field of the present record, by its position among the wanted ones; null for NULL. */
+    @Nullable
+    String text(int position) {
+        String field = position < fields.length ? fields[position] : null;
+        if (field == null) {
+            return null;
+        }
+        if (quote != CsvDialect.NO_QUOTE && field.charAt(0) == quote) {
+            return field.substring(1, field.length() - 1);
+        }
+        return nullWords.isEmpty() || !nullWords.contains(field.strip()) ? field : null;
+    }
+
+    private String @Nullable [] guard(java.util.function.Supplier<String @Nullable []> parse) {
+        try {
+            return parse.get();
+        } catch (TextParsingException | IllegalStateException e) {
+            // Univocity wraps what the feed throws, a fault in mapped memory included.
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof Error error) {
+                    throw error;
+                }
+                if (cause instanceof DataException || cause instanceof CancellationException) {
+                    throw (RuntimeException) cause;
+                }
+            }
+            throw problems.parserFailed(feed.line(), e);
+        }
+    }
+}

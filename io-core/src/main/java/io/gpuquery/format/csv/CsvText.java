@@ -1,0 +1,67 @@
+package io.gpuquery.format.csv;
+
+import io.gpuquery.memory.FileContents;
+import io.gpuquery.scan.Cancellation;
+import java.nio.charset.Charset;
+
+/**
+ * A file's text and the characters that structure it: makes feeds and records of stretches of it. Immutable; the contents stay the
+ * caller's.
+ *
+ * @param contents the file
+ * @param charset of the text
+ * @param delimiter between fields
+ * @param quote around fields, or {@link CsvDialect#NO_QUOTE}
+ * @param problems what can be wrong with it
+ * @param cancellation looked at whenever a chunk is read
+ */
+record CsvText(
+        FileContents contents,
+        Charset charset,
+        char delimiter,
+        char quote,
+        CsvProblems problems,
+        Cancellation cancellation) {
+
+    CsvText withDelimiter(char newDelimiter) {
+        return new CsvText(contents, charset, newDelimiter, quote, problems, cancellation);
+    }
+
+    /** The characters of a stretch; {@code complete} says whether the text ends where it does. */
+    CharacterSource source(long startOffset, long endOffset, boolean complete) {
+        return new CharacterSource(contents, charset, startOffset, endOffset, complete, cancellation);
+    }
+
+    /** The records from an offset, at which one begins, to the end of the file. */
+    RecordFeed feed(TextPosition start, FieldSelection selection, int columnCount, boolean complete) {
+        CharacterSource source = source(start.offsetBytes(), contents.sizeBytes(), complete);
+        return new RecordFeed(source, problems, delimiter, quote, selection, columnCount, start.line());
+    }
+
+    /** The position behind some characters, the last of which ends a line; a line feed behind a carriage return counts with it. */
+    TextPosition advance(TextPosition start, long characters) {
+        CharacterSource source = source(start.offsetBytes(), contents.sizeBytes(), true);
+        long line = start.line();
+        char previous = 0;
+        for (long left = characters; left > 0; ) {
+            char[] part = new char[(int) Math.min(left, 16 << 10)];
+            int length = source.read(part);
+            if (length <= 0) {
+                break;
+            }
+            for (int i = 0; i < length; i++) {
+                if (part[i] == '\r' || (part[i] == '\n' && previous != '\r')) {
+                    line++;
+                }
+                previous = part[i];
+            }
+            left -= length;
+        }
+        long offset = source.consumedOffset();
+        char[] next = new char[1];
+        if (previous == '\r' && source.read(next) == 1 && next[0] == '\n') {
+            offset = source.consumedOffset();
+        }
+        return new TextPosition(offset, line);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gpuquery.format.csv;
+
+import org.jspecify.annotations.NullMarked;
