@@ -192,6 +192,11 @@ final class DirectoryScanner {
                     Path real = parent.real().resolve(entry.path().getFileName());
                     if (realFolders.add(real)) {
                         pending.add(new Place(entry.path(), real));
+                    } else {
+                        pass(
+                                entry.path(),
+                                CatalogFile.Status.PASSED_OVER,
+                                "a folder that is listed under another path");
                     }
                 }
                 case LINK -> links.add(entry.path());

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotAssembly {
     private final CatalogRoot root;
     private final CatalogOptions options;
+    private final Confinement confinement;
     private final FilePool pool;
     private final FormatReaders readers;
     private final @Nullable DirectoryScanner scanner;
@@ -35,6 +36,7 @@ final class SnapshotAssembly {
     SnapshotAssembly(CatalogRoot root, CatalogOptions options, FilePool pool, FormatReaders readers) {
         this.root = root;
         this.options = options;
+        this.confinement = new Confinement(root, options.followLinks());
         this.pool = pool;
         this.readers = readers;
         this.scanner = root.singleFile() ? null : new DirectoryScanner(root, options.maxFiles(), options.followLinks());
@@ -190,7 +192,7 @@ final class SnapshotAssembly {
             CatalogTable table = found.get(file.path());
             if (table == null || !table.name().equals(name)) {
                 TableFile tableFile = table == null
-                        ? new TableFile(file.path(), null, options.readOptions(), pool, readers)
+                        ? new TableFile(file.path(), confinement, null, options.readOptions(), pool, readers)
                         : table.file();
                 table = new CatalogTable(name, relative, tableFile);
             }
@@ -213,7 +215,7 @@ final class SnapshotAssembly {
                         "Give each definition a name of its own; upper and lower case count as equal.");
             }
             Path path = inside(definition);
-            TableFile file = new TableFile(path, definition.format(), definition.options(), pool, readers);
+            TableFile file = new TableFile(path, confinement, definition.format(), definition.options(), pool, readers);
             tables.add(new CatalogTable(definition.name(), DirectoryScanner.relative(root.base(), path), file));
         }
         return List.copyOf(tables);

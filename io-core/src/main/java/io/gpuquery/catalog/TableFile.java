@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableFile {
     private final Path path;
+    private final Confinement confinement;
     private final FileName fileName;
     private final @Nullable FileFormat givenFormat;
     private final ReadOptions options;
@@ -38,8 +39,15 @@ final class TableFile {
     private volatile @Nullable Known known;
     private volatile @Nullable FileFormat lastFormat;
 
-    TableFile(Path path, @Nullable FileFormat givenFormat, ReadOptions options, FilePool pool, FormatReaders readers) {
+    TableFile(
+            Path path,
+            Confinement confinement,
+            @Nullable FileFormat givenFormat,
+            ReadOptions options,
+            FilePool pool,
+            FormatReaders readers) {
         this.path = path;
+        this.confinement = confinement;
         this.fileName = FileName.of(path);
         this.givenFormat = givenFormat;
         this.options = options;
@@ -91,9 +99,14 @@ final class TableFile {
         if (present != null && present.version().equals(FileVersion.of(path))) {
             return present.get();
         }
-        try (FileContents contents = pool.open(path)) {
+        try (FileContents contents = open()) {
             return describe(contents, cancellation);
         }
+    }
+
+    private FileContents open() {
+        confinement.check(path);
+        return pool.open(path);
     }
 
     private FileDescription describe(FileContents contents, Cancellation cancellation) {
@@ -145,7 +158,7 @@ final class TableFile {
             List<ScanPredicate> predicates,
             int batchRows,
             Cancellation cancellation) {
-        FileContents contents = pool.open(path);
+        FileContents contents = open();
         ScanRequest request;
         FormatReader reader;
         try {

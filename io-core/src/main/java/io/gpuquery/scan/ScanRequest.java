@@ -2,6 +2,7 @@ package io.gpuquery.scan;
 
 import io.gpuquery.memory.FileContents;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What to read.
@@ -32,7 +33,13 @@ public record ScanRequest(
             throw new IllegalArgumentException("batchRows is " + batchRows);
         }
         for (int column : columns) {
-            java.util.Objects.checkIndex(column, description.schema().columnCount());
+            Objects.checkIndex(column, description.schema().columnCount());
+        }
+        for (ScanPredicate predicate : predicates) {
+            predicate
+                    .columns()
+                    .forEach(column ->
+                            Objects.checkIndex(column, description.schema().columnCount()));
         }
     }
 }
