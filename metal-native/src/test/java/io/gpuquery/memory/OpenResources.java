@@ -3,10 +3,10 @@ package io.gpuquery.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** For the end of every test of native resources. */
-final class OpenResources {
+public final class OpenResources {
     private OpenResources() {}
 
-    static void assertNone() {
+    public static void assertNone() {
         assertThat(LiveResources.snapshot().values())
                 .as("%s", LiveResources.snapshot())
                 .containsOnly(0L);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gpuquery.device.host;
+
+import org.jspecify.annotations.NullMarked;
