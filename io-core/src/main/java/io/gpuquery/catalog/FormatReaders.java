@@ -2,6 +2,7 @@ package io.gpuquery.catalog;
 
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
+import io.gpuquery.format.csv.CsvReader;
 import io.gpuquery.format.json.JsonReader;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.FormatReader;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /** One reader for each format. Immutable. */
 public final class FormatReaders {
-    private static final FormatReaders STANDARD = of(new JsonReader());
+    private static final FormatReaders STANDARD = of(new CsvReader(), new JsonReader());
 
     private final Map<FileFormat, FormatReader> readers;
 

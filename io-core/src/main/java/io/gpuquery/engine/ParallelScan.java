@@ -73,6 +73,10 @@ public final class ParallelScan implements AutoCloseable {
     /** Stops all work, waits for the threads to finish the batches that they are at, and releases everything. Idempotent. */
     @Override
     public void close() {
-        net.clean();
+        try {
+            readAhead.close();
+        } finally {
+            net.clean();
+        }
     }
 }

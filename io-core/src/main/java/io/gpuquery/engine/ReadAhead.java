@@ -43,6 +43,7 @@ final class ReadAhead {
     private boolean taking;
     private boolean exhausted;
     private boolean closed;
+    private boolean releasing;
     private boolean released;
 
     ReadAhead(Scan scan, int threads, int batchesAhead, Executor executor, Cancellation cancellation) {
@@ -241,6 +242,7 @@ final class ReadAhead {
         }
     }
 
+    /** Returns when everything is released, whoever does it. */
     void close() {
         List<AutoCloseable> resources = new ArrayList<>();
         lock.lock();
@@ -248,13 +250,13 @@ final class ReadAhead {
             closed = true;
             cancellation.cancel();
             changed.signalAll();
-            while (isAnybodyAtWork()) {
+            while (isAnybodyAtWork() || (releasing && !released)) {
                 changed.awaitUninterruptibly();
             }
             if (released) {
                 return;
             }
-            released = true;
+            releasing = true;
             for (Part part : parts) {
                 resources.addAll(part.ready);
                 if (part.morsel != null) {
@@ -266,7 +268,21 @@ final class ReadAhead {
             lock.unlock();
         }
         resources.add(scan);
-        closeAll(resources);
+        try {
+            closeAll(resources);
+        } finally {
+            endRelease();
+        }
+    }
+
+    private void endRelease() {
+        lock.lock();
+        try {
+            released = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean isAnybodyAtWork() {
