@@ -4,6 +4,7 @@ import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.format.csv.CsvReader;
 import io.gpuquery.format.json.JsonReader;
+import io.gpuquery.format.parquet.ParquetReader;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.FormatReader;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.Map;
 
 /** One reader for each format. Immutable. */
 public final class FormatReaders {
-    private static final FormatReaders STANDARD = of(new CsvReader(), new JsonReader());
+    private static final FormatReaders STANDARD = of(new CsvReader(), new JsonReader(), new ParquetReader());
 
     private final Map<FileFormat, FormatReader> readers;
 

@@ -1,0 +1,46 @@
+package io.gpuquery.format.parquet;
+
+import io.gpuquery.format.parquet.metadata.FooterReader;
+import io.gpuquery.format.parquet.metadata.ParquetFooter;
+import io.gpuquery.memory.FileContents;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.FormatReader;
+import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanRequest;
+
+/**
+ * Reads Parquet files: flat columns of every physical and logical type. Columns of lists, maps and structs are left out
+ * of the schema, with the reason in {@link ParquetFooter#leftOut()}.
+ *
+ * <p>The details of a description are a {@link ParquetFooter}. No Hadoop class is needed. Source: Apache Parquet format
+ * 2.12.
+ */
+public final class ParquetReader implements FormatReader {
+    @Override
+    public FileFormat format() {
+        return FileFormat.PARQUET;
+    }
+
+    /** Reads the footer and nothing else. Row counts are exact. */
+    @Override
+    public FileDescription describe(FileContents contents, ReadOptions options, Cancellation cancellation) {
+        cancellation.check();
+        ParquetFooter footer = contents.guard(() -> FooterReader.read(contents));
+        contents.ensureUnchanged();
+        return new FileDescription(FileFormat.PARQUET, footer.schema(), footer.statistics(), footer);
+    }
+
+    /** A morsel per row group; all predicates stay in {@link Scan#residual()}. */
+    @Override
+    public Scan scan(ScanRequest request) {
+        try {
+            return ParquetScan.start(request);
+        } catch (RuntimeException e) {
+            request.contents().close();
+            throw e;
+        }
+    }
+}

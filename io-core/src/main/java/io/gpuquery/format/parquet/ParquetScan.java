@@ -1,0 +1,86 @@
+package io.gpuquery.format.parquet;
+
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import io.gpuquery.format.parquet.metadata.ParquetFooter;
+import io.gpuquery.format.parquet.metadata.ParquetFooter.RowGroup;
+import io.gpuquery.memory.FileContents;
+import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanCounters;
+import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.ScanRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A scan of the row groups that statistics do not prove empty of matches. */
+final class ParquetScan implements Scan {
+    private final ScanRequest request;
+    private final ParquetFooter footer;
+    private final TableSchema schema;
+    private final RowGroupPruning pruning;
+    private final ScanCounters counters = new ScanCounters();
+    private int nextRowGroup;
+    private boolean closed;
+
+    private ParquetScan(ScanRequest request, ParquetFooter footer) {
+        this.request = request;
+        this.footer = footer;
+        this.schema = request.description().schema().project(request.columns());
+        this.pruning = new RowGroupPruning(footer);
+    }
+
+    static ParquetScan start(ScanRequest request) {
+        if (!(request.description().details() instanceof ParquetFooter footer)) {
+            throw new IllegalArgumentException("the description is not of a Parquet file");
+        }
+        FileContents contents = request.contents();
+        if (contents.sizeBytes() != footer.fileBytes()) {
+            throw new DataException(
+                    "The file has " + contents.sizeBytes() + " bytes and had " + footer.fileBytes()
+                            + " when its footer was read",
+                    Location.of(contents.path()),
+                    "The file was replaced meanwhile: run the statement again.");
+        }
+        return new ParquetScan(request, footer);
+    }
+
+    @Override
+    public TableSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public synchronized @Nullable Morsel nextMorsel() {
+        while (!closed && nextRowGroup < footer.rowGroups().size()) {
+            request.cancellation().check();
+            RowGroup rowGroup = footer.rowGroups().get(nextRowGroup++);
+            if (rowGroup.rowCount() == 0) {
+                continue;
+            }
+            if (pruning.mayMatch(rowGroup, request.predicates())) {
+                counters.rowGroupsRead.increment();
+                return new RowGroupMorsel(request, footer, rowGroup, schema, counters);
+            }
+            counters.rowGroupsPruned.increment();
+        }
+        return null;
+    }
+
+    @Override
+    public List<ScanPredicate> residual() {
+        return request.predicates();
+    }
+
+    @Override
+    public ScanCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        request.contents().close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.gpuquery.format.parquet.chunk;
+
+import io.gpuquery.column.Column;
+import io.gpuquery.column.Storage;
+
+/**
+ * Reads one column chunk from its first row to its last.
+ *
+ * <p>For each batch all readers of a row group are first asked how many rows suit them, and then all give the least of
+ * that. So a batch may end where a page does, or before its strings take too much memory.
+ *
+ * <p>Threads: one at a time.
+ */
+public sealed interface ChunkReader extends AutoCloseable permits FixedChunkReader, ViewChunkReader {
+    /** A reader for the column's storage. */
+    static ChunkReader open(ChunkSource source) {
+        return source.column().storage() == Storage.VIEW ? new ViewChunkReader(source) : new FixedChunkReader(source);
+    }
+
+    /**
+     * Makes the next rows ready.
+     *
+     * @param rows at least 1, and no more than the chunk has left
+     * @return how many are ready: at least 1, and at most {@code rows}
+     * @throws io.gpuquery.error.DataException if they cannot be read
+     */
+    int prepare(int rows);
+
+    /** The next rows as a column that the caller owns; at most as many as {@link #prepare} said. */
+    Column take(int rows);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,81 @@
+package io.gpuquery.format.parquet.chunk;
+
+import io.gpuquery.format.parquet.encoding.RunLengthDecoder;
+import org.jspecify.annotations.Nullable;
+
+/** The place in a column chunk, in rows: the page, and how many of its rows are left. */
+final class ChunkRows {
+    private final PageReader pages;
+    private @Nullable DataPage page;
+    private int rowsLeft;
+
+    /** Flags of the rows that {@link #next} found to hold some nulls. */
+    byte[] flags = new byte[0];
+
+    /** How many of those rows hold a value. */
+    int present;
+
+    ChunkRows(PageReader pages) {
+        this.pages = pages;
+    }
+
+    /** Whether the rows of the page are used up, or there is none yet. */
+    boolean needsPage() {
+        return rowsLeft == 0;
+    }
+
+    DataPage nextPage() {
+        DataPage next = pages.next();
+        page = next;
+        rowsLeft = next.valueCount();
+        return next;
+    }
+
+    /** Rows left in the page. */
+    int rowsLeft() {
+        return rowsLeft;
+    }
+
+    /** Rows of the page that have been passed. */
+    int rowsDone() {
+        return current().valueCount() - rowsLeft;
+    }
+
+    DataPage current() {
+        if (page == null) {
+            throw new IllegalStateException("there is no page yet");
+        }
+        return page;
+    }
+
+    /** Whether no row that is left in the page is null. */
+    boolean isRestPresent() {
+        RunLengthDecoder presence = current().presence();
+        return presence == null || presence.peekRun(1, rowsLeft) == rowsLeft;
+    }
+
+    /**
+     * Passes over some rows: at most {@code max}, at least one, none of them beyond the page. Either none of them is
+     * null, and then {@link #present} is their number, or {@link #flags} tells them apart.
+     */
+    int next(int max) {
+        int count = Math.min(max, rowsLeft);
+        RunLengthDecoder presence = current().presence();
+        present = count;
+        if (presence != null) {
+            int run = presence.peekRun(1, count);
+            if (run > 0) {
+                count = run;
+                present = run;
+                presence.consume(run);
+            } else {
+                if (flags.length < count) {
+                    flags = new byte[count];
+                }
+                present = presence.readBits(flags, 0, count);
+            }
+        }
+        rowsLeft -= count;
+        return count;
+    }
+}

@@ -1,0 +1,158 @@
+package io.gpuquery.format.parquet.chunk;
+
+import io.gpuquery.column.BufferSlice;
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.column.FixedWidthColumn;
+import io.gpuquery.column.Storage;
+import io.gpuquery.column.Validity;
+import io.gpuquery.format.parquet.encoding.PageException;
+import io.gpuquery.format.parquet.encoding.ValueDecoder;
+import io.gpuquery.memory.MemoryBlock;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Rows of a column of numbers that are decoded and not yet in a column: ints for storages of up to 32 bits, else longs. */
+final class FixedLane {
+    private final ColumnType type;
+    private final Storage storage;
+    /** Array elements of a value. */
+    private final int elements;
+
+    private final NullFlags nulls = new NullFlags();
+    private int[] ints = new int[0];
+    private long[] longs = new long[0];
+
+    FixedLane(ColumnType type, Storage storage) {
+        this.type = type;
+        this.storage = storage;
+        this.elements = storage == Storage.INT128 ? 2 : 1;
+    }
+
+    int rowCount() {
+        return nulls.rowCount();
+    }
+
+    /** Appends rows without nulls. */
+    void append(ValueDecoder decoder, int count) {
+        read(decoder, count, count);
+        nulls.appendValid(count);
+    }
+
+    /**
+     * Appends rows of which some are null.
+     *
+     * @param flags 1 for each row with a value
+     * @param present how many these are
+     */
+    void append(ValueDecoder decoder, byte[] flags, int count, int present) {
+        int start = rowCount();
+        read(decoder, count, present);
+        // From the end, so that no value is overwritten before it has moved.
+        int from = start + present;
+        if (usesInts()) {
+            for (int row = start + count - 1; row >= start; row--) {
+                ints[row] = flags[row - start] == 0 ? 0 : ints[--from];
+            }
+        } else if (elements == 1) {
+            for (int row = start + count - 1; row >= start; row--) {
+                longs[row] = flags[row - start] == 0 ? 0 : longs[--from];
+            }
+        } else {
+            for (int row = start + count - 1; row >= start; row--) {
+                boolean valid = flags[row - start] != 0;
+                from -= valid ? 1 : 0;
+                longs[2 * row + 1] = valid ? longs[2 * from + 1] : 0;
+                longs[2 * row] = valid ? longs[2 * from] : 0;
+            }
+        }
+        nulls.append(flags, count);
+    }
+
+    private boolean usesInts() {
+        return switch (storage) {
+            case INT8, INT16, INT32, FLOAT32 -> true;
+            case INT64, FLOAT64, INT128, VIEW -> false;
+        };
+    }
+
+    private void read(ValueDecoder decoder, int room, int count) {
+        int start = rowCount();
+        int length = Math.multiplyExact(start + room, elements);
+        if (usesInts()) {
+            ints = ints.length < length ? Arrays.copyOf(ints, length) : ints;
+            decoder.readInts(ints, start, count);
+            checkRange(start, count);
+        } else {
+            longs = longs.length < length ? Arrays.copyOf(longs, length) : longs;
+            if (elements == 1) {
+                decoder.readLongs(longs, start, count);
+            } else {
+                decoder.readWides(longs, start, count);
+            }
+        }
+    }
+
+    /** Values that the file's type promises to be narrow. */
+    private void checkRange(int start, int count) {
+        if (storage.widthBytes() >= Integer.BYTES) {
+            return;
+        }
+        int shift = Integer.SIZE - storage.widthBytes() * Byte.SIZE;
+        int lost = 0;
+        for (int i = start; i < start + count; i++) {
+            lost |= ints[i] << shift >> shift ^ ints[i];
+        }
+        if (lost != 0) {
+            throw PageException.damaged("a value that does not fit " + type);
+        }
+    }
+
+    /** The first rows, in a block of their own; the lane forgets them. */
+    FixedWidthColumn take(int rows) {
+        int valueBytes = Math.multiplyExact(rows, storage.widthBytes());
+        int nullCount = nulls.nullCount(rows);
+        long bitmapAt = BlockLayout.next(valueBytes);
+        try (MemoryBlock block = MemoryBlock.allocate(bitmapAt + NullFlags.bitmapBytes(rows, nullCount))) {
+            write(block.slice(0, valueBytes), rows);
+            Validity validity = nulls.write(block, bitmapAt, rows, nullCount);
+            FixedWidthColumn column =
+                    new FixedWidthColumn(type, storage, rows, validity, new BufferSlice(block, 0, valueBytes));
+            discard(rows);
+            return column;
+        }
+    }
+
+    private void write(ByteBuffer target, int rows) {
+        switch (storage) {
+            case INT8 -> {
+                byte[] bytes = new byte[rows];
+                for (int i = 0; i < rows; i++) {
+                    bytes[i] = (byte) ints[i];
+                }
+                target.put(bytes);
+            }
+            case INT16 -> {
+                short[] shorts = new short[rows];
+                for (int i = 0; i < rows; i++) {
+                    shorts[i] = (short) ints[i];
+                }
+                target.asShortBuffer().put(shorts);
+            }
+            case INT32, FLOAT32 -> target.asIntBuffer().put(ints, 0, rows);
+            case INT64, FLOAT64, INT128 -> target.asLongBuffer().put(longs, 0, rows * elements);
+            case VIEW -> throw new IllegalStateException("views are no numbers");
+        }
+    }
+
+    private void discard(int rows) {
+        int left = rowCount() - rows;
+        if (left > 0) {
+            if (usesInts()) {
+                System.arraycopy(ints, rows, ints, 0, left);
+            } else {
+                System.arraycopy(longs, rows * elements, longs, 0, left * elements);
+            }
+        }
+        nulls.discard(rows);
+    }
+}

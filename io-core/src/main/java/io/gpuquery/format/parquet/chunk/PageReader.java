@@ -1,0 +1,284 @@
+package io.gpuquery.format.parquet.chunk;
+
+import io.gpuquery.format.parquet.codec.PageCodec;
+import io.gpuquery.format.parquet.encoding.PageBytes;
+import io.gpuquery.format.parquet.encoding.PageException;
+import io.gpuquery.format.parquet.encoding.RunLengthDecoder;
+import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
+import org.apache.parquet.format.DictionaryPageHeader;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.PageHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the pages of a column chunk. What it hands out is valid until it is asked again.
+ *
+ * <p>Source: Apache Parquet format 2.12, "Data Pages" and parquet.thrift, "PageHeader".
+ */
+final class PageReader {
+    /** Receives the dictionary page, which comes before the data pages. */
+    interface DictionaryConsumer {
+        /** Takes the PLAIN entries; their number is one that so many bytes can hold. */
+        void accept(PageBytes entries, int entryCount);
+    }
+
+    private static final long MAX_PAGE_BYTES =
+            Math.max(64L << 20, Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8));
+
+    private final ChunkSource source;
+    private final DictionaryConsumer dictionaryConsumer;
+    private final @Nullable PageCodec codec;
+    private final PageHeaders headers;
+    private long valuesLeft;
+    private boolean hasDictionary;
+    private byte[] compressed = new byte[0];
+    private byte[] page = new byte[PageBytes.PADDING_BYTES];
+    private byte[] levels = new byte[PageBytes.PADDING_BYTES];
+
+    PageReader(ChunkSource source, DictionaryConsumer dictionaryConsumer) {
+        ColumnChunk chunk = source.chunk();
+        this.source = source;
+        this.dictionaryConsumer = dictionaryConsumer;
+        this.codec = chunk.codec() == CompressionCodec.UNCOMPRESSED ? null : PageCodec.of(chunk.codec());
+        this.headers = new PageHeaders(source.region(), chunk.offsetBytes(), chunk.lengthBytes());
+        this.valuesLeft = chunk.valueCount();
+    }
+
+    /** Where the header of the present page starts in the file. */
+    long pageOffsetBytes() {
+        return headers.headerAt();
+    }
+
+    /**
+     * The next data page that has values.
+     *
+     * @throws PageException if there is none, or it is damaged
+     */
+    DataPage next() {
+        while (true) {
+            source.cancellation().check();
+            if (valuesLeft == 0) {
+                throw PageException.damaged("the column chunk has fewer values than its row group has rows");
+            }
+            PageHeader header = headers.next();
+            long bodyAt = headers.bodyAt();
+            switch (header.getType()) {
+                case INDEX_PAGE -> {}
+                case DICTIONARY_PAGE -> readDictionary(header, bodyAt);
+                case DATA_PAGE -> {
+                    DataPageHeader data = present(header.getData_page_header());
+                    if (takeValues(data.getNum_values())) {
+                        return version1(header, data, bodyAt);
+                    }
+                }
+                case DATA_PAGE_V2 -> {
+                    DataPageHeaderV2 data = present(header.getData_page_header_v2());
+                    if (takeValues(data.getNum_values())) {
+                        return version2(header, data, bodyAt);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The values of a page on the heap, wherever they are. */
+    PageBytes load(DataPage data) {
+        PageBytes values = data.values();
+        return values == null ? copy(data.valuesAt(), data.valuesBytes()) : values;
+    }
+
+    private static <T> T present(@Nullable T header) {
+        if (header == null) {
+            throw PageException.damaged("the page header lacks the part for its type");
+        }
+        return header;
+    }
+
+    private boolean takeValues(int valueCount) {
+        if (valueCount < 0 || valueCount > valuesLeft) {
+            throw PageException.damaged(
+                    "the page claims " + valueCount + " values where the column chunk has " + valuesLeft + " left");
+        }
+        valuesLeft -= valueCount;
+        return valueCount > 0;
+    }
+
+    private void readDictionary(PageHeader header, long bodyAt) {
+        DictionaryPageHeader dictionary = present(header.getDictionary_page_header());
+        if (hasDictionary || valuesLeft != source.chunk().valueCount()) {
+            throw PageException.damaged("a dictionary page that is not the first page of its column chunk");
+        }
+        hasDictionary = true;
+        Encoding encoding = dictionary.getEncoding();
+        if (encoding != Encoding.PLAIN && encoding != Encoding.PLAIN_DICTIONARY) {
+            throw PageException.unsupported(
+                    "a dictionary in the encoding " + encoding,
+                    "Write the file again with another encoding, or leave this column out.");
+        }
+        PageBytes entries = body(header, bodyAt);
+        int entryCount = dictionary.getNum_values();
+        if (entryCount < 0 || entryCount > entries.lengthBytes() / minEntryBytes()) {
+            throw PageException.damaged(
+                    "a dictionary of " + entryCount + " entries in " + entries.lengthBytes() + " bytes");
+        }
+        dictionaryConsumer.accept(entries, entryCount);
+    }
+
+    private int minEntryBytes() {
+        return switch (source.column().physicalType()) {
+            case BOOLEAN ->
+                throw PageException.unsupported(
+                        "a dictionary of booleans", "Write the file again without a dictionary for this column.");
+            case INT32, FLOAT, BYTE_ARRAY -> Integer.BYTES;
+            case INT64, DOUBLE -> Long.BYTES;
+            case INT96 -> 12;
+            case FIXED_LEN_BYTE_ARRAY -> source.column().typeLengthBytes();
+        };
+    }
+
+    private DataPage version1(PageHeader header, DataPageHeader data, long bodyAt) {
+        int valueCount = data.getNum_values();
+        boolean nullable = source.column().nullable();
+        if (codec != null) {
+            PageBytes body = body(header, bodyAt);
+            if (!nullable) {
+                return DataPage.loaded(valueCount, data.getEncoding(), null, body);
+            }
+            int levelBytes = levelBytes(data, body, body.lengthBytes());
+            return DataPage.loaded(
+                    valueCount, data.getEncoding(), levels(data, body.slice(0, levelBytes)), body.from(levelBytes));
+        }
+        int bodyBytes = plainBodyBytes(header);
+        if (!nullable) {
+            return DataPage.mapped(valueCount, data.getEncoding(), null, bodyAt, bodyBytes);
+        }
+        PageBytes prefix = copyLevels(bodyAt, Math.min(Integer.BYTES, bodyBytes));
+        int levelBytes = levelBytes(data, prefix, bodyBytes);
+        return DataPage.mapped(
+                valueCount,
+                data.getEncoding(),
+                levels(data, copyLevels(bodyAt, levelBytes)),
+                bodyAt + levelBytes,
+                bodyBytes - levelBytes);
+    }
+
+    /** Length of the definition levels with their own length, of which the start is enough to know it. */
+    private static int levelBytes(DataPageHeader data, PageBytes start, int bodyBytes) {
+        long lengthBytes;
+        if (data.getDefinition_level_encoding() == Encoding.BIT_PACKED) {
+            lengthBytes = (data.getNum_values() + 7L) >>> 3;
+        } else {
+            lengthBytes = Integer.BYTES + (long) RunLengthDecoder.prefixedLength(start);
+        }
+        if (lengthBytes > bodyBytes) {
+            throw PageException.damaged("levels of " + lengthBytes + " bytes in a page of " + bodyBytes);
+        }
+        return (int) lengthBytes;
+    }
+
+    private static RunLengthDecoder levels(DataPageHeader data, PageBytes bytes) {
+        return switch (data.getDefinition_level_encoding()) {
+            case RLE -> RunLengthDecoder.of(bytes.from(Integer.BYTES), 1);
+            case BIT_PACKED -> RunLengthDecoder.ofBitPackedLevels(bytes, data.getNum_values());
+            case PLAIN,
+                    PLAIN_DICTIONARY,
+                    DELTA_BINARY_PACKED,
+                    DELTA_LENGTH_BYTE_ARRAY,
+                    DELTA_BYTE_ARRAY,
+                    RLE_DICTIONARY,
+                    BYTE_STREAM_SPLIT ->
+                throw PageException.damaged("levels in the encoding " + data.getDefinition_level_encoding());
+        };
+    }
+
+    private DataPage version2(PageHeader header, DataPageHeaderV2 data, long bodyAt) {
+        int compressedBytes = header.getCompressed_page_size();
+        int repetitionBytes = data.getRepetition_levels_byte_length();
+        int definitionBytes = data.getDefinition_levels_byte_length();
+        long levelBytes = (long) repetitionBytes + definitionBytes;
+        if (repetitionBytes < 0 || definitionBytes < 0 || levelBytes > compressedBytes) {
+            throw PageException.damaged("levels of " + levelBytes + " bytes in a page of " + compressedBytes);
+        }
+        RunLengthDecoder presence = source.column().nullable()
+                ? RunLengthDecoder.of(copyLevels(bodyAt + repetitionBytes, definitionBytes), 1)
+                : null;
+        long valuesAt = bodyAt + levelBytes;
+        int valuesBytes = compressedBytes - (int) levelBytes;
+        if (codec == null || (data.isSetIs_compressed() && !data.isIs_compressed())) {
+            plainBodyBytes(header);
+            return DataPage.mapped(data.getNum_values(), data.getEncoding(), presence, valuesAt, valuesBytes);
+        }
+        int uncompressedBytes = header.getUncompressed_page_size() - (int) levelBytes;
+        PageBytes values = decompress(codec, valuesAt, valuesBytes, uncompressedBytes);
+        return DataPage.loaded(data.getNum_values(), data.getEncoding(), presence, values);
+    }
+
+    private PageBytes body(PageHeader header, long bodyAt) {
+        return codec == null
+                ? copy(bodyAt, plainBodyBytes(header))
+                : decompress(codec, bodyAt, header.getCompressed_page_size(), header.getUncompressed_page_size());
+    }
+
+    private static int plainBodyBytes(PageHeader header) {
+        int lengthBytes = header.getCompressed_page_size();
+        if (lengthBytes != header.getUncompressed_page_size()) {
+            throw PageException.damaged("a page of " + lengthBytes + " bytes that is not compressed claims "
+                    + header.getUncompressed_page_size());
+        }
+        return lengthBytes;
+    }
+
+    private PageBytes decompress(PageCodec by, long at, int compressedBytes, int uncompressedBytes) {
+        if (uncompressedBytes < 0 || uncompressedBytes > by.maxUncompressedBytes(compressedBytes)) {
+            throw PageException.damaged("a page of " + compressedBytes + " bytes claims to stand for "
+                    + uncompressedBytes + " in " + source.chunk().codec());
+        }
+        requireMemory(Math.max(compressedBytes, uncompressedBytes));
+        // Bulk-copied first: native code that meets the end of a file that shrank ends the JVM.
+        if (compressed.length < compressedBytes) {
+            compressed = new byte[compressedBytes];
+        }
+        source.region().slice(at, compressedBytes).get(compressed, 0, compressedBytes);
+        source.counters().bytesDecoded.add(compressedBytes);
+        ensurePage(uncompressedBytes);
+        if (uncompressedBytes > 0) {
+            by.decompress(compressed, compressedBytes, page, uncompressedBytes);
+        }
+        return new PageBytes(page, 0, uncompressedBytes);
+    }
+
+    private PageBytes copy(long at, int lengthBytes) {
+        requireMemory(lengthBytes);
+        ensurePage(lengthBytes);
+        source.region().slice(at, lengthBytes).get(page, 0, lengthBytes);
+        source.counters().bytesDecoded.add(lengthBytes);
+        return new PageBytes(page, 0, lengthBytes);
+    }
+
+    private PageBytes copyLevels(long at, int lengthBytes) {
+        requireMemory(lengthBytes);
+        if (levels.length - PageBytes.PADDING_BYTES < lengthBytes) {
+            levels = new byte[lengthBytes + PageBytes.PADDING_BYTES];
+        }
+        source.region().slice(at, lengthBytes).get(levels, 0, lengthBytes);
+        source.counters().bytesDecoded.add(lengthBytes);
+        return new PageBytes(levels, 0, lengthBytes);
+    }
+
+    private void ensurePage(int lengthBytes) {
+        if (page.length - PageBytes.PADDING_BYTES < lengthBytes) {
+            page = new byte[lengthBytes + PageBytes.PADDING_BYTES];
+        }
+    }
+
+    private static void requireMemory(int lengthBytes) {
+        if (lengthBytes > MAX_PAGE_BYTES) {
+            throw PageException.unsupported(
+                    "a page of " + lengthBytes + " bytes, more than " + MAX_PAGE_BYTES,
+                    "Give Java more memory (-Xmx), or write the file with smaller pages.");
+        }
+    }
+}

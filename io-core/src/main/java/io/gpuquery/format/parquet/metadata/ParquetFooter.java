@@ -1,0 +1,185 @@
+package io.gpuquery.format.parquet.metadata;
+
+import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.column.Storage;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.scan.ColumnStatistics;
+import io.gpuquery.scan.FormatDetails;
+import io.gpuquery.scan.TableStatistics;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metadata of a Parquet file. Immutable.
+ *
+ * @param fileBytes size of the file that it was read from
+ * @param footerBytes length of the serialized metadata
+ * @param formatVersion as the writer says
+ * @param createdBy the writer, if it says so
+ * @param rowCount rows of all row groups
+ * @param columns the columns that can be read, in file order
+ * @param leftOut name to reason, of the columns that cannot be read, in file order
+ * @param rowGroups in file order
+ */
+public record ParquetFooter(
+        long fileBytes,
+        int footerBytes,
+        int formatVersion,
+        @Nullable String createdBy,
+        long rowCount,
+        List<LeafColumn> columns,
+        Map<String, String> leftOut,
+        List<RowGroup> rowGroups)
+        implements FormatDetails {
+
+    public ParquetFooter {
+        columns = List.copyOf(columns);
+        leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
+        rowGroups = List.copyOf(rowGroups);
+    }
+
+    /**
+     * A column without nesting.
+     *
+     * @param name in the table
+     * @param path in the file
+     * @param leafIndex its place among all leaves of the schema, nested ones too: the index of its column chunk
+     * @param physicalType how values are written
+     * @param typeLengthBytes of FIXED_LEN_BYTE_ARRAY values; else 0
+     * @param nullable whether the file's schema allows nulls
+     * @param type the SQL type
+     * @param unsigned whether integers are unsigned in the file
+     */
+    public record LeafColumn(
+            String name,
+            String path,
+            int leafIndex,
+            Type physicalType,
+            int typeLengthBytes,
+            boolean nullable,
+            ColumnType type,
+            boolean unsigned) {
+
+        /** How values lie in columns: as the type says, or in the 32 or 64 bits that the file has. */
+        public Storage storage() {
+            Storage widest = type.storage();
+            if (unsigned || !(widest == Storage.INT64 || widest == Storage.INT128)) {
+                return widest;
+            }
+            return switch (physicalType) {
+                case INT32 -> Storage.INT32;
+                case INT64 -> Storage.INT64;
+                case BOOLEAN, INT96, FLOAT, DOUBLE, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> widest;
+            };
+        }
+
+        /** Whether a PLAIN value in the file is, byte by byte, a value of {@link #storage()}. */
+        public boolean isStoredAsWritten() {
+            return switch (physicalType) {
+                case INT32 -> storage() == Storage.INT32;
+                case INT64 -> storage() == Storage.INT64;
+                case FLOAT, DOUBLE -> true;
+                case BOOLEAN, INT96, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> false;
+            };
+        }
+    }
+
+    /**
+     * A run of rows.
+     *
+     * @param ordinal its place in the file, from 0
+     * @param rowCount rows
+     * @param chunks one for each leaf of the schema
+     */
+    public record RowGroup(int ordinal, long rowCount, List<ColumnChunk> chunks) {
+        public RowGroup {
+            chunks = List.copyOf(chunks);
+        }
+    }
+
+    /**
+     * The pages of one leaf in one row group.
+     *
+     * @param path of the leaf in the file
+     * @param physicalType how values are written
+     * @param codec how pages are compressed
+     * @param encodings of its pages, as the footer says
+     * @param offsetBytes of its first page in the file
+     * @param lengthBytes of its pages, compressed, with headers
+     * @param uncompressedBytes of its pages, with headers
+     * @param valueCount values, nulls counted
+     * @param dictionaryOffsetBytes of its dictionary page in the file, if it has one
+     * @param statistics bounds and nulls, as far as the format says that they can be trusted
+     * @param unreadable why it cannot be read; null if it can
+     */
+    public record ColumnChunk(
+            String path,
+            Type physicalType,
+            CompressionCodec codec,
+            Set<Encoding> encodings,
+            long offsetBytes,
+            long lengthBytes,
+            long uncompressedBytes,
+            long valueCount,
+            @Nullable Long dictionaryOffsetBytes,
+            ColumnStatistics statistics,
+            @Nullable String unreadable) {
+        public ColumnChunk {
+            encodings = Collections.unmodifiableSet(
+                    encodings.isEmpty() ? EnumSet.noneOf(Encoding.class) : EnumSet.copyOf(encodings));
+        }
+    }
+
+    /** The readable columns as a table's. */
+    public TableSchema schema() {
+        return new TableSchema(columns.stream()
+                .map(column -> new ColumnDefinition(column.name(), column.type(), column.nullable()))
+                .toList());
+    }
+
+    /** Exact row counts, and what all row groups together say of each readable column. */
+    public TableStatistics statistics() {
+        List<ColumnStatistics> merged = new ArrayList<>(columns.size());
+        for (LeafColumn column : columns) {
+            List<ColumnChunk> chunks = rowGroups.stream()
+                    .map(rowGroup -> rowGroup.chunks().get(column.leafIndex()))
+                    .toList();
+            merged.add(StatisticsMapping.merge(chunks));
+        }
+        return new TableStatistics(rowCount, true, merged);
+    }
+
+    /** Writer, shape, codecs and encodings, and what was left out: {@code leftOut.<column>=<reason>}. */
+    @Override
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        Set<String> codecs = new TreeSet<>();
+        Set<String> encodings = new TreeSet<>();
+        for (RowGroup rowGroup : rowGroups) {
+            for (ColumnChunk chunk : rowGroup.chunks()) {
+                codecs.add(chunk.codec().name());
+                chunk.encodings().forEach(encoding -> encodings.add(encoding.name()));
+            }
+        }
+        facts.put("formatVersion", Integer.toString(formatVersion));
+        facts.put("createdBy", createdBy == null ? "" : createdBy);
+        facts.put("rows", Long.toString(rowCount));
+        facts.put("rowGroups", Integer.toString(rowGroups.size()));
+        facts.put("codecs", String.join(",", codecs));
+        facts.put("encodings", String.join(",", encodings));
+        facts.put("footerBytes", Integer.toString(footerBytes));
+        leftOut.forEach((name, reason) -> facts.put("leftOut." + name, reason));
+        return facts;
+    }
+}
