@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which names somebody may have meant who mistyped one. */
-final class NearestNames {
+public final class NearestNames {
     private static final int LONGEST_COMPARED = 64;
 
     private NearestNames() {}
@@ -22,7 +22,7 @@ final class NearestNames {
     }
 
     /** At most {@code limit} names, the nearest first; those at more than a third of the length are not near. */
-    static List<String> nearest(String wanted, Collection<String> names, int limit) {
+    public static List<String> nearest(String wanted, Collection<String> names, int limit) {
         String folded = fold(wanted);
         int most = Math.max(1, folded.length() / 3);
         List<Candidate> candidates = new ArrayList<>();

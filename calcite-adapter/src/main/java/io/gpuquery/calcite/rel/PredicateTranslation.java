@@ -1,0 +1,246 @@
+package io.gpuquery.calcite.rel;
+
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.scan.Literal;
+import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.ScanPredicate.Operator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates conditions over a table's columns into predicates that its reader evaluates: those that are TRUE for exactly the
+ * same rows, and no others.
+ *
+ * <p>NOT is pushed inwards, where three-valued logic allows it: {@code NOT (a < 1)} is TRUE where {@code a >= 1} is, and both are
+ * unknown for a null.
+ */
+final class PredicateTranslation {
+    private final TableSchema schema;
+    private final RexBuilder builder;
+
+    PredicateTranslation(TableSchema schema, RexBuilder builder) {
+        this.schema = schema;
+        this.builder = builder;
+    }
+
+    /**
+     * Conjuncts that were translated, and those that were not.
+     *
+     * @param filters conjuncts that have a predicate
+     * @param predicates theirs, in the same order
+     * @param residual positions of the others
+     */
+    record Split(List<RexNode> filters, List<ScanPredicate> predicates, List<Integer> residual) {}
+
+    /** Translates what it can of conjuncts. */
+    Split split(List<RexNode> conjuncts) {
+        List<RexNode> filters = new ArrayList<>();
+        List<ScanPredicate> predicates = new ArrayList<>();
+        List<Integer> residual = new ArrayList<>();
+        for (int i = 0; i < conjuncts.size(); i++) {
+            RexNode conjunct = conjuncts.get(i);
+            ScanPredicate predicate = translate(RexUtil.expandSearch(builder, null, conjunct), false);
+            if (predicate == null) {
+                residual.add(i);
+            } else {
+                filters.add(conjunct);
+                predicates.add(predicate);
+            }
+        }
+        return new Split(filters, predicates, residual);
+    }
+
+    /** A predicate that is TRUE exactly where the condition, or its negation, is; null if there is none. */
+    private @Nullable ScanPredicate translate(RexNode condition, boolean negated) {
+        if (condition instanceof RexInputRef reference) {
+            return flag(reference, !negated);
+        }
+        if (!(condition instanceof RexCall call)) {
+            return null;
+        }
+        RexNode first =
+                call.getOperands().isEmpty() ? condition : call.getOperands().get(0);
+        return switch (call.getKind()) {
+            case NOT -> translate(first, !negated);
+            case AND -> combine(call.getOperands(), negated, !negated);
+            case OR -> combine(call.getOperands(), negated, negated);
+            case IS_NULL -> nullTest(first, negated);
+            case IS_NOT_NULL -> nullTest(first, !negated);
+            case IS_TRUE -> negated ? notTrue(first) : translate(first, false);
+            case IS_FALSE -> negated ? notFalse(first) : translate(first, true);
+            case IS_NOT_TRUE -> negated ? translate(first, false) : notTrue(first);
+            case IS_NOT_FALSE -> negated ? translate(first, true) : notFalse(first);
+            case EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
+                comparison(call, negated);
+            default -> null;
+        };
+    }
+
+    private @Nullable ScanPredicate combine(List<RexNode> operands, boolean negated, boolean conjunction) {
+        List<ScanPredicate> translated = new ArrayList<>();
+        for (RexNode operand : operands) {
+            ScanPredicate predicate = translate(operand, negated);
+            if (predicate == null) {
+                return null;
+            }
+            translated.add(predicate);
+        }
+        return conjunction ? new ScanPredicate.And(translated) : disjunction(translated);
+    }
+
+    /** Equalities of one column become one list. */
+    private static ScanPredicate disjunction(List<ScanPredicate> operands) {
+        Map<Integer, List<Literal>> equalities = new LinkedHashMap<>();
+        List<ScanPredicate> others = new ArrayList<>();
+        for (ScanPredicate operand : operands) {
+            if (operand instanceof ScanPredicate.Comparison comparison && comparison.operator() == Operator.EQ) {
+                equalities
+                        .computeIfAbsent(comparison.column(), column -> new ArrayList<>())
+                        .add(comparison.literal());
+            } else if (operand instanceof ScanPredicate.In in) {
+                equalities
+                        .computeIfAbsent(in.column(), column -> new ArrayList<>())
+                        .addAll(in.literals());
+            } else {
+                others.add(operand);
+            }
+        }
+        List<ScanPredicate> merged = new ArrayList<>();
+        equalities.forEach((column, literals) -> merged.add(
+                literals.size() == 1
+                        ? new ScanPredicate.Comparison(column, Operator.EQ, literals.get(0))
+                        : new ScanPredicate.In(column, literals)));
+        merged.addAll(others);
+        return merged.size() == 1 ? merged.get(0) : new ScanPredicate.Or(merged);
+    }
+
+    /** {@code b}, or {@code NOT b}, of a column b. */
+    private @Nullable ScanPredicate flag(RexInputRef reference, boolean value) {
+        if (schema.column(reference.getIndex()).type().kind() != ColumnType.Kind.BOOLEAN) {
+            return null;
+        }
+        return new ScanPredicate.Comparison(reference.getIndex(), Operator.EQ, new Literal.OfLong(value ? 1 : 0));
+    }
+
+    private @Nullable ScanPredicate nullTest(RexNode operand, boolean negated) {
+        RexInputRef column = column(operand);
+        return column == null ? null : new ScanPredicate.NullTest(column.getIndex(), negated);
+    }
+
+    /** FALSE or unknown; only of a column, where unknown is null. */
+    private @Nullable ScanPredicate notTrue(RexNode operand) {
+        return orNull(operand, false);
+    }
+
+    private @Nullable ScanPredicate notFalse(RexNode operand) {
+        return orNull(operand, true);
+    }
+
+    private @Nullable ScanPredicate orNull(RexNode operand, boolean value) {
+        ScanPredicate equal = operand instanceof RexInputRef reference ? flag(reference, value) : null;
+        ScanPredicate isNull = nullTest(operand, false);
+        return equal == null || isNull == null ? null : new ScanPredicate.Or(List.of(equal, isNull));
+    }
+
+    private @Nullable ScanPredicate comparison(RexCall call, boolean negated) {
+        RexNode left = call.getOperands().get(0);
+        RexNode right = call.getOperands().get(1);
+        Operator operator = operator(call.getKind());
+        if (left instanceof RexLiteral && !(right instanceof RexLiteral)) {
+            RexNode swapped = left;
+            left = right;
+            right = swapped;
+            operator = mirrored(operator);
+        }
+        RexInputRef reference = column(left);
+        if (reference == null || !(right instanceof RexLiteral literal) || literal.isNull()) {
+            return null;
+        }
+        ColumnType type = schema.column(reference.getIndex()).type();
+        if (negated) {
+            boolean floating = type.kind() == ColumnType.Kind.REAL || type.kind() == ColumnType.Kind.DOUBLE;
+            if (floating && operator != Operator.EQ && operator != Operator.NE) {
+                return null; // NOT (NaN < 1) is TRUE, NaN >= 1 is not.
+            }
+            operator = negation(operator);
+        }
+        LiteralTranslation.Bound bound = LiteralTranslation.translate(type, operator, literal);
+        return bound == null
+                ? null
+                : new ScanPredicate.Comparison(reference.getIndex(), bound.operator(), bound.literal());
+    }
+
+    /** The column that an expression reads, be it cast to a type that holds the same values; null for anything else. */
+    private static @Nullable RexInputRef column(RexNode expression) {
+        RexNode bare = expression;
+        while (bare.isA(SqlKind.CAST) && bare instanceof RexCall cast) {
+            RexNode operand = cast.getOperands().get(0);
+            if (!keepsValues(operand.getType(), cast.getType())) {
+                return null;
+            }
+            bare = operand;
+        }
+        return bare instanceof RexInputRef reference ? reference : null;
+    }
+
+    private static boolean keepsValues(RelDataType from, RelDataType to) {
+        if (SqlTypeUtil.equalSansNullability(from, to)) {
+            return true;
+        }
+        if (SqlTypeUtil.isIntType(from) && SqlTypeUtil.isIntType(to)) {
+            return from.getPrecision() <= to.getPrecision();
+        }
+        if (SqlTypeUtil.isExactNumeric(from) && to.getSqlTypeName() == SqlTypeName.DECIMAL) {
+            return from.getScale() <= to.getScale()
+                    && from.getPrecision() - from.getScale() <= to.getPrecision() - to.getScale();
+        }
+        return false;
+    }
+
+    private static Operator operator(SqlKind kind) {
+        return switch (kind) {
+            case EQUALS -> Operator.EQ;
+            case NOT_EQUALS -> Operator.NE;
+            case LESS_THAN -> Operator.LT;
+            case LESS_THAN_OR_EQUAL -> Operator.LE;
+            case GREATER_THAN -> Operator.GT;
+            case GREATER_THAN_OR_EQUAL -> Operator.GE;
+            default -> throw new IllegalArgumentException(kind + " compares nothing");
+        };
+    }
+
+    private static Operator mirrored(Operator operator) {
+        return switch (operator) {
+            case EQ, NE -> operator;
+            case LT -> Operator.GT;
+            case LE -> Operator.GE;
+            case GT -> Operator.LT;
+            case GE -> Operator.LE;
+        };
+    }
+
+    private static Operator negation(Operator operator) {
+        return switch (operator) {
+            case EQ -> Operator.NE;
+            case NE -> Operator.EQ;
+            case LT -> Operator.GE;
+            case LE -> Operator.GT;
+            case GT -> Operator.LE;
+            case GE -> Operator.LT;
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package io.gpuquery.calcite.rel;
+
+import io.gpuquery.calcite.table.DeviceTable;
+import io.gpuquery.scan.TableStatistics;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.metadata.BuiltInMetadata;
+import org.apache.calcite.rel.metadata.RelColumnOrigin;
+import org.apache.calcite.rel.metadata.RelMdUtil;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What scans of our tables tell the planner beside their row count. Calcite finds it through {@code table.unwrap}, so it needs no
+ * metadata provider of ours.
+ */
+public final class ScanMetadata {
+    private static final BuiltInMetadata.ColumnOrigin.Handler ORIGINS = new Origins();
+    private static final BuiltInMetadata.DistinctRowCount.Handler DISTINCT = new Distinct();
+
+    private ScanMetadata() {}
+
+    /** The handler of a kind of metadata; null for kinds that Calcite knows as well, and for all other types. */
+    public static <C> @Nullable C handler(Class<C> type) {
+        if (type == BuiltInMetadata.ColumnOrigin.Handler.class) {
+            return type.cast(ORIGINS);
+        }
+        return type == BuiltInMetadata.DistinctRowCount.Handler.class ? type.cast(DISTINCT) : null;
+    }
+
+    private static @Nullable ScanShape shape(RelNode rel) {
+        if (rel instanceof DirectoryTableScan scan) {
+            return scan.shape();
+        }
+        return rel instanceof DeviceScan scan ? scan.shape() : null;
+    }
+
+    /** A scan that gives few columns counts them differently than its table. */
+    private static final class Origins implements BuiltInMetadata.ColumnOrigin.Handler {
+        @Override
+        public Set<RelColumnOrigin> getColumnOrigins(RelNode rel, RelMetadataQuery metadata, int outputColumn) {
+            ScanShape shape = shape(rel);
+            int column = shape == null ? outputColumn : shape.columns().get(outputColumn);
+            return Set.of(new RelColumnOrigin(((TableScan) rel).getTable(), column, false));
+        }
+    }
+
+    /** What the files say about the number of different values. */
+    private static final class Distinct implements BuiltInMetadata.DistinctRowCount.Handler {
+        @Override
+        public @Nullable Double getDistinctRowCount(
+                RelNode rel, RelMetadataQuery metadata, ImmutableBitSet groupKey, @Nullable RexNode predicate) {
+            ScanShape shape = shape(rel);
+            DeviceTable table = ((TableScan) rel).getTable().unwrap(DeviceTable.class);
+            if (shape == null || table == null) {
+                return null;
+            }
+            TableStatistics statistics = table.statistics();
+            double combinations = 1;
+            for (int key : groupKey) {
+                Long distinct = statistics.column(shape.columns().get(key)).distinctCount();
+                if (distinct == null) {
+                    return null;
+                }
+                combinations *= Math.max(1, distinct);
+            }
+            double rows = Math.max(1, metadata.getRowCount(rel) * RelMdUtil.guessSelectivity(predicate));
+            return Math.min(combinations, rows);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.gpuquery.calcite.schema;
+
+import io.gpuquery.catalog.Catalog;
+import io.gpuquery.catalog.CatalogSnapshot;
+import io.gpuquery.catalog.CatalogTable;
+import io.gpuquery.catalog.FormatReaders;
+import io.gpuquery.engine.Engine;
+import io.gpuquery.engine.EngineReference;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.calcite.schema.Schema;
+import org.apache.calcite.schema.SchemaPlus;
+import org.apache.calcite.schema.SchemaVersion;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.impl.AbstractSchema;
+import org.apache.calcite.schema.lookup.Lookup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a directory, or one file, as a schema.
+ *
+ * <p>Model files name {@link DirectorySchemaFactory}; those who embed Calcite open one and put it under their root:
+ *
+ * <pre>{@code
+ * try (DirectorySchema files = DirectorySchema.open(Path.of("/data"), Options.DEFAULT)) {
+ *     SchemaPlus root = Frameworks.createRootSchema(true);
+ *     SchemaPlus schema = files.addTo(root, "files");
+ *     FrameworkConfig config = Frameworks.newConfigBuilder()
+ *             .defaultSchema(schema)
+ *             .typeSystem(GpuQueryTypeSystem.INSTANCE)
+ *             .build();
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Listing reads no file, and a table keeps its identity while its file changes. Ownership: holds a reference to the engine of
+ * the directory until {@link #close()}, or until nobody refers to the schema. Safe for any number of threads.
+ */
+public final class DirectorySchema extends AbstractSchema implements AutoCloseable {
+    private final EngineReference engine;
+    private final Options options;
+    private final Map<CatalogTable, DirectoryTable> known = new ConcurrentHashMap<>();
+    private final Lookup<Table> lookup;
+    private @Nullable CatalogSnapshot latest;
+
+    private DirectorySchema(EngineReference engine, Options options) {
+        this.engine = engine;
+        this.options = options;
+        this.lookup = new CatalogLookup(this::snapshot, name -> catalog().find(name), this::table);
+    }
+
+    /**
+     * Opens a directory or one file. The caller closes it.
+     *
+     * @throws io.gpuquery.error.DataException if there is nothing at the path or it cannot be read
+     */
+    public static DirectorySchema open(Path directory, Options options) {
+        return open(directory, options, FormatReaders.standard());
+    }
+
+    /** As {@link #open(Path, Options)}, with other readers. */
+    static DirectorySchema open(Path directory, Options options, FormatReaders readers) {
+        return new DirectorySchema(Engine.acquire(directory, options.engine(), readers), options);
+    }
+
+    /**
+     * Puts this schema under another one, and keeps Calcite from remembering its first list of tables for ever, which it does
+     * outside JDBC statements.
+     */
+    public SchemaPlus addTo(SchemaPlus parent, String name) {
+        SchemaPlus added = parent.add(name, this);
+        added.setCacheEnabled(false);
+        return added;
+    }
+
+    /** The directory's tables and other files. */
+    public Catalog catalog() {
+        return engine.catalog();
+    }
+
+    /** What it was opened with. */
+    public Options options() {
+        return options;
+    }
+
+    @Override
+    public Lookup<Table> tables() {
+        return lookup;
+    }
+
+    /** The tables of the moment, for one statement. */
+    @Override
+    public Schema snapshot(SchemaVersion version) {
+        return new Snapshot(this, snapshot());
+    }
+
+    /** Gives the reference to the engine back. Statements that are under way go on. Idempotent. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private synchronized CatalogSnapshot snapshot() {
+        CatalogSnapshot snapshot = catalog().snapshot();
+        if (snapshot != latest) {
+            latest = snapshot;
+            known.keySet().retainAll(new HashSet<>(snapshot.tables()));
+        }
+        return snapshot;
+    }
+
+    private DirectoryTable table(CatalogTable table) {
+        return known.computeIfAbsent(table, each -> new DirectoryTable(each, this));
+    }
+
+    /** What one statement sees. */
+    private static final class Snapshot extends AbstractSchema {
+        private final Lookup<Table> lookup;
+
+        Snapshot(DirectorySchema schema, CatalogSnapshot snapshot) {
+            this.lookup = new CatalogLookup(() -> snapshot, snapshot::find, schema::table);
+        }
+
+        @Override
+        public Lookup<Table> tables() {
+            return lookup;
+        }
+    }
+}

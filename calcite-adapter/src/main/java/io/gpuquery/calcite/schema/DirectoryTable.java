@@ -1,0 +1,121 @@
+package io.gpuquery.calcite.schema;
+
+import io.gpuquery.calcite.rel.DirectoryTableScan;
+import io.gpuquery.calcite.rel.ScanMetadata;
+import io.gpuquery.calcite.table.DeviceTable;
+import io.gpuquery.calcite.table.SqlTypes;
+import io.gpuquery.catalog.CatalogTable;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.error.DataException;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.TableStatistics;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.prepare.Prepare;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.Statistic;
+import org.apache.calcite.schema.TranslatableTable;
+import org.apache.calcite.schema.impl.AbstractTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of a directory, as Calcite sees it.
+ *
+ * <p>Listings ask each table for its row type, and must not fail over one broken file: such a table shows no columns, and fails
+ * where a query is about to use it.
+ */
+final class DirectoryTable extends AbstractTable implements TranslatableTable, DeviceTable {
+    private final CatalogTable table;
+
+    @SuppressWarnings({"unused", "FieldCanBeLocal"}) // Keeps the engine while a plan holds the table.
+    private final DirectorySchema owner;
+
+    DirectoryTable(CatalogTable table, DirectorySchema owner) {
+        this.table = table;
+        this.owner = owner;
+    }
+
+    @Override
+    public RelDataType getRowType(RelDataTypeFactory factory) {
+        TableSchema schema;
+        try {
+            schema = schema();
+        } catch (DataException e) {
+            return factory.builder().build();
+        }
+        return SqlTypes.rowType(schema, factory);
+    }
+
+    @Override
+    public Statistic getStatistic() {
+        return new Statistic() {
+            @Override
+            public @Nullable Double getRowCount() {
+                try {
+                    return (double) statistics().rowCount();
+                } catch (DataException e) {
+                    return null;
+                }
+            }
+        };
+    }
+
+    @Override
+    public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
+        return DirectoryTableScan.create(context.getCluster(), relOptTable);
+    }
+
+    /** Calcite asks for a {@link Prepare.PreparingTable} when a query names the table, and only then: a broken one fails here. */
+    @Override
+    public <C> @Nullable C unwrap(Class<C> type) {
+        if (type == Prepare.PreparingTable.class) {
+            schema();
+            return null;
+        }
+        C metadata = ScanMetadata.handler(type);
+        return metadata == null ? super.unwrap(type) : metadata;
+    }
+
+    @Override
+    public String name() {
+        return table.name();
+    }
+
+    @Override
+    public List<Path> files() {
+        return table.files();
+    }
+
+    @Override
+    public FileFormat format() {
+        return table.format();
+    }
+
+    @Override
+    public TableSchema schema() {
+        return table.describe().schema();
+    }
+
+    @Override
+    public TableStatistics statistics() {
+        return table.statistics();
+    }
+
+    @Override
+    public Scan scan(
+            TableSchema planned, List<Integer> columns, List<ScanPredicate> predicates, Cancellation cancellation) {
+        return table.scan(planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation);
+    }
+
+    @Override
+    public String toString() {
+        return table.toString();
+    }
+}

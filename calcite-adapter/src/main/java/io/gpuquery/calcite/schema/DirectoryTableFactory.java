@@ -1,0 +1,57 @@
+package io.gpuquery.calcite.schema;
+
+import io.gpuquery.catalog.CatalogOptions;
+import io.gpuquery.catalog.TableDefinition;
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import io.gpuquery.scan.ReadOptions;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.schema.SchemaPlus;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.TableFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one table from one file, in the {@code tables} of any schema of a model file:
+ *
+ * <pre>{@code
+ * {"name": "orders", "type": "custom",
+ *  "factory": "io.gpuquery.calcite.schema.DirectoryTableFactory",
+ *  "operand": {"path": "data/orders.csv", "delimiter": ";",
+ *              "columns": [{"name": "id", "type": "BIGINT", "nullable": false}, {"name": "note", "type": "VARCHAR"}]}}
+ * }</pre>
+ *
+ * <p>The path is relative to the model file. The other operands are those of an element of {@code tables} of {@link
+ * DirectorySchemaFactory}.
+ */
+public final class DirectoryTableFactory implements TableFactory<Table> {
+    /** Calcite makes it by name. */
+    public DirectoryTableFactory() {}
+
+    /** Opens the file; throws {@link DataException} where it cannot, or an operand makes no sense. */
+    @Override
+    public Table create(SchemaPlus schema, String name, Map<String, Object> operand, @Nullable RelDataType rowType) {
+        Map<String, Object> group = new HashMap<>(operand);
+        Object base = group.remove("baseDirectory");
+        group.remove("modelUri");
+        group.remove("tables");
+        group.put("name", name);
+        TableDefinition definition = Options.definition(group, ReadOptions.DEFAULT);
+        Path path = Path.of(definition.path());
+        Path file = (base instanceof File folder ? folder.toPath().resolve(path) : path).toAbsolutePath();
+        CatalogOptions catalog = CatalogOptions.DEFAULT.withDefinitions(List.of(new TableDefinition(
+                name, String.valueOf(file.getFileName()), definition.format(), definition.options())));
+        DirectorySchema files = DirectorySchema.open(file, Options.DEFAULT.withCatalog(catalog));
+        Table table = files.tables().get(name);
+        if (table == null) {
+            throw new DataException(
+                    "There is no table in this file", Location.of(file), "Name its format: csv, json or parquet.");
+        }
+        return table;
+    }
+}

@@ -1,0 +1,243 @@
+package io.gpuquery.calcite.schema;
+
+import io.gpuquery.catalog.NearestNames;
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values that a user gave by name, in a model file (strings, numbers, booleans, lists, maps) or in a JDBC URL (strings only), turned
+ * into what they mean. Every mistake is a {@link DataException} that names the option.
+ */
+final class OptionValues {
+    private static final Map<String, Character> DELIMITER_NAMES =
+            Map.of("comma", ',', "tab", '\t', "pipe", '|', "semicolon", ';', "space", ' ', "\\t", '\t');
+
+    private final String owner;
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    /**
+     * @param owner whose options they are, for messages; empty: the directory's
+     * @param values by name; a null value counts as not given
+     */
+    OptionValues(String owner, Map<String, ?> values) {
+        this.owner = owner;
+        values.forEach((name, value) -> {
+            if (value != null) {
+                this.values.put(name, value);
+            }
+        });
+    }
+
+    /** Throws if there is a name that is not known. */
+    void requireKnown(Collection<String> known) {
+        for (String name : values.keySet()) {
+            if (!known.contains(name)) {
+                List<String> near = NearestNames.nearest(name, known, 1);
+                throw new DataException(
+                        "There is no option \"" + name + "\"" + ofOwner(),
+                        Location.none(),
+                        near.isEmpty()
+                                ? "The options are " + String.join(", ", known) + "."
+                                : "Did you mean \"" + near.get(0) + "\"?");
+            }
+        }
+    }
+
+    private String ofOwner() {
+        return owner.isEmpty() ? "" : " of " + owner;
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    @Nullable
+    String text(String name) {
+        Object value = values.get(name);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        if (value instanceof Number || value instanceof Boolean) {
+            return value.toString();
+        }
+        throw wrong(name, value, "a text");
+    }
+
+    String requiredText(String name) {
+        String text = text(name);
+        if (text == null || text.isBlank()) {
+            throw new DataException(
+                    "The option \"" + name + "\"" + ofOwner() + " is missing", Location.none(), "Add it.");
+        }
+        return text;
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        Boolean flag = flag(name);
+        return flag == null ? otherwise : flag;
+    }
+
+    @Nullable
+    Boolean flag(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(name, text, "true or false");
+        };
+    }
+
+    int integer(String name, int otherwise, int least) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            int value = Integer.parseInt(text.strip());
+            if (value >= least) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(name, text, "a whole number of at least " + least);
+        }
+        throw wrong(name, text, "a whole number of at least " + least);
+    }
+
+    @Nullable
+    Character delimiter(String name) {
+        String text = text(name);
+        Character named = text == null ? null : DELIMITER_NAMES.get(text.toLowerCase(Locale.ROOT));
+        return named == null ? character(name) : named;
+    }
+
+    @Nullable
+    Character character(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        if (text.length() != 1) {
+            throw wrong(name, text, "one character");
+        }
+        return text.charAt(0);
+    }
+
+    @Nullable
+    Charset charset(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : Charset.forName(text);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw wrong(name, text, "a charset such as UTF-8 or windows-1252");
+        }
+    }
+
+    ZoneId zone(String name, ZoneId otherwise) {
+        String text = text(name);
+        try {
+            return text == null ? otherwise : ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw wrong(name, text, "a time zone such as Europe/Zurich or +02:00");
+        }
+    }
+
+    /** Several texts: a list, or a text with commas between them. */
+    List<String> texts(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(String::valueOf).toList();
+        }
+        return Stream.of(String.valueOf(value).split(",")).map(String::strip).toList();
+    }
+
+    /** One of an enum's constants, without regard to case. */
+    <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(text.strip())) {
+                return constant;
+            }
+        }
+        String choices = Stream.of(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        throw wrong(name, text, "one of " + choices);
+    }
+
+    /** {@code statement} (zero), {@code never} (null), or a duration: {@code 500ms}, {@code 10s}, {@code 5m}, {@code PT10S}. */
+    @Nullable
+    Duration refresh(String name) {
+        String text = text(name);
+        if (text == null || text.equalsIgnoreCase("statement")) {
+            return Duration.ZERO;
+        }
+        if (text.equalsIgnoreCase("never")) {
+            return null;
+        }
+        try {
+            String folded = text.strip().toUpperCase(Locale.ROOT);
+            Duration duration = folded.endsWith("MS")
+                    ? Duration.ofMillis(Long.parseLong(folded.substring(0, folded.length() - 2)))
+                    : Duration.parse(folded.startsWith("P") ? folded : "PT" + folded);
+            if (!duration.isNegative()) {
+                return duration;
+            }
+        } catch (DateTimeException | NumberFormatException e) {
+            throw wrong(name, text, "statement, never, or a duration such as 10s");
+        }
+        throw wrong(name, text, "statement, never, or a duration such as 10s");
+    }
+
+    /** Several groups of values. */
+    <T> List<T> groups(String name, Function<Map<String, Object>, T> group) {
+        Object value = values.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        List<T> groups = new ArrayList<>();
+        if (value instanceof Collection<?> list) {
+            for (Object element : list) {
+                if (!(element instanceof Map<?, ?> map)) {
+                    throw wrong(name, value, "a list of objects in braces");
+                }
+                Map<String, Object> named = new LinkedHashMap<>();
+                map.forEach((key, each) -> named.put(String.valueOf(key), each));
+                groups.add(group.apply(named));
+            }
+            return groups;
+        }
+        throw wrong(name, value, "a list of objects in braces");
+    }
+
+    DataException wrong(String name, @Nullable Object value, String expected) {
+        return new DataException(
+                "The option \"" + name + "\"" + ofOwner() + " is \"" + value + "\"",
+                Location.none(),
+                "Make it " + expected + ".");
+    }
+}

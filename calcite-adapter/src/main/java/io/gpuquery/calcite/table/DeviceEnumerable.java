@@ -1,0 +1,47 @@
+package io.gpuquery.calcite.table;
+
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanPredicate;
+import java.util.List;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.AbstractEnumerable;
+import org.apache.calcite.linq4j.Enumerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a table, restricted to some columns and to those that satisfy predicates, for one execution of a statement.
+ *
+ * <p>Each {@link #enumerator()} reads the table anew; nothing is opened before its first {@code moveNext()}.
+ */
+public final class DeviceEnumerable extends AbstractEnumerable<@Nullable Object> {
+    private final DeviceTable table;
+    private final TableSchema planned;
+    private final List<Integer> columns;
+    private final List<ScanPredicate> predicates;
+    private final QueryScope scope;
+
+    /** Takes planned columns, those wanted, and predicates as {@link DeviceTable#scan} does. */
+    public DeviceEnumerable(
+            DeviceTable table,
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            DataContext context) {
+        this.table = table;
+        this.planned = planned;
+        this.columns = List.copyOf(columns);
+        this.predicates = List.copyOf(predicates);
+        this.scope = QueryScope.of(context);
+    }
+
+    @Override
+    public Enumerator<@Nullable Object> enumerator() {
+        return new RowCursor(this::scan, scope);
+    }
+
+    /** The same as batches of columns. The caller closes the scan. */
+    public Scan scan() {
+        return table.scan(planned, columns, predicates, scope.cancellation());
+    }
+}

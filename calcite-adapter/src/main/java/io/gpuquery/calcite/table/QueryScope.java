@@ -1,0 +1,125 @@
+package io.gpuquery.calcite.table;
+
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import io.gpuquery.scan.Cancellation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.calcite.DataContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One execution of a statement, as its scans see it: whether to stop, what to warn of, and what to close at its end.
+ *
+ * <p>Our driver makes one for each execution and puts it into the {@link DataContext} under {@link #VARIABLE}; elsewhere each
+ * scan makes its own. Safe for any number of threads.
+ */
+public final class QueryScope implements AutoCloseable {
+    /** Where a {@link DataContext} keeps the scope. */
+    public static final String VARIABLE = "gpuQueryScope";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(QueryScope.class);
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final long timeoutMillis;
+    private final long startNanos = System.nanoTime();
+    private final Cancellation cancellation;
+    private final ConcurrentLinkedQueue<RowCursor> open = new ConcurrentLinkedQueue<>();
+    private final List<String> warned = new ArrayList<>();
+    private final @Nullable Consumer<String> warnings;
+
+    /**
+     * @param cancelled set by whoever wants the execution to stop
+     * @param timeoutMillis the longest that it may take; 0: as long as it needs
+     * @param warnings takes each different warning once; null: they are logged
+     */
+    public QueryScope(AtomicBoolean cancelled, long timeoutMillis, @Nullable Consumer<String> warnings) {
+        this.timeoutMillis = timeoutMillis;
+        this.cancellation = new Cancellation(() -> cancelled.get() || timedOut());
+        this.warnings = warnings;
+    }
+
+    /** The scope of an execution: that of our driver, or a new one that heeds Calcite's own flag and time-out. */
+    static QueryScope of(DataContext context) {
+        if (context.get(VARIABLE) instanceof QueryScope scope) {
+            return scope;
+        }
+        Object flag = context.get(DataContext.Variable.CANCEL_FLAG.camelName);
+        Object timeout = context.get(DataContext.Variable.TIMEOUT.camelName);
+        return new QueryScope(
+                flag instanceof AtomicBoolean cancelled ? cancelled : new AtomicBoolean(),
+                timeout instanceof Number millis ? millis.longValue() : 0,
+                null);
+    }
+
+    /** For scans to look at. */
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** Whether the execution has taken longer than it may. */
+    public boolean timedOut() {
+        return timeoutMillis > 0 && System.nanoTime() - startNanos > timeoutMillis * NANOS_PER_MILLI;
+    }
+
+    /**
+     * Throws if the execution is to stop.
+     *
+     * @throws CancellationException if it was cancelled
+     * @throws DataException if it takes longer than it may
+     */
+    public void check() {
+        if (cancellation.isCancelled()) {
+            throw stopped(new CancellationException("The statement was cancelled."));
+        }
+    }
+
+    /** What to throw where a scan stopped: the scan cannot tell a time-out from a wish. */
+    RuntimeException stopped(CancellationException cause) {
+        if (!timedOut()) {
+            return cause;
+        }
+        return new DataException(
+                "The statement took longer than its time-out of " + timeoutMillis + " ms",
+                Location.none(),
+                "Raise the time-out, or ask for fewer files or columns.",
+                cause);
+    }
+
+    /** Tells the user something that does not stop the statement; the same text only once. */
+    public void warn(String text) {
+        synchronized (warned) {
+            if (warned.contains(text)) {
+                return;
+            }
+            warned.add(text);
+        }
+        if (warnings == null) {
+            LOGGER.warn(text);
+        } else {
+            warnings.accept(text);
+        }
+    }
+
+    void opened(RowCursor cursor) {
+        open.add(cursor);
+    }
+
+    void closed(RowCursor cursor) {
+        open.remove(cursor);
+    }
+
+    /** Closes all cursors that are still open. Idempotent. */
+    @Override
+    public void close() {
+        for (RowCursor cursor = open.poll(); cursor != null; cursor = open.poll()) {
+            cursor.close();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.gpuquery.calcite.table;
+
+import io.gpuquery.column.ColumnBatch;
+import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.memory.Abandonment;
+import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.Scan;
+import java.lang.ref.Cleaner;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.apache.calcite.linq4j.Enumerator;
+import org.apache.calcite.runtime.FlatLists;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a scan, one after the other, in the order of the file.
+ *
+ * <p>A row is an {@code Object[]}; of one column its bare value; of no column an empty list. Nothing is opened before the
+ * first row is asked for, and everything is closed at the last one, at a failure, on {@link #close()}, or once nobody
+ * refers to the cursor. One thread reads; any thread may close.
+ */
+final class RowCursor implements Enumerator<@Nullable Object> {
+    /** Rows taken out at a time: few at first, for those who want few. */
+    private static final int FIRST_ROWS = 16;
+
+    private static final int MOST_ROWS = 1024;
+
+    private final Supplier<Scan> source;
+    private final QueryScope scope;
+    private Reading reading;
+    private Cleaner.Cleanable net;
+    private @Nullable Object[][] rows = new @Nullable Object[0][];
+    private int nextRows = FIRST_ROWS;
+    private int position = -1;
+    private int count;
+
+    RowCursor(Supplier<Scan> source, QueryScope scope) {
+        this.source = source;
+        this.scope = scope;
+        this.reading = new Reading(source, scope);
+        this.net = Abandonment.watch(this, reading);
+    }
+
+    @Override
+    public boolean moveNext() {
+        if (++position < count) {
+            return true;
+        }
+        if (position > count) {
+            position = count;
+            return false;
+        }
+        if (count == 0) {
+            scope.opened(this);
+        }
+        position = 0;
+        count = 0;
+        try {
+            rows = reading.read(nextRows);
+            count = rows.length;
+        } catch (CancellationException e) {
+            throw scope.stopped(e);
+        } finally {
+            if (count == 0) {
+                close();
+            }
+        }
+        nextRows = Math.min(nextRows * 4, MOST_ROWS);
+        return count != 0;
+    }
+
+    @Override
+    public @Nullable Object current() {
+        if (position < 0 || position >= count) {
+            throw new NoSuchElementException("there is no current row");
+        }
+        @Nullable Object[] row = rows[position];
+        return switch (row.length) {
+            case 0 -> FlatLists.COMPARABLE_EMPTY_LIST;
+            case 1 -> row[0];
+            default -> row;
+        };
+    }
+
+    /** Starts again from the first row. */
+    @Override
+    public void reset() {
+        close();
+        reading = new Reading(source, scope);
+        net = Abandonment.watch(this, reading);
+        position = -1;
+        count = 0;
+        nextRows = FIRST_ROWS;
+    }
+
+    @Override
+    public void close() {
+        net.clean();
+        scope.closed(this);
+    }
+
+    /** What is open. Apart from the cursor, so that the cursor can become unreachable. */
+    private static final class Reading implements Runnable {
+        private final QueryScope scope;
+        private @Nullable Supplier<Scan> source;
+        private @Nullable Scan scan;
+        private @Nullable Morsel morsel;
+        private @Nullable ColumnBatch batch;
+        private ColumnValues[] columns = new ColumnValues[0];
+        private int position;
+        private boolean closed;
+
+        Reading(Supplier<Scan> source, QueryScope scope) {
+            this.source = source;
+            this.scope = scope;
+        }
+
+        /** The next rows, of one batch; none at the end. */
+        synchronized @Nullable Object[][] read(int mostRows) {
+            if (closed) {
+                throw new IllegalStateException("the rows are closed");
+            }
+            ColumnBatch current = batch;
+            while (current == null || position == current.selectedCount()) {
+                current = nextBatch();
+                if (current == null) {
+                    return new @Nullable Object[0][];
+                }
+            }
+            int count = Math.min(mostRows, current.selectedCount() - position);
+            @Nullable Object[][] taken = new @Nullable Object[count][columns.length];
+            for (int field = 0; field < columns.length; field++) {
+                columns[field].read(current.selection(), position, count, taken, field);
+                if (columns[field].lossy()) {
+                    warnOfLoss(current.schema().column(field));
+                }
+            }
+            position += count;
+            return taken;
+        }
+
+        private void warnOfLoss(ColumnDefinition column) {
+            scope.warn("Column \"" + column.name() + "\" is " + column.type()
+                    + "; the digits of its values below the millisecond are not in the result.");
+        }
+
+        private @Nullable ColumnBatch nextBatch() {
+            closeBatch();
+            while (true) {
+                scope.check();
+                Morsel from = morsel == null ? nextMorsel() : morsel;
+                if (from == null) {
+                    return null;
+                }
+                ColumnBatch next = from.nextBatch();
+                if (next != null) {
+                    batch = next;
+                    position = 0;
+                    columns = next.columns().stream().map(ColumnValues::new).toArray(ColumnValues[]::new);
+                    return next;
+                }
+                morsel = null;
+                from.close();
+            }
+        }
+
+        private @Nullable Morsel nextMorsel() {
+            if (scan == null) {
+                if (source == null) {
+                    return null;
+                }
+                scan = source.get();
+                source = null;
+            }
+            morsel = scan.nextMorsel();
+            return morsel;
+        }
+
+        private void closeBatch() {
+            ColumnBatch old = batch;
+            batch = null;
+            if (old != null) {
+                old.close();
+            }
+        }
+
+        /** Closes. Waits for a read that is under way in another thread. */
+        @Override
+        public synchronized void run() {
+            closed = true;
+            source = null;
+            closeBatch();
+            Morsel oldMorsel = morsel;
+            Scan oldScan = scan;
+            morsel = null;
+            scan = null;
+            try {
+                if (oldMorsel != null) {
+                    oldMorsel.close();
+                }
+            } finally {
+                if (oldScan != null) {
+                    oldScan.close();
+                }
+            }
+        }
+    }
+}
