@@ -24,23 +24,21 @@ import org.jspecify.annotations.Nullable;
 /** The rules that turn logical scans of our tables, and what lies right above them, into nodes of ours. */
 public final class DeviceRules {
     private static final ConverterRule SCAN = ConverterRule.Config.INSTANCE
-            .withConversion(DirectoryTableScan.class, Convention.NONE, DeviceConvention.INSTANCE, "DeviceScanRule")
+            .withConversion(PlannedScan.class, Convention.NONE, DeviceConvention.INSTANCE, "DeviceScanRule")
             .withRuleFactory(ScanRule::new)
             .toRule(ScanRule.class);
 
     private static final RelOptRule FILTER = new RuleConfig(
                     "FilterIntoScanRule",
                     b -> b.operand(LogicalFilter.class)
-                            .oneInput(scan ->
-                                    scan.operand(DirectoryTableScan.class).noInputs()),
+                            .oneInput(scan -> scan.operand(PlannedScan.class).noInputs()),
                     FilterRule::new)
             .toRule();
 
     private static final RelOptRule PROJECT = new RuleConfig(
                     "ProjectIntoScanRule",
                     b -> b.operand(LogicalProject.class)
-                            .oneInput(scan ->
-                                    scan.operand(DirectoryTableScan.class).noInputs()),
+                            .oneInput(scan -> scan.operand(PlannedScan.class).noInputs()),
                     ProjectRule::new)
             .toRule();
 
@@ -51,7 +49,7 @@ public final class DeviceRules {
      * planner's rules afterwards (a later one of several {@code Programs.ofRules}) has to name them itself.
      */
     public static List<RelOptRule> rules() {
-        return List.of(FILTER, PROJECT, SCAN, DeviceToEnumerable.RULE);
+        return List.of(QueryRewriteRule.INSTANCE, FILTER, PROJECT, SCAN, DeviceToEnumerable.RULE);
     }
 
     static void register(RelOptPlanner planner) {
@@ -66,7 +64,7 @@ public final class DeviceRules {
 
         @Override
         public RelNode convert(RelNode rel) {
-            return DeviceScan.of((DirectoryTableScan) rel);
+            return DeviceScan.of((PlannedScan) rel);
         }
     }
 
@@ -79,7 +77,7 @@ public final class DeviceRules {
         @Override
         public void onMatch(RelOptRuleCall call) {
             Filter filter = call.rel(0);
-            DirectoryTableScan scan = call.rel(1);
+            PlannedScan scan = call.rel(1);
             PredicateTranslation translation = new PredicateTranslation(
                     scan.shape().schema(), filter.getCluster().getRexBuilder());
             PredicateTranslation.Split split = translation.split(RelOptUtil.conjunctions(filter.getCondition()).stream()
@@ -111,7 +109,7 @@ public final class DeviceRules {
         @Override
         public void onMatch(RelOptRuleCall call) {
             Project project = call.rel(0);
-            DirectoryTableScan scan = call.rel(1);
+            PlannedScan scan = call.rel(1);
             List<Integer> references = references(project);
             if (references != null) {
                 call.transformTo(scan.with(scan.shape().project(references)));
@@ -122,7 +120,7 @@ public final class DeviceRules {
                 return;
             }
             List<Integer> columns = used.asList();
-            DirectoryTableScan narrowed = scan.with(scan.shape().project(columns));
+            PlannedScan narrowed = scan.with(scan.shape().project(columns));
             RexShuttle shift = new RexShuttle() {
                 @Override
                 public RexNode visitInputRef(RexInputRef reference) {

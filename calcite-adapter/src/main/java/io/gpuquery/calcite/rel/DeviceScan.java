@@ -28,7 +28,7 @@ public final class DeviceScan extends TableScan implements DeviceRel {
         this.shape = shape;
     }
 
-    static DeviceScan of(DirectoryTableScan scan) {
+    static DeviceScan of(PlannedScan scan) {
         return new DeviceScan(
                 scan.getCluster(),
                 scan.getCluster().traitSetOf(DeviceConvention.INSTANCE),

@@ -1,6 +1,10 @@
 package io.gpuquery.calcite.rel;
 
 import io.gpuquery.calcite.table.DeviceTable;
+import io.gpuquery.calcite.table.SqlTypes;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
 import java.util.List;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
@@ -8,59 +12,47 @@ import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rel.metadata.RelMetadataQuery;
-import org.apache.calcite.rel.type.RelDataType;
 
 /**
- * The logical scan of one of our tables.
+ * The logical scan of the whole of one of our tables.
  *
  * <p>It belongs to no convention, so a logical plan that contains it can still be handed to another engine, and it brings our
- * rules along: nobody else registers them on a plain connection or with {@code Frameworks}. Scans that leave out columns or
- * rows exist only inside a cost-based planner, where the rules make them.
+ * rules along: nobody else registers them on a plain connection or with {@code Frameworks}.
  */
-public final class DirectoryTableScan extends TableScan {
-    private final ScanShape shape;
+public final class DirectoryTableScan extends TableScan implements UnplannedScan {
+    private final TableSchema schema;
 
-    private DirectoryTableScan(RelOptCluster cluster, RelTraitSet traits, RelOptTable table, ScanShape shape) {
+    private DirectoryTableScan(RelOptCluster cluster, RelTraitSet traits, RelOptTable table, TableSchema schema) {
         super(cluster, traits, List.of(), table);
-        this.shape = shape;
+        this.schema = schema;
     }
 
-    /** The whole of a table that is, or unwraps to, a {@link DeviceTable}. */
+    /**
+     * Scans a table that is, or unwraps to, a {@link DeviceTable}.
+     *
+     * @throws DataException if it cannot be read, or has changed its columns since the query was validated
+     */
     public static DirectoryTableScan create(RelOptCluster cluster, RelOptTable table) {
         DeviceTable deviceTable = table.unwrapOrThrow(DeviceTable.class);
-        return new DirectoryTableScan(
-                cluster, cluster.traitSetOf(Convention.NONE), table, ScanShape.all(deviceTable.schema()));
-    }
-
-    DirectoryTableScan with(ScanShape newShape) {
-        return new DirectoryTableScan(getCluster(), getTraitSet(), table, newShape);
-    }
-
-    ScanShape shape() {
-        return shape;
-    }
-
-    @Override
-    public RelDataType deriveRowType() {
-        return shape.rowType(table.getRowType(), getCluster().getTypeFactory());
+        TableSchema schema = deviceTable.schema();
+        if (!SqlTypes.rowType(schema, cluster.getTypeFactory()).equals(table.getRowType())) {
+            throw new DataException(
+                    "The columns of table " + deviceTable.name() + " changed while the query was prepared",
+                    Location.of(deviceTable.files().get(0)),
+                    "Ask again.");
+        }
+        return new DirectoryTableScan(cluster, cluster.traitSetOf(Convention.NONE), table, schema);
     }
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new DirectoryTableScan(getCluster(), traits, table, shape);
+        return new DirectoryTableScan(getCluster(), traits, table, schema);
     }
 
     @Override
-    public RelWriter explainTerms(RelWriter writer) {
-        return shape.explain(super.explainTerms(writer));
-    }
-
-    @Override
-    public double estimateRowCount(RelMetadataQuery metadata) {
-        return ScanEstimates.rows(table, shape);
+    public TableScan planned() {
+        return new PlannedScan(getCluster(), getTraitSet(), table, ScanShape.all(schema));
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class ScanMetadata {
     }
 
     private static @Nullable ScanShape shape(RelNode rel) {
-        if (rel instanceof DirectoryTableScan scan) {
+        if (rel instanceof PlannedScan scan) {
             return scan.shape();
         }
         return rel instanceof DeviceScan scan ? scan.shape() : null;

@@ -80,6 +80,10 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
         return engine.catalog();
     }
 
+    EngineReference engine() {
+        return engine;
+    }
+
     /** What it was opened with. */
     public Options options() {
         return options;

@@ -6,10 +6,10 @@ import io.gpuquery.calcite.table.DeviceTable;
 import io.gpuquery.calcite.table.SqlTypes;
 import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.error.DataException;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FileFormat;
-import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
 import io.gpuquery.scan.TableStatistics;
@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryTable extends AbstractTable implements TranslatableTable, DeviceTable {
     private final CatalogTable table;
 
-    @SuppressWarnings({"unused", "FieldCanBeLocal"}) // Keeps the engine while a plan holds the table.
     private final DirectorySchema owner;
 
     DirectoryTable(CatalogTable table, DirectorySchema owner) {
@@ -109,9 +108,9 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
     }
 
     @Override
-    public Scan scan(
+    public ParallelScan scan(
             TableSchema planned, List<Integer> columns, List<ScanPredicate> predicates, Cancellation cancellation) {
-        return table.scan(planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation);
+        return owner.engine().scan(table, planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation);
     }
 
     @Override

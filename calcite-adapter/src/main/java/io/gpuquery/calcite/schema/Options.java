@@ -102,7 +102,7 @@ public record Options(EngineOptions engine, DeviceChoice device) {
      *
      * @throws DataException if they name none
      */
-    static Path directory(Map<String, ?> values) {
+    public static Path directory(Map<String, ?> values) {
         String text = new OptionValues("", values).text("directory");
         if (text == null || text.isBlank()) {
             throw new DataException(

@@ -1,7 +1,7 @@
 package io.gpuquery.calcite.table;
 
 import io.gpuquery.column.TableSchema;
-import io.gpuquery.scan.Scan;
+import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.scan.ScanPredicate;
 import java.util.List;
 import org.apache.calcite.DataContext;
@@ -41,7 +41,7 @@ public final class DeviceEnumerable extends AbstractEnumerable<@Nullable Object>
     }
 
     /** The same as batches of columns. The caller closes the scan. */
-    public Scan scan() {
+    public ParallelScan scan() {
         return table.scan(planned, columns, predicates, scope.cancellation());
     }
 }

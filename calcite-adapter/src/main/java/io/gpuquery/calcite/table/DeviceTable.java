@@ -1,10 +1,10 @@
 package io.gpuquery.calcite.table;
 
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.error.DataException;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FileFormat;
-import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.TableStatistics;
 import java.nio.file.Path;
@@ -47,8 +47,9 @@ public interface DeviceTable {
      * @param columns indexes into {@code planned}, in the order wanted, each at most once; may be empty
      * @param predicates all have to hold for each row that is handed out
      * @param cancellation stops the work
-     * @return a scan without residual predicates; the caller closes it
+     * @return its batches in the order of the rows; the caller closes it
      * @throws DataException if it cannot be read, or its columns are no longer those planned with
      */
-    Scan scan(TableSchema planned, List<Integer> columns, List<ScanPredicate> predicates, Cancellation cancellation);
+    ParallelScan scan(
+            TableSchema planned, List<Integer> columns, List<ScanPredicate> predicates, Cancellation cancellation);
 }

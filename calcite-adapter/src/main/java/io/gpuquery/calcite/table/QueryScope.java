@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.calcite.DataContext;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,13 @@ public final class QueryScope implements AutoCloseable {
     private final @Nullable Consumer<String> warnings;
 
     /**
-     * @param cancelled set by whoever wants the execution to stop
+     * @param cancelled whether somebody wants the execution to stop; cheap to ask
      * @param timeoutMillis the longest that it may take; 0: as long as it needs
      * @param warnings takes each different warning once; null: they are logged
      */
-    public QueryScope(AtomicBoolean cancelled, long timeoutMillis, @Nullable Consumer<String> warnings) {
+    public QueryScope(BooleanSupplier cancelled, long timeoutMillis, @Nullable Consumer<String> warnings) {
         this.timeoutMillis = timeoutMillis;
-        this.cancellation = new Cancellation(() -> cancelled.get() || timedOut());
+        this.cancellation = new Cancellation(() -> cancelled.getAsBoolean() || timedOut());
         this.warnings = warnings;
     }
 
@@ -53,7 +54,7 @@ public final class QueryScope implements AutoCloseable {
         Object flag = context.get(DataContext.Variable.CANCEL_FLAG.camelName);
         Object timeout = context.get(DataContext.Variable.TIMEOUT.camelName);
         return new QueryScope(
-                flag instanceof AtomicBoolean cancelled ? cancelled : new AtomicBoolean(),
+                flag instanceof AtomicBoolean cancelled ? cancelled::get : () -> false,
                 timeout instanceof Number millis ? millis.longValue() : 0,
                 null);
     }

@@ -2,9 +2,8 @@ package io.gpuquery.calcite.table;
 
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.memory.Abandonment;
-import io.gpuquery.scan.Morsel;
-import io.gpuquery.scan.Scan;
 import java.lang.ref.Cleaner;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
@@ -26,7 +25,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
 
     private static final int MOST_ROWS = 1024;
 
-    private final Supplier<Scan> source;
+    private final Supplier<ParallelScan> source;
     private final QueryScope scope;
     private Reading reading;
     private Cleaner.Cleanable net;
@@ -35,7 +34,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
     private int position = -1;
     private int count;
 
-    RowCursor(Supplier<Scan> source, QueryScope scope) {
+    RowCursor(Supplier<ParallelScan> source, QueryScope scope) {
         this.source = source;
         this.scope = scope;
         this.reading = new Reading(source, scope);
@@ -103,15 +102,14 @@ final class RowCursor implements Enumerator<@Nullable Object> {
     /** What is open. Apart from the cursor, so that the cursor can become unreachable. */
     private static final class Reading implements Runnable {
         private final QueryScope scope;
-        private @Nullable Supplier<Scan> source;
-        private @Nullable Scan scan;
-        private @Nullable Morsel morsel;
+        private final Supplier<ParallelScan> source;
+        private @Nullable ParallelScan scan;
         private @Nullable ColumnBatch batch;
         private ColumnValues[] columns = new ColumnValues[0];
         private int position;
         private boolean closed;
 
-        Reading(Supplier<Scan> source, QueryScope scope) {
+        Reading(Supplier<ParallelScan> source, QueryScope scope) {
             this.source = source;
             this.scope = scope;
         }
@@ -147,34 +145,19 @@ final class RowCursor implements Enumerator<@Nullable Object> {
 
         private @Nullable ColumnBatch nextBatch() {
             closeBatch();
-            while (true) {
-                scope.check();
-                Morsel from = morsel == null ? nextMorsel() : morsel;
-                if (from == null) {
-                    return null;
-                }
-                ColumnBatch next = from.nextBatch();
-                if (next != null) {
-                    batch = next;
-                    position = 0;
-                    columns = next.columns().stream().map(ColumnValues::new).toArray(ColumnValues[]::new);
-                    return next;
-                }
-                morsel = null;
-                from.close();
+            scope.check();
+            ParallelScan from = scan;
+            if (from == null) {
+                from = source.get();
+                scan = from;
             }
-        }
-
-        private @Nullable Morsel nextMorsel() {
-            if (scan == null) {
-                if (source == null) {
-                    return null;
-                }
-                scan = source.get();
-                source = null;
+            ColumnBatch next = from.nextBatch();
+            if (next != null) {
+                batch = next;
+                position = 0;
+                columns = next.columns().stream().map(ColumnValues::new).toArray(ColumnValues[]::new);
             }
-            morsel = scan.nextMorsel();
-            return morsel;
+            return next;
         }
 
         private void closeBatch() {
@@ -189,20 +172,11 @@ final class RowCursor implements Enumerator<@Nullable Object> {
         @Override
         public synchronized void run() {
             closed = true;
-            source = null;
             closeBatch();
-            Morsel oldMorsel = morsel;
-            Scan oldScan = scan;
-            morsel = null;
+            ParallelScan old = scan;
             scan = null;
-            try {
-                if (oldMorsel != null) {
-                    oldMorsel.close();
-                }
-            } finally {
-                if (oldScan != null) {
-                    oldScan.close();
-                }
+            if (old != null) {
+                old.close();
             }
         }
     }

@@ -1,0 +1,57 @@
+package io.gpuquery.calcite.jdbc;
+
+import io.gpuquery.calcite.schema.DirectorySchema;
+import io.gpuquery.catalog.CatalogSnapshot;
+import io.gpuquery.catalog.CatalogTable;
+import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.error.DataException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.jspecify.annotations.Nullable;
+
+/** The columns that a statement may have meant: those of all tables that it names. */
+final class ColumnNames {
+    private ColumnNames() {}
+
+    /** Names; none if the statement cannot be parsed. */
+    static Set<String> inReachOf(String sql, DirectorySchema schema) {
+        SqlNode statement;
+        try {
+            statement = SqlParser.create(sql, SqlParser.config().withUnquotedCasing(Casing.UNCHANGED))
+                    .parseStmt();
+        } catch (SqlParseException e) {
+            // A suggestion is a courtesy; the mistake that is reported is another one.
+            return Set.of();
+        }
+        Set<String> columns = new LinkedHashSet<>();
+        CatalogSnapshot snapshot = schema.catalog().snapshot();
+        statement.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlIdentifier identifier) {
+                addColumns(snapshot, identifier.names.get(identifier.names.size() - 1), columns);
+                return null;
+            }
+        });
+        return columns;
+    }
+
+    private static void addColumns(CatalogSnapshot snapshot, String name, Set<String> columns) {
+        try {
+            CatalogTable table = name.isEmpty() ? null : snapshot.find(name);
+            if (table != null) {
+                table.describe().schema().columns().stream()
+                        .map(ColumnDefinition::name)
+                        .forEach(columns::add);
+            }
+        } catch (DataException e) {
+            // Broken or ambiguous: nothing to suggest from there.
+            return;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.gpuquery.calcite.jdbc;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.jdbc.CalciteConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes calls on to a connection of Calcite's; its statements are guarded by {@link StatementCalls}, and its errors told as ours.
+ *
+ * <p>Calcite's classes for connections and statements cannot be extended from outside their package. Result sets are handed out
+ * as they are: their calls are too many to go through here.
+ */
+final class ConnectionCalls implements InvocationHandler {
+    private final CalciteConnection connection;
+    private final Session session;
+
+    private ConnectionCalls(CalciteConnection connection, Session session) {
+        this.connection = connection;
+        this.session = session;
+    }
+
+    static CalciteConnection guard(CalciteConnection connection, Session session) {
+        return (CalciteConnection) Proxy.newProxyInstance(
+                ConnectionCalls.class.getClassLoader(),
+                new Class<?>[] {CalciteConnection.class},
+                new ConnectionCalls(connection, session));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        switch (method.getName()) {
+            case "equals" -> {
+                return arguments != null && proxy == arguments[0];
+            }
+            case "hashCode" -> {
+                return System.identityHashCode(proxy);
+            }
+            case "toString" -> {
+                return "connection of gpu-query to " + connection.getMetaData().getURL();
+            }
+            case "isWrapperFor", "unwrap" -> {
+                if (arguments != null && arguments[0] == java.sql.Connection.class) {
+                    return method.getName().equals("unwrap") ? proxy : (Object) true;
+                }
+            }
+            default -> {
+                // Calcite answers.
+            }
+        }
+        try {
+            Object result = method.invoke(connection, arguments);
+            return result instanceof AvaticaStatement statement
+                    ? StatementCalls.guard((Statement) statement, proxy, connection, session)
+                    : result;
+        } catch (InvocationTargetException e) {
+            String sql = arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : null;
+            throw translated(e.getCause(), sql);
+        }
+    }
+
+    private Throwable translated(@Nullable Throwable failure, @Nullable String sql) {
+        return failure instanceof Error || failure == null
+                ? (failure == null ? new SQLException("unknown failure") : failure)
+                : SqlErrors.statement(failure, sql, session.schema());
+    }
+}

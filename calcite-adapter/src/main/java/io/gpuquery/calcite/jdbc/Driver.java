@@ -1,0 +1,131 @@
+package io.gpuquery.calcite.jdbc;
+
+import io.gpuquery.calcite.schema.DirectorySchema;
+import io.gpuquery.calcite.schema.GpuQueryTypeSystem;
+import io.gpuquery.error.DataException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Properties;
+import java.util.WeakHashMap;
+import org.apache.calcite.avatica.AvaticaConnection;
+import org.apache.calcite.avatica.DriverVersion;
+import org.apache.calcite.avatica.Handler;
+import org.apache.calcite.jdbc.CalciteConnection;
+import org.apache.calcite.jdbc.CalciteFactory;
+import org.apache.calcite.jdbc.CalcitePrepare;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.linq4j.QueryProvider;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SQL over the files of a directory: {@code jdbc:gpuquery:directory=/data;option=value}.
+ *
+ * <p>The options are those of {@link io.gpuquery.calcite.schema.Options#descriptions()}, and Calcite's own connection properties,
+ * of which these have other defaults than with {@code jdbc:calcite:}: names are as written and compared without regard to case,
+ * double quotes go around names with other characters than letters and digits, texts are Unicode, and types are those of {@link
+ * GpuQueryTypeSystem}. {@code schema} names the schema that the files are in, {@value ConnectionUrl#DEFAULT_SCHEMA} unless said
+ * otherwise; it is the default schema. {@code model} opens a model file instead of a directory.
+ *
+ * <p>Connections are read-only and cheap: all to one directory share what is known of it. A statement is used by one thread at a
+ * time, and cancelled by any. Errors are {@link SQLException}s with an SQLSTATE, most with a {@link DataException} as their cause.
+ */
+public final class Driver extends org.apache.calcite.jdbc.Driver {
+    /** What URLs of this driver begin with. */
+    public static final String PREFIX = "jdbc:gpuquery:";
+
+    private static final String VERSION = version();
+
+    /** By connection; no entry keeps its connection. */
+    private final Map<QueryProvider, Session> sessions = Collections.synchronizedMap(new WeakHashMap<>());
+
+    static {
+        try {
+            DriverManager.registerDriver(new Driver());
+        } catch (SQLException e) {
+            LoggerFactory.getLogger(Driver.class).warn("The JDBC driver of gpu-query cannot be registered", e);
+        }
+    }
+
+    /** For {@link DriverManager} and connection pools. */
+    public Driver() {}
+
+    private static String version() {
+        String version = Driver.class.getPackage().getImplementationVersion();
+        return version == null ? "0" : version;
+    }
+
+    @Override
+    protected String getConnectStringPrefix() {
+        return PREFIX;
+    }
+
+    @Override
+    protected DriverVersion createDriverVersion() {
+        String[] parts = (VERSION + ".0.0").split("[.-]", 3);
+        int major = Integer.parseInt(parts[0]);
+        int minor = Integer.parseInt(parts[1]);
+        return new DriverVersion(
+                "gpu-query JDBC driver", VERSION, "gpu-query", VERSION, false, major, minor, major, minor);
+    }
+
+    /** Opens a connection; null for URLs of other drivers. */
+    @Override
+    public @Nullable Connection connect(String url, Properties info) throws SQLException {
+        if (!acceptsURL(url)) {
+            return null;
+        }
+        try {
+            return connect(url, ConnectionUrl.parse(url.substring(PREFIX.length()), info));
+        } catch (RuntimeException | SQLException e) {
+            throw SqlErrors.connecting(e);
+        }
+    }
+
+    private Connection connect(String url, ConnectionUrl parsed) throws SQLException {
+        DirectorySchema schema = parsed.openSchema();
+        try {
+            // Not a caching root: a caching one asks for the names of all tables before each statement.
+            CalciteSchema root = CalciteSchema.createRootSchema(true, false);
+            AvaticaConnection connection = ((CalciteFactory) factory)
+                    .newConnection(this, factory, url, parsed.calciteProperties(), root, new UnicodeTypes());
+            Session session = new Session(schema, parsed.hasTimeZone());
+            sessions.put((QueryProvider) connection, session);
+            if (schema != null) {
+                schema.addTo(((CalciteConnection) connection).getRootSchema(), parsed.schemaName());
+                connection.setSchema(parsed.schemaName());
+            }
+            handler.onConnectionInit(connection);
+            return ConnectionCalls.guard((CalciteConnection) connection, session);
+        } catch (RuntimeException | SQLException | Error e) {
+            if (schema != null) {
+                schema.close();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) throws SQLException {
+        try {
+            return ConnectionUrl.propertyInfo(acceptsURL(url) ? url.substring(PREFIX.length()) : "", info);
+        } catch (RuntimeException e) {
+            throw SqlErrors.connecting(e);
+        }
+    }
+
+    /** Called by Calcite for each statement. */
+    @Override
+    public CalcitePrepare createPrepare() {
+        return new StatementPreparation(sessions::get);
+    }
+
+    @Override
+    protected Handler createHandler() {
+        return new SessionEnd(super.createHandler(), connection -> sessions.remove((QueryProvider) connection));
+    }
+}

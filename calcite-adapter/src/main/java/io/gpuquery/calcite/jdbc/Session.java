@@ -1,0 +1,76 @@
+package io.gpuquery.calcite.jdbc;
+
+import io.gpuquery.calcite.schema.DirectorySchema;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.calcite.avatica.AvaticaStatement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What belongs to one connection beside Calcite's own: its directory and its statements. Safe for any number of threads.
+ *
+ * <p>Statements are held weakly, so that one that its user forgot can be collected, and what its result set holds with it.
+ */
+final class Session implements AutoCloseable {
+    private final @Nullable DirectorySchema schema;
+    private final boolean hasTimeZone;
+    private final Set<AvaticaStatement> statements =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    /** By the flag that Calcite has for each statement: the one thing that an execution knows of its statement. */
+    private final Map<AtomicBoolean, StatementControl> controls = Collections.synchronizedMap(new WeakHashMap<>());
+
+    Session(@Nullable DirectorySchema schema, boolean hasTimeZone) {
+        this.schema = schema;
+        this.hasTimeZone = hasTimeZone;
+    }
+
+    /** The directory; null where a model was opened. */
+    @Nullable
+    DirectorySchema schema() {
+        return schema;
+    }
+
+    /** Whether the user chose a time zone; it is UTC otherwise. */
+    boolean hasTimeZone() {
+        return hasTimeZone;
+    }
+
+    /** Remembers a statement. */
+    StatementControl opened(AvaticaStatement statement, AtomicBoolean flag) {
+        statements.add(statement);
+        return controls.computeIfAbsent(flag, StatementControl::new);
+    }
+
+    /** The control of the statement that has a flag; a new one for statements that do not come from our connection objects. */
+    StatementControl control(AtomicBoolean flag) {
+        StatementControl control = controls.get(flag);
+        return control == null ? new StatementControl(flag) : control;
+    }
+
+    /** Closes all statements, and gives the directory back. */
+    @Override
+    public void close() {
+        List<AvaticaStatement> open;
+        synchronized (statements) {
+            open = new ArrayList<>(statements);
+        }
+        for (AvaticaStatement statement : open) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                LoggerFactory.getLogger(Session.class).warn("A statement of a closed connection cannot be closed", e);
+            }
+        }
+        if (schema != null) {
+            schema.close();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.gpuquery.calcite.jdbc;
+
+import io.gpuquery.calcite.schema.DirectorySchema;
+import io.gpuquery.catalog.NearestNames;
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.jspecify.annotations.Nullable;
+
+/** Mistakes in the text of a statement, told with the nearest right names. */
+final class SqlTextErrors {
+    private static final String SYNTAX = "42601";
+    private static final String UNKNOWN_TABLE = "42P01";
+    private static final String UNKNOWN_COLUMN = "42703";
+    private static final String UNKNOWN_FUNCTION = "42883";
+    private static final String WRONG_TYPE = "42804";
+    private static final String OTHER = "42000";
+
+    private static final Pattern NO_TABLE = Pattern.compile("(?:Object|Table) '(.*?)' not found.*", Pattern.DOTALL);
+    private static final Pattern NO_COLUMN =
+            Pattern.compile("Column '(.*?)' not found in (?:any table|table '.*?').*", Pattern.DOTALL);
+    private static final Pattern NO_FUNCTION =
+            Pattern.compile("No match found for function signature.*", Pattern.DOTALL);
+    private static final Pattern BAD_TYPE = Pattern.compile("Cannot apply .*", Pattern.DOTALL);
+    private static final Pattern EXPECTING = Pattern.compile("\\s*Was expecting.*", Pattern.DOTALL);
+    private static final Pattern PLACE = Pattern.compile(" at line \\d+, column \\d+");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z_0-9$]*");
+
+    private SqlTextErrors() {}
+
+    static SqlTextException syntax(SqlParseException failure, @Nullable String sql) {
+        SqlPosition position = SqlPosition.of(failure);
+        String said = EXPECTING.matcher(String.valueOf(failure.getMessage())).replaceFirst("");
+        String problem = "Syntax error" + (position.isKnown() ? " at " + position : "") + ": "
+                + PLACE.matcher(said).replaceFirst("").strip();
+        return told(problem, hint(failure, position.text(sql)), SYNTAX, position, failure);
+    }
+
+    private static String hint(SqlParseException failure, String text) {
+        Matcher word = WORD.matcher(text);
+        if (!word.lookingAt()) {
+            return "";
+        }
+        String token = word.group();
+        Collection<String> expected = failure.getExpectedTokenNames();
+        List<String> keywords = expected.stream()
+                .map(name -> name.replace("\"", ""))
+                .filter(name -> WORD.matcher(name).matches())
+                .toList();
+        List<String> near = NearestNames.nearest(token, keywords, 1);
+        if (!near.isEmpty()) {
+            return "Did you mean " + near.get(0) + "?";
+        }
+        boolean reserved = SqlParser.create("").getMetadata().isReservedWord(token.toUpperCase(Locale.ROOT));
+        return reserved ? "\"" + token + "\" is a reserved word; as a name it is written in double quotes." : "";
+    }
+
+    static SqlTextException validation(
+            CalciteContextException failure, @Nullable String sql, @Nullable DirectorySchema schema) {
+        SqlPosition position = SqlPosition.of(failure);
+        Throwable cause = failure.getCause();
+        String said = String.valueOf((cause == null ? failure : cause).getMessage());
+        Matcher table = NO_TABLE.matcher(said);
+        if (table.matches() && schema != null) {
+            DataException missing = schema.catalog().snapshot().missing(table.group(1));
+            return new SqlTextException(missing.getMessage(), UNKNOWN_TABLE, position, missing);
+        }
+        Matcher column = NO_COLUMN.matcher(said);
+        if (column.matches() && schema != null && sql != null) {
+            List<String> near = NearestNames.nearest(column.group(1), ColumnNames.inReachOf(sql, schema), 1);
+            String hint = near.isEmpty() ? "" : "Did you mean \"" + near.get(0) + "\"?";
+            return told("There is no column \"" + column.group(1) + "\"", hint, UNKNOWN_COLUMN, position, failure);
+        }
+        return told(said, "", state(said), position, failure);
+    }
+
+    private static String state(String said) {
+        if (NO_TABLE.matcher(said).matches()) {
+            return UNKNOWN_TABLE;
+        }
+        if (NO_COLUMN.matcher(said).matches()) {
+            return UNKNOWN_COLUMN;
+        }
+        if (NO_FUNCTION.matcher(said).matches()) {
+            return UNKNOWN_FUNCTION;
+        }
+        return BAD_TYPE.matcher(said).matches() ? WRONG_TYPE : OTHER;
+    }
+
+    private static SqlTextException told(
+            String problem, String hint, String state, SqlPosition position, Throwable cause) {
+        DataException data = new DataException(problem, Location.none(), hint, cause);
+        return new SqlTextException(data.getMessage(), state, position, data);
+    }
+}

@@ -1,0 +1,89 @@
+package io.gpuquery.calcite.jdbc;
+
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import java.lang.reflect.Type;
+import java.util.function.Function;
+import org.apache.calcite.adapter.enumerable.EnumerableConvention;
+import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.jdbc.CalcitePrepare;
+import org.apache.calcite.linq4j.QueryProvider;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.prepare.CalcitePrepareImpl;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.jspecify.annotations.Nullable;
+
+/** Prepares statements as Calcite does, so that each execution can be stopped; refuses those that write. */
+final class StatementPreparation extends CalcitePrepareImpl {
+    private final Function<QueryProvider, @Nullable Session> sessions;
+
+    StatementPreparation(Function<QueryProvider, @Nullable Session> sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public <T> CalciteSignature<T> prepareSql(Context context, Query<T> query, Type elementType, long maxRowCount) {
+        return new StoppableSignature<>(super.prepareSql(context, query, elementType, maxRowCount), sessions);
+    }
+
+    /** Views are written like queries. */
+    @Override
+    protected SqlParser createParser(String sql) {
+        return createParser(
+                sql, parserConfig().withUnquotedCasing(Casing.UNCHANGED).withCaseSensitive(false));
+    }
+
+    @Override
+    public void executeDdl(Context context, SqlNode node) {
+        throw readOnly(node.getKind());
+    }
+
+    @Override
+    protected CalcitePreparingStmt getPreparingStmt(
+            Context context, Type elementType, CalciteCatalogReader catalogReader, RelOptPlanner planner) {
+        return new ReadOnlyStatement(this, context, elementType, catalogReader, planner);
+    }
+
+    private static DataException readOnly(SqlKind kind) {
+        return new DataException(
+                kind.sql + " is not possible: files are only read",
+                Location.none(),
+                "Write the file with another program; the next statement sees it.");
+    }
+
+    private static final class ReadOnlyStatement extends CalcitePreparingStmt {
+        ReadOnlyStatement(
+                StatementPreparation preparation,
+                CalcitePrepare.Context context,
+                Type elementType,
+                CalciteCatalogReader catalogReader,
+                RelOptPlanner planner) {
+            super(
+                    preparation,
+                    context,
+                    catalogReader,
+                    context.getTypeFactory(),
+                    context.getRootSchema(),
+                    elementType == Object[].class ? EnumerableRel.Prefer.ARRAY : EnumerableRel.Prefer.CUSTOM,
+                    preparation.createCluster(planner, new RexBuilder(context.getTypeFactory())),
+                    EnumerableConvention.INSTANCE,
+                    preparation.createConvertletTable());
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // So is Calcite's.
+        public PreparedResult prepareSql(
+                SqlNode query, Class runtimeContext, SqlValidator validator, boolean needsValidation) {
+            if (query.getKind().belongsTo(SqlKind.DML)) {
+                throw readOnly(query.getKind());
+            }
+            return super.prepareSql(query, runtimeContext, validator, needsValidation);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.gpuquery.calcite.jdbc;
+
+import io.gpuquery.calcite.table.QueryScope;
+import java.sql.SQLException;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
+
+/**
+ * The rows of an execution: ends when the statement is to stop, closes everything at a failure, and fails with {@link
+ * SQLException}s.
+ *
+ * <p>Calcite lets what an enumerator throws pass through {@code ResultSet.next()} as it is, and {@code next()} may throw
+ * SQLExceptions; {@link Enumerator} only does not say so.
+ */
+final class StoppableRows<T> implements Enumerator<T> {
+    /** Looking at the clock costs more than a row. */
+    private static final int ROWS_PER_LOOK = 64;
+
+    private final Enumerator<T> rows;
+    private final QueryScope scope;
+    private int rowCount;
+
+    private StoppableRows(Enumerator<T> rows, QueryScope scope) {
+        this.rows = rows;
+        this.scope = scope;
+    }
+
+    /** Starts the execution; aggregates and sorts do all their work here. */
+    static <T> StoppableRows<T> of(Enumerable<T> rows, QueryScope scope) {
+        try {
+            return new StoppableRows<>(rows.enumerator(), scope);
+        } catch (RuntimeException e) {
+            scope.close();
+            throw StoppableRows.<RuntimeException>unchecked(SqlErrors.executing(e));
+        }
+    }
+
+    @Override
+    public boolean moveNext() {
+        try {
+            if (rowCount++ % ROWS_PER_LOOK == 0) {
+                scope.check();
+            }
+            return rows.moveNext();
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Expressions of the outermost projection are evaluated here. */
+    @Override
+    public T current() {
+        try {
+            return rows.current();
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void reset() {
+        rows.reset();
+    }
+
+    @Override
+    public void close() {
+        try {
+            rows.close();
+        } finally {
+            scope.close();
+        }
+    }
+
+    private RuntimeException failed(RuntimeException failure) {
+        SQLException translated = SqlErrors.executing(failure);
+        try {
+            close();
+        } catch (RuntimeException e) {
+            translated.addSuppressed(e);
+        }
+        throw StoppableRows.<RuntimeException>unchecked(translated);
+    }
+
+    /** Lets a checked exception pass where the compiler expects none. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> RuntimeException unchecked(Throwable failure) throws E {
+        throw (E) failure;
+    }
+}

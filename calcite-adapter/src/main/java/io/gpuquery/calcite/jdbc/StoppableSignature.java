@@ -1,0 +1,53 @@
+package io.gpuquery.calcite.jdbc;
+
+import io.gpuquery.calcite.table.QueryScope;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
+import org.apache.calcite.linq4j.AbstractEnumerable;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
+import org.apache.calcite.linq4j.QueryProvider;
+import org.jspecify.annotations.Nullable;
+
+/** A prepared statement of Calcite's, each execution of which has a scope of its own. */
+final class StoppableSignature<T> extends CalciteSignature<T> {
+    private final CalciteSignature<T> prepared;
+    private final Function<QueryProvider, @Nullable Session> sessions;
+
+    StoppableSignature(CalciteSignature<T> prepared, Function<QueryProvider, @Nullable Session> sessions) {
+        super(
+                prepared.sql,
+                prepared.parameters,
+                prepared.internalParameters,
+                prepared.rowType,
+                prepared.columns,
+                prepared.cursorFactory,
+                prepared.rootSchema,
+                prepared.getCollationList(),
+                -1,
+                null,
+                prepared.statementType);
+        this.prepared = prepared;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Enumerable<T> enumerable(DataContext context) {
+        Session session = sessions.apply(context.getQueryProvider());
+        Object flag = context.get(DataContext.Variable.CANCEL_FLAG.camelName);
+        if (session == null || !(flag instanceof AtomicBoolean cancelFlag)) {
+            return prepared.enumerable(context);
+        }
+        Object timeout = context.get(DataContext.Variable.TIMEOUT.camelName);
+        QueryScope scope = session.control(cancelFlag).scope(timeout instanceof Number millis ? millis.longValue() : 0);
+        Enumerable<T> rows = prepared.enumerable(new ExecutionContext(context, scope, session.hasTimeZone()));
+        return new AbstractEnumerable<>() {
+            @Override
+            public Enumerator<T> enumerator() {
+                return StoppableRows.of(rows, scope);
+            }
+        };
+    }
+}
