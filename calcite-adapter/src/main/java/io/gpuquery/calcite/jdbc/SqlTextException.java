@@ -16,7 +16,7 @@ public final class SqlTextException extends SQLSyntaxErrorException {
     private final int endLine;
     private final int endColumn;
 
-    SqlTextException(String message, String state, SqlPosition position, @Nullable Throwable cause) {
+    SqlTextException(@Nullable String message, String state, SqlPosition position, @Nullable Throwable cause) {
         super(message, state, cause);
         this.line = position.line();
         this.column = position.column();

@@ -71,7 +71,9 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
      */
     public SchemaPlus addTo(SchemaPlus parent, String name) {
         SchemaPlus added = parent.add(name, this);
-        added.setCacheEnabled(false);
+        if (added.isCacheEnabled()) {
+            added.setCacheEnabled(false);
+        }
         return added;
     }
 
