@@ -4,7 +4,6 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.sql.SQLException;
 import java.sql.Statement;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.jdbc.CalciteConnection;
@@ -60,14 +59,12 @@ final class ConnectionCalls implements InvocationHandler {
                     ? StatementCalls.guard((Statement) statement, proxy, connection, session)
                     : result;
         } catch (InvocationTargetException e) {
+            Throwable failure = e.getCause();
+            if (failure == null || SqlErrors.isOfTheMachine(failure)) {
+                throw failure == null ? e : failure;
+            }
             String sql = arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : null;
-            throw translated(e.getCause(), sql);
+            throw SqlErrors.statement(failure, sql, session.schema());
         }
-    }
-
-    private Throwable translated(@Nullable Throwable failure, @Nullable String sql) {
-        return failure instanceof Error || failure == null
-                ? (failure == null ? new SQLException("unknown failure") : failure)
-                : SqlErrors.statement(failure, sql, session.schema());
     }
 }

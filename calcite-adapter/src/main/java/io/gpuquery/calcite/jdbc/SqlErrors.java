@@ -28,11 +28,20 @@ final class SqlErrors {
     private static final String DIVISION_BY_ZERO = "22012";
     private static final String INVALID_CHARACTERS = "22018";
     private static final String CANCELLED = "57014";
+    private static final String TOO_COMPLEX = "54001";
     private static final String TIMED_OUT = "HYT00";
     private static final String NOT_SUPPORTED = "0A000";
     private static final String GENERAL = "HY000";
 
     private SqlErrors() {}
+
+    /** Whether a failure is to be passed on as it is. */
+    static boolean isOfTheMachine(Throwable failure) {
+        return failure instanceof Error
+                && !(failure instanceof LinkageError)
+                && !(failure instanceof StackOverflowError)
+                && !(failure instanceof AssertionError);
+    }
 
     /** A failure to connect. */
     static SQLException connecting(Throwable failure) {
@@ -97,7 +106,15 @@ final class SqlErrors {
 
     private static @Nullable SQLException known(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
-        if (cause instanceof ArithmeticException) {
+        if (cause instanceof StackOverflowError) {
+            return told(
+                    new SQLException("The statement is nested too deeply", TOO_COMPLEX),
+                    cause,
+                    "Split it, or raise the stack size of the thread (-Xss).");
+        }
+        // The second time that a constant is computed the JVM only quotes the first failure.
+        if (cause instanceof ArithmeticException
+                || (cause instanceof LinkageError && message.contains("ArithmeticException"))) {
             boolean zero = message.contains("by zero") || message.contains("Division undefined");
             return zero
                     ? told(

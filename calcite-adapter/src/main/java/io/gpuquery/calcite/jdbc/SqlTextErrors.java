@@ -44,11 +44,11 @@ final class SqlTextErrors {
     }
 
     private static String hint(SqlParseException failure, String text) {
-        Matcher word = WORD.matcher(text);
-        if (!word.lookingAt()) {
+        // Of several words only the last one is too much.
+        String token = text.substring(text.lastIndexOf(' ') + 1);
+        if (!WORD.matcher(token).matches()) {
             return "";
         }
-        String token = word.group();
         Collection<String> expected = failure.getExpectedTokenNames();
         List<String> keywords = expected.stream()
                 .map(name -> name.replace("\"", ""))

@@ -120,7 +120,7 @@ final class StatementCalls implements InvocationHandler {
             return method.invoke(statement, arguments);
         } catch (InvocationTargetException e) {
             Throwable failure = e.getCause();
-            if (failure == null || failure instanceof Error) {
+            if (failure == null || SqlErrors.isOfTheMachine(failure)) {
                 throw failure == null ? e : failure;
             }
             String sql = arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : null;

@@ -25,11 +25,14 @@ final class StoppableRows<T> implements Enumerator<T> {
         this.scope = scope;
     }
 
-    /** Starts the execution; aggregates and sorts do all their work here. */
+    /**
+     * Starts the execution; aggregates and sorts do all their work here. A constant that cannot be computed, such as 1 / 0, makes
+     * the initializer of a generated class fail.
+     */
     static <T> StoppableRows<T> of(Enumerable<T> rows, QueryScope scope) {
         try {
             return new StoppableRows<>(rows.enumerator(), scope);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             scope.close();
             throw StoppableRows.<RuntimeException>unchecked(SqlErrors.executing(e));
         }
@@ -42,7 +45,7 @@ final class StoppableRows<T> implements Enumerator<T> {
                 scope.check();
             }
             return rows.moveNext();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw failed(e);
         }
     }
@@ -52,7 +55,7 @@ final class StoppableRows<T> implements Enumerator<T> {
     public T current() {
         try {
             return rows.current();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw failed(e);
         }
     }
@@ -71,7 +74,7 @@ final class StoppableRows<T> implements Enumerator<T> {
         }
     }
 
-    private RuntimeException failed(RuntimeException failure) {
+    private RuntimeException failed(Throwable failure) {
         SQLException translated = SqlErrors.executing(failure);
         try {
             close();

@@ -1,7 +1,9 @@
 package io.gpuquery.calcite.rel;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRule;
@@ -10,8 +12,10 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.convert.ConverterRule;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexInputRef;
@@ -19,6 +23,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
+import org.apache.calcite.util.mapping.Mappings;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that turn logical scans of our tables, and what lies right above them, into nodes of ours. */
@@ -42,6 +47,13 @@ public final class DeviceRules {
                     ProjectRule::new)
             .toRule();
 
+    private static final RelOptRule AGGREGATE = new RuleConfig(
+                    "AggregateColumnsIntoScanRule",
+                    b -> b.operand(LogicalAggregate.class)
+                            .oneInput(scan -> scan.operand(PlannedScan.class).noInputs()),
+                    AggregateRule::new)
+            .toRule();
+
     private DeviceRules() {}
 
     /**
@@ -49,7 +61,7 @@ public final class DeviceRules {
      * planner's rules afterwards (a later one of several {@code Programs.ofRules}) has to name them itself.
      */
     public static List<RelOptRule> rules() {
-        return List.of(QueryRewriteRule.INSTANCE, FILTER, PROJECT, SCAN, DeviceToEnumerable.RULE);
+        return List.of(QueryRewriteRule.INSTANCE, FILTER, PROJECT, AGGREGATE, SCAN, DeviceToEnumerable.RULE);
     }
 
     static void register(RelOptPlanner planner) {
@@ -141,6 +153,38 @@ public final class DeviceRules {
                 references.add(reference.getIndex());
             }
             return references;
+        }
+    }
+
+    /** Takes columns that an aggregate does not look at out of its scan; Calcite keeps them: a count is of all columns to it. */
+    private static final class AggregateRule extends RelRule<RuleConfig> {
+        AggregateRule(RuleConfig config) {
+            super(config);
+        }
+
+        @Override
+        public void onMatch(RelOptRuleCall call) {
+            Aggregate aggregate = call.rel(0);
+            PlannedScan scan = call.rel(1);
+            int fieldCount = scan.getRowType().getFieldCount();
+            ImmutableBitSet used =
+                    ImmutableBitSet.of(RelOptUtil.getAllFields2(aggregate.getGroupSet(), aggregate.getAggCallList()));
+            if (used.cardinality() == fieldCount) {
+                return;
+            }
+            Map<Integer, Integer> positions = new HashMap<>();
+            used.forEach(field -> positions.put(field, positions.size()));
+            Mappings.TargetMapping mapping = Mappings.target(positions, fieldCount, used.cardinality());
+            call.transformTo(LogicalAggregate.create(
+                    scan.with(scan.shape().project(used.asList())),
+                    aggregate.getHints(),
+                    aggregate.getGroupSet().permute(positions),
+                    aggregate.getGroupSets().stream()
+                            .map(set -> set.permute(positions))
+                            .toList(),
+                    aggregate.getAggCallList().stream()
+                            .map(each -> each.transform(mapping))
+                            .toList()));
         }
     }
 }

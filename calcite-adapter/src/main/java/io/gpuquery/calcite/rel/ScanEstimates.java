@@ -8,8 +8,8 @@ import org.apache.calcite.rex.RexNode;
 
 /** What the planner is told about the size and the cost of scans. */
 final class ScanEstimates {
-    /** What reading a row costs beside handing it on as an array of objects. */
-    private static final double SHARE_OF_READING = 0.1;
+    /** What reading a column of a row costs, where handing a row on costs 1. */
+    private static final double READING_A_COLUMN = 0.5;
 
     private ScanEstimates() {}
 
@@ -24,9 +24,8 @@ final class ScanEstimates {
 
     /** Less for fewer columns and, through the rows that others have to handle, for fewer rows. */
     static RelOptCost cost(RelOptPlanner planner, RelOptTable table, ScanShape shape) {
-        double columns = 1 + shape.columns().size();
-        double all = 1 + shape.schema().columnCount();
-        double rows = 1 + table.getRowCount() * SHARE_OF_READING * columns / all;
+        double rows =
+                1 + table.getRowCount() * READING_A_COLUMN * (shape.columns().size() + 0.1);
         return planner.getCostFactory().makeCost(rows, rows, 0);
     }
 }
