@@ -62,7 +62,7 @@ public final class JsonReader implements FormatReader {
     @Override
     public FileDescription describe(FileContents contents, ReadOptions options, Cancellation cancellation) {
         return contents.guard(() -> {
-            JsonText text = new JsonText(contents, options);
+            JsonText text = new JsonText(contents, options, cancellation);
             Survey survey = new Survey(text, options, limits, cancellation);
             survey.run();
             return describe(text, options, survey);

@@ -33,7 +33,7 @@ final class JsonScan implements Scan {
         this.request = request;
         this.contents = request.contents();
         this.shape = (JsonShape) request.description().details();
-        this.text = new JsonText(contents, request.options());
+        this.text = new JsonText(contents, request.options(), request.cancellation());
         this.recovery = new Recovery(
                 request.options().onError() == ErrorPolicy.SKIP && shape.lineEach(),
                 contents.sizeBytes() > shape.sizeBytes());
@@ -60,10 +60,10 @@ final class JsonScan implements Scan {
         Lease lease = contents.region().lease();
         try {
             if (end - start > morselBytes) {
-                end = text.nextBorder(start + morselBytes, end, request.cancellation());
+                end = text.nextBorder(start + morselBytes, end);
             }
             contents.willNeed(Math.min(start, text.sizeBytes()), Math.min(end, text.sizeBytes()) - start);
-            RecordCursor cursor = new RecordCursor(text, factory, start, end, recovery, request.cancellation());
+            RecordCursor cursor = new RecordCursor(text, factory, start, end, recovery);
             RowWriter writer = new RowWriter(request, shape, counters);
             nextOffset = end;
             return new JsonMorsel(

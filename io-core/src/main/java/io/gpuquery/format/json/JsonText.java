@@ -14,7 +14,8 @@ import java.nio.file.Path;
 /**
  * The text of a file as UTF-8. Offsets count bytes of that text; where the file is UTF-8 they are offsets in the file.
  *
- * <p>Holds no lease: whoever reads holds one. Immutable, for any number of threads.
+ * <p>Holds no lease: whoever reads holds one. Immutable, for any number of threads. Whatever reads much throws {@link
+ * java.util.concurrent.CancellationException} once cancelled.
  */
 final class JsonText {
     private static final int WINDOW_BYTES = 1 << 20;
@@ -23,11 +24,13 @@ final class JsonText {
     private final MemoryRegion region;
     private final long sizeBytes;
     private final TextEncoding encoding;
+    private final Cancellation cancellation;
 
-    JsonText(FileContents contents, ReadOptions options) {
+    JsonText(FileContents contents, ReadOptions options, Cancellation cancellation) {
         this.path = contents.path();
         this.region = contents.region();
         this.sizeBytes = contents.sizeBytes();
+        this.cancellation = cancellation;
         this.encoding = TextEncoding.of(region, options.charset());
     }
 
@@ -67,7 +70,7 @@ final class JsonText {
     }
 
     /** The text between two offsets, checked to be UTF-8 while it is read; from the start unless seekable. */
-    CheckedStream open(long from, long to, Cancellation cancellation) {
+    CheckedStream open(long from, long to) {
         if (isSeekable()) {
             return new CheckedStream(
                     new RegionStream(region, from, to, cancellation),
@@ -91,7 +94,7 @@ final class JsonText {
     private long lineOf(long offset) {
         long line = 1;
         byte[] buffer = new byte[64 * 1024];
-        try (InputStream input = open(startOffset(), isSeekable() ? offset : endOffset(), new Cancellation())) {
+        try (InputStream input = open(startOffset(), isSeekable() ? offset : endOffset())) {
             long left = offset - startOffset();
             while (left > 0) {
                 int count = input.read(buffer, 0, (int) Math.min(buffer.length, left));
@@ -146,7 +149,7 @@ final class JsonText {
      * objects are parted by a comma or more, and a string holds no line feed; only a comment can hide the difference. Where it
      * does, the text before this offset ends inside a value, which whoever reads it notices.
      */
-    long nextBorder(long from, long to, Cancellation cancellation) {
+    long nextBorder(long from, long to) {
         byte last = 0;
         boolean lineEnded = false;
         for (long at = from; at < to; ) {

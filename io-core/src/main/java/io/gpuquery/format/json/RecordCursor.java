@@ -3,7 +3,6 @@ package io.gpuquery.format.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.gpuquery.scan.Cancellation;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,6 @@ final class RecordCursor implements AutoCloseable {
     private final JsonFactory factory;
     private final long endOffset;
     private final Recovery recovery;
-    private final Cancellation cancellation;
     private final JsonFaults faults;
 
     /** Offset in the text of the parser's first byte. */
@@ -37,19 +35,12 @@ final class RecordCursor implements AutoCloseable {
     private @Nullable Boolean array;
     private boolean ended;
 
-    RecordCursor(
-            JsonText text,
-            JsonFactory factory,
-            long startOffset,
-            long endOffset,
-            Recovery recovery,
-            Cancellation cancellation) {
+    RecordCursor(JsonText text, JsonFactory factory, long startOffset, long endOffset, Recovery recovery) {
         this.text = text;
         this.factory = factory;
         this.base = startOffset;
         this.endOffset = endOffset;
         this.recovery = recovery;
-        this.cancellation = cancellation;
         this.faults = new JsonFaults(text);
     }
 
@@ -80,7 +71,7 @@ final class RecordCursor implements AutoCloseable {
     private boolean advance() throws IOException {
         JsonParser tokens = parser;
         if (tokens == null) {
-            stream = text.open(base, endOffset, cancellation);
+            stream = text.open(base, endOffset);
             tokens = factory.createParser(stream);
             parser = tokens;
         }
@@ -133,8 +124,7 @@ final class RecordCursor implements AutoCloseable {
 
     /** Reads a record that goes on beyond this part of the text, for the sake of what is wrong with it. */
     private void readOn(long before) {
-        try (RecordCursor whole =
-                new RecordCursor(text, factory, before, text.endOffset(), Recovery.NONE, cancellation)) {
+        try (RecordCursor whole = new RecordCursor(text, factory, before, text.endOffset(), Recovery.NONE)) {
             whole.read(record -> record.parser().skipChildren());
         }
     }

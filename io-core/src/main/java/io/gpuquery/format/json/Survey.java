@@ -81,7 +81,7 @@ final class Survey {
         long slack = Math.max(0, stretch - limits.placeBytes());
         long from = headEnd + place * stretch + slack * place / Math.max(1, limits.places() - 1);
         long to = headEnd + (place + 1) * stretch;
-        long start = text.nextBorder(from, to, cancellation);
+        long start = text.nextBorder(from, to);
         if (start >= to) {
             return;
         }
@@ -98,7 +98,7 @@ final class Survey {
     }
 
     private RecordCursor cursor(long from, long to) {
-        return new RecordCursor(text, factory, from, to, recovery, cancellation);
+        return new RecordCursor(text, factory, from, to, recovery);
     }
 
     /** Reads until there is enough; whether the records came to an end before. */

@@ -128,14 +128,13 @@ class JsonSplitTest {
                 file.write("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n".getBytes(StandardCharsets.UTF_8));
             }
             try (FileContents contents = json.open(path)) {
-                JsonText text = new JsonText(contents, ReadOptions.DEFAULT);
-                Cancellation cancellation = new Cancellation();
-                long second = text.nextBorder(start, text.endOffset(), cancellation);
+                JsonText text = new JsonText(contents, ReadOptions.DEFAULT, new Cancellation());
+                long second = text.nextBorder(start, text.endOffset());
                 assertThat(second).isEqualTo(start + 8);
                 assertThat(text.nextLine(second, text.endOffset())).isEqualTo(start + 16);
                 List<Long> offsets = new ArrayList<>();
-                try (RecordCursor cursor = new RecordCursor(
-                        text, JsonLimits.newFactory(), start, text.endOffset(), Recovery.NONE, cancellation)) {
+                try (RecordCursor cursor =
+                        new RecordCursor(text, JsonLimits.newFactory(), start, text.endOffset(), Recovery.NONE)) {
                     while (cursor.read(record -> {
                                 offsets.add(record.tokenOffset());
                                 record.parser().skipChildren();
