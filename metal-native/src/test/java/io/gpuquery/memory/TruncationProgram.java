@@ -15,23 +15,23 @@ import java.util.function.Supplier;
  */
 final class TruncationProgram {
     private static final int FILE_BYTES = 4 << 20;
-    private static final int WARM_UP_ROUNDS = 20_000;
 
     private TruncationProgram() {}
 
     public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Path file = Path.of(arguments[0]);
+        int warmUpRounds = Integer.parseInt(arguments[1]);
         FilePool pool = new FilePool(FilePoolOptions.defaults());
         byte[] copy = new byte[4096];
-        for (int round = 0; round < 3; round++) {
-            outcome(out, "one value", file, pool, buffer -> buffer.getLong(FILE_BYTES / 2));
-            outcome(out, "loop", file, pool, TruncationProgram::sum);
-            outcome(out, "bulk", file, pool, buffer -> {
+        for (int round = 0; round < 2; round++) {
+            outcome(out, "one value", file, pool, warmUpRounds, buffer -> buffer.getLong(FILE_BYTES / 2));
+            outcome(out, "loop", file, pool, warmUpRounds, TruncationProgram::sum);
+            outcome(out, "bulk", file, pool, warmUpRounds, buffer -> {
                 buffer.get(FILE_BYTES / 2, copy);
                 return copy[7];
             });
-            outcome(out, "failing", file, pool, buffer -> {
+            outcome(out, "failing", file, pool, warmUpRounds, buffer -> {
                 throw new IllegalStateException("garbage " + buffer.getInt(FILE_BYTES / 2));
             });
         }
@@ -46,14 +46,14 @@ final class TruncationProgram {
         long read(ByteBuffer buffer);
     }
 
-    private static void outcome(PrintStream out, String name, Path file, FilePool pool, Access access)
+    private static void outcome(PrintStream out, String name, Path file, FilePool pool, int warmUpRounds, Access access)
             throws IOException {
         try (RandomAccessFile writer = new RandomAccessFile(file.toFile(), "rw")) {
             writer.setLength(0);
             writer.setLength(FILE_BYTES);
             try (FileContents contents = pool.open(file)) {
                 ByteBuffer buffer = contents.region().slice(0, FILE_BYTES);
-                for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+                for (int i = 0; i < warmUpRounds; i++) {
                     attempt(contents, () -> access.read(buffer));
                 }
                 writer.setLength(1000);

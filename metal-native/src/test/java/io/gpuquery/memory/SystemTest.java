@@ -1,0 +1,79 @@
+package io.gpuquery.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.gpuquery.memory.LiveResources.Kind;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is taken from the system: names, limits, counts. */
+class SystemTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "Linux, amd64, LINUX_X86_64",
+        "Linux, aarch64, LINUX_GENERIC",
+        "Linux, riscv64, LINUX_GENERIC",
+        "Mac OS X, aarch64, MACOS",
+        "Mac OS X, x86_64, MACOS",
+    })
+    void thePlatformFollowsFromTheNamesThatTheJvmGives(String os, String arch, HostPlatform platform) {
+        assertThat(HostPlatform.of(os, arch)).isEqualTo(platform);
+    }
+
+    @Test
+    void windowsIsRefusedInOneSentence() {
+        String sentence = "gpu-query runs on Linux and macOS, and on Windows within WSL 2.";
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> NativeAccess.requireSupported("Windows 11"))
+                .withMessage(sentence);
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> HostPlatform.of("Windows 11", "amd64"))
+                .withMessage(sentence);
+        NativeAccess.requireSupported("Linux");
+    }
+
+    @Test
+    void anUnknownPlatformIsSaidToBeUnknown() {
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> HostPlatform.of("Linux", "s390x"))
+                .withMessage("native calls are not known for Linux on s390x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9223372036854775807, 9223372036854775807, 4096",
+        "1048576, 65530, 4096",
+        "1024, 65530, 256",
+        "20000, 8000, 2000",
+        "3, 65530, 1",
+    })
+    void keptMappingsAreAQuarterOfWhatTheSystemAllows(long descriptors, long regions, int mappings) {
+        assertThat(SystemLimits.defaultMaxMappings(descriptors, regions)).isEqualTo(mappings);
+    }
+
+    @Test
+    void theMemoryIsWhatTheJdkSays() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        assertThat(HostMemory.totalBytes()).isEqualTo(system.getTotalMemorySize());
+    }
+
+    @Test
+    void countsGoUpAndDownAndNeverBelowZero() {
+        long before = LiveResources.count(Kind.KERNEL);
+        LiveResources.opened(Kind.KERNEL);
+        assertThat(LiveResources.snapshot()).hasSize(Kind.values().length).containsEntry(Kind.KERNEL, before + 1);
+        LiveResources.closed(Kind.KERNEL);
+        assertThat(LiveResources.count(Kind.KERNEL)).isEqualTo(before);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> LiveResources.closed(Kind.KERNEL))
+                .withMessageContaining("given back twice");
+        assertThat(LiveResources.count(Kind.KERNEL)).isEqualTo(before);
+    }
+}
