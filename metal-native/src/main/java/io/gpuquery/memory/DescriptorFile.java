@@ -97,7 +97,7 @@ final class DescriptorFile implements OpenFile {
         return FileStatus.failed(path, LibC.strerror(error), cause);
     }
 
-    private static DataException cannotOpen(Path path, int error) {
+    static DataException cannotOpen(Path path, int error) {
         IOException cause = new IOException("open: " + LibC.strerror(error));
         return switch (error) {
             case LibC.ENOENT, LibC.ENOTDIR -> FileStatus.missing(path, cause);

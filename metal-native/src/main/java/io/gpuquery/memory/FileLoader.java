@@ -3,8 +3,6 @@ package io.gpuquery.memory;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a file and maps it, or copies it if it is small. */
@@ -18,29 +16,22 @@ final class FileLoader {
         OpenFile file = OpenFile.open(path);
         boolean keepOpen = false;
         try {
-            long nowNanos = Clock.epochNanos();
-            FileVersion version = file.status().version();
-            PooledFile.Content copy = null;
-            for (int attempt = 1; version.sizeBytes() < options.smallFileBytes(); attempt++) {
-                copy = copy(file, version, version.isSettled(nowNanos), attempt == READ_ATTEMPTS);
+            for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
+                long nowNanos = Clock.epochNanos();
+                FileVersion version = Stillness.await(path, file::status);
+                if (version.sizeBytes() >= options.smallFileBytes()) {
+                    requireRoomForMapping(
+                            path, LiveResources.count(LiveResources.Kind.MAPPING), SystemLimits.MOST_LIVE_MAPPINGS);
+                    MappedFile mapped = MappedFile.of(file, version, options.mapOptions());
+                    keepOpen = true;
+                    return new PooledFile.Mapped(mapped);
+                }
+                PooledFile.Content copy = copy(file, version, version.isSettled(nowNanos), attempt == READ_ATTEMPTS);
                 if (copy != null) {
                     return copy;
                 }
-                if (attempt == READ_ATTEMPTS) {
-                    throw new DataException(
-                            "The file is rewritten again and again while it is read",
-                            Location.of(path),
-                            "Run the statement again when the file is complete; "
-                                    + "replace files by renaming a complete new one over the old.");
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1L << attempt));
-                nowNanos = Clock.epochNanos();
-                version = file.status().version();
             }
-            requireRoomForMapping(path);
-            MappedFile mapped = MappedFile.of(file, version, options.mapOptions());
-            keepOpen = true;
-            return new PooledFile.Mapped(mapped);
+            throw Stillness.rewrittenAllTheTime(path);
         } finally {
             if (!keepOpen) {
                 file.close();
@@ -75,9 +66,9 @@ final class FileLoader {
         }
     }
 
-    private static void requireRoomForMapping(Path path) {
-        long live = LiveResources.count(LiveResources.Kind.MAPPING);
-        if (live >= SystemLimits.MOST_LIVE_MAPPINGS) {
+    /** Refuses another mapping before the system does, which would leave no room for threads either. */
+    static void requireRoomForMapping(Path path, long live, long mostLive) {
+        if (live >= mostLive) {
             String problem =
                     live + " files are mapped at the same time, which is all that the system's limit leaves room for";
             throw new DataException(

@@ -49,7 +49,9 @@ public final class FilePool implements AutoCloseable {
     }
 
     /**
-     * The present version of a file, to be closed by the caller.
+     * The present version of a file, to be closed by the caller. A file that was written to within the last 20 ms is
+     * waited for, so that whatever is written to it later is bound to be noticed by {@link
+     * FileContents#ensureUnchanged}.
      *
      * @throws DataException if there is no such file, it is not a regular file, it may not be read, or the system's
      *     limits are reached
@@ -69,7 +71,8 @@ public final class FilePool implements AutoCloseable {
     private FileContents openOnce(Path path) {
         while (true) {
             long nowNanos = Clock.epochNanos();
-            FileVersion version = FileStatus.of(path).requireRegular(path).version();
+            FileVersion version =
+                    Stillness.await(path, () -> FileStatus.of(path).requireRegular(path));
             // The bytes of an unsettled version may differ from one moment to the next: a mapping shows that, a copy
             // does not.
             boolean shareable = version.sizeBytes() >= options.smallFileBytes() || version.isSettled(nowNanos);

@@ -1,7 +1,5 @@
 package io.gpuquery.memory;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,7 +19,8 @@ public final class HostMemory {
     public static long totalBytes() {
         long bytes = machineBytes();
         for (Path limit : CONTAINER_LIMITS) {
-            bytes = Math.min(bytes, limitBytes(limit));
+            // Without a limit version 2 says "max", and version 1 an absurdly large number.
+            bytes = Math.min(bytes, KernelFile.number(limit));
         }
         return bytes;
     }
@@ -35,16 +34,5 @@ public final class HostMemory {
         }
         // By default the heap may take a quarter of what there is.
         return Math.multiplyExact(Math.min(Runtime.getRuntime().maxMemory(), Long.MAX_VALUE / 4), 4L);
-    }
-
-    /** The limit in a file; without one, "max" in version 2 and an absurdly large number in version 1. */
-    private static long limitBytes(Path file) {
-        try {
-            return Files.isReadable(file)
-                    ? Long.parseLong(Files.readString(file).strip())
-                    : Long.MAX_VALUE;
-        } catch (IOException | NumberFormatException none) {
-            return Long.MAX_VALUE;
-        }
     }
 }

@@ -1,13 +1,10 @@
 package io.gpuquery.memory;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the system allows this process, as far as it bounds how many files may be mapped. */
 final class SystemLimits {
     private static final int MOST_KEPT_MAPPINGS = 4096;
-    private static final long UNKNOWN = Long.MAX_VALUE;
     private static final Path MAX_MAP_COUNT = Path.of("/proc/sys/vm/max_map_count");
 
     /** How many mappings a process can have at a time before it should be told so; read once. */
@@ -30,22 +27,16 @@ final class SystemLimits {
 
     private static long maxDescriptors() {
         if (!NativeAccess.isAvailable()) {
-            return UNKNOWN;
+            return KernelFile.UNKNOWN;
         }
         long[] softAndHard = new long[2];
         boolean known = LibC.getrlimit(LibC.PLATFORM.descriptorLimit, softAndHard) == 0;
         // RLIM_INFINITY is all ones on Linux.
-        return known && softAndHard[0] > 0 ? softAndHard[0] : UNKNOWN;
+        return known && softAndHard[0] > 0 ? softAndHard[0] : KernelFile.UNKNOWN;
     }
 
     /** Only Linux has such a limit. */
-    private static long maxVmRegions() {
-        try {
-            return Files.isReadable(MAX_MAP_COUNT)
-                    ? Long.parseLong(Files.readString(MAX_MAP_COUNT).strip())
-                    : UNKNOWN;
-        } catch (IOException | NumberFormatException unreadable) {
-            return UNKNOWN;
-        }
+    static long maxVmRegions() {
+        return KernelFile.number(MAX_MAP_COUNT);
     }
 }

@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.sun.management.OperatingSystemMXBean;
 import io.gpuquery.memory.LiveResources.Kind;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,6 +59,19 @@ class SystemTest {
     })
     void keptMappingsAreAQuarterOfWhatTheSystemAllows(long descriptors, long regions, int mappings) {
         assertThat(SystemLimits.defaultMaxMappings(descriptors, regions)).isEqualTo(mappings);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void limitsAreReadWholly() throws Exception {
+        Process cat = new ProcessBuilder("cat", "/proc/sys/vm/max_map_count").start();
+        String said = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+
+        assertThat(SystemLimits.maxVmRegions()).isEqualTo(Long.parseLong(said));
+        assertThat(SystemLimits.MOST_LIVE_MAPPINGS).isEqualTo(Long.parseLong(said) / 4);
+        assertThat(SystemLimits.defaultMaxMappings()).isGreaterThan(100);
+        assertThat(KernelFile.number(Path.of("/proc/version"))).isEqualTo(KernelFile.UNKNOWN);
+        assertThat(KernelFile.number(Path.of("/proc/no-such-file"))).isEqualTo(KernelFile.UNKNOWN);
     }
 
     @Test

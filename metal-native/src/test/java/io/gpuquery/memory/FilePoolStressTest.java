@@ -1,0 +1,259 @@
+package io.gpuquery.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.gpuquery.error.DataException;
+import io.gpuquery.memory.LiveResources.Kind;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many files, many threads, and files that change meanwhile. */
+class FilePoolStressTest {
+    private static final int THREADS = 4;
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void nothingIsLeft() {
+        OpenResources.assertNone();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void twentyThousandFilesKeepMappingsAndDescriptorsBounded() throws IOException {
+        int count = 20_000;
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            files.add(Files.write(folder.resolve("f" + i), new byte[] {(byte) i}));
+        }
+        long regionsBefore = ProcessMemory.regionCount();
+        long descriptorsBefore = ProcessMemory.descriptorCount();
+        FilePoolOptions options = FilePoolOptions.defaults().withMaxMappings(100);
+
+        for (int smallFileBytes : new int[] {0, options.smallFileBytes()}) {
+            try (FilePool pool = new FilePool(options.withSmallFileBytes(smallFileBytes))) {
+                for (int i = 0; i < count; i++) {
+                    try (FileContents contents = pool.open(files.get(i))) {
+                        assertThat(contents.region().slice(0, 1).get(0)).isEqualTo((byte) i);
+                    }
+                }
+                assertThat(LiveResources.count(Kind.MAPPING)).isLessThanOrEqualTo(100);
+                assertThat(LiveResources.count(Kind.BLOCK) * Pages.alignmentBytes())
+                        .isLessThanOrEqualTo(options.maxSmallFileBytes());
+                assertThat(ProcessMemory.regionCount() - regionsBefore).isLessThan(400);
+                assertThat(ProcessMemory.descriptorCount() - descriptorsBefore).isLessThan(120);
+            }
+        }
+    }
+
+    @Test
+    void filesOpenedByManyThreadsAtOnceAreMappedOnce() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Path file = Files.write(folder.resolve("f" + round), new byte[100]);
+            Set<MemoryRegion> regions = ConcurrentHashMap.newKeySet();
+            try (FilePool pool = new FilePool(FilePoolOptions.defaults().withSmallFileBytes(0))) {
+                inThreads(() -> {
+                    try (FileContents contents = pool.open(file)) {
+                        regions.add(contents.region());
+                    }
+                    return 0;
+                });
+                assertThat(regions).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void filesThatCannotBeOpenedFailForEveryThreadThatWaitsForThem() throws Exception {
+        Path gone = folder.resolve("gone");
+        try (FilePool pool = new FilePool(FilePoolOptions.defaults())) {
+            for (int round = 0; round < 50; round++) {
+                inThreads(() -> {
+                    assertThatExceptionOfType(DataException.class).isThrownBy(() -> pool.open(gone));
+                    return 0;
+                });
+            }
+        }
+    }
+
+    /** Every file holds one value, repeated; whoever reads two has read half of one version and half of another. */
+    @Test
+    void filesReplacedUnderManyReadersAreNeverSeenInHalves() throws Exception {
+        int count = 6;
+        Random random = new Random(1);
+        for (int i = 0; i < count; i++) {
+            Files.write(file(i), uniform(random));
+        }
+        AtomicBoolean stop = new AtomicBoolean();
+        FilePoolOptions options = FilePoolOptions.defaults()
+                .withMaxMappings(3)
+                .withSmallFileBytes(50_000)
+                .withMaxSmallFileBytes(40_000);
+        try (FilePool pool = new FilePool(options)) {
+            Callable<Integer> reader = () -> {
+                Random choice = new Random(Thread.currentThread().getId());
+                int read = 0;
+                while (!stop.get()) {
+                    try (FileContents contents = pool.open(file(choice.nextInt(count)))) {
+                        Lease lease = contents.region().lease();
+                        assertUniform(contents);
+                        contents.ensureUnchanged();
+                        lease.close();
+                        read++;
+                    }
+                }
+                return read;
+            };
+            List<Integer> reads = inThreads(reader, () -> {
+                for (int i = 0; i < 300; i++) {
+                    Path replacement = Files.write(folder.resolve("new"), uniform(random));
+                    Files.move(replacement, file(i % count), StandardCopyOption.ATOMIC_MOVE);
+                    Thread.sleep(2);
+                }
+                stop.set(true);
+            });
+            assertThat(reads).allSatisfy(read -> assertThat(read).isPositive());
+        }
+    }
+
+    @Test
+    void aFileRewrittenInPlaceUnderItsReadersIsReadWhollyOrAnError() throws Exception {
+        for (int smallFileBytes : new int[] {0, 1 << 20}) {
+            Path file = Files.write(folder.resolve("rewritten"), new byte[200_000]);
+            AtomicBoolean stop = new AtomicBoolean();
+            FilePoolOptions options = FilePoolOptions.defaults().withSmallFileBytes(smallFileBytes);
+            try (FilePool pool = new FilePool(options)) {
+                Callable<Integer> reader = () -> {
+                    int outcomes = 0;
+                    while (!stop.get()) {
+                        try (FileContents contents = pool.open(file)) {
+                            boolean uniform = contents.guard(() -> isUniform(contents));
+                            contents.ensureUnchanged();
+                            assertThat(uniform).isTrue();
+                        } catch (DataException changed) {
+                            assertThat(changed).hasMessageContaining("rewritten");
+                        }
+                        outcomes++;
+                    }
+                    return outcomes;
+                };
+                List<Integer> outcomes = inThreads(reader, () -> {
+                    try (RandomAccessFile writer = new RandomAccessFile(file.toFile(), "rw")) {
+                        byte[] bytes = new byte[200_000];
+                        for (int i = 0; i < 60; i++) {
+                            Arrays.fill(bytes, (byte) i);
+                            writer.seek(0);
+                            writer.write(bytes);
+                            Thread.sleep(i % 30);
+                        }
+                    }
+                    stop.set(true);
+                });
+                assertThat(outcomes).allSatisfy(count -> assertThat(count).isPositive());
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsAppendedToAllTheTimeIsReadUpToItsSize() throws Exception {
+        Path file = Files.write(folder.resolve("log"), new byte[10]);
+        AtomicBoolean stop = new AtomicBoolean();
+        try (FilePool pool = new FilePool(FilePoolOptions.defaults())) {
+            Callable<Long> reader = () -> {
+                long longest = 0;
+                while (!stop.get()) {
+                    try (FileContents contents = pool.open(file)) {
+                        assertUniform(contents);
+                        contents.ensureUnchanged();
+                        longest = Math.max(longest, contents.sizeBytes());
+                    }
+                }
+                return longest;
+            };
+            List<Long> longest = inThreads(reader, () -> {
+                try (RandomAccessFile writer = new RandomAccessFile(file.toFile(), "rw")) {
+                    writer.seek(writer.length());
+                    for (int i = 0; i < 300; i++) {
+                        writer.write(new byte[10]);
+                        Thread.sleep(1);
+                    }
+                }
+                stop.set(true);
+            });
+            assertThat(longest).allSatisfy(bytes -> assertThat(bytes).isGreaterThan(10));
+        }
+    }
+
+    private Path file(int index) {
+        return folder.resolve("data" + index);
+    }
+
+    private static byte[] uniform(Random random) {
+        byte[] bytes = new byte[1 + random.nextInt(100_000)];
+        Arrays.fill(bytes, (byte) random.nextInt());
+        return bytes;
+    }
+
+    private static void assertUniform(FileContents contents) {
+        assertThat(contents.guard(() -> isUniform(contents))).isTrue();
+    }
+
+    private static boolean isUniform(FileContents contents) {
+        ByteBuffer bytes = contents.region().slice(0, Math.toIntExact(contents.sizeBytes()));
+        byte first = bytes.get(0);
+        while (bytes.hasRemaining()) {
+            if (bytes.get() != first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private static <T> List<T> inThreads(Callable<T> task) throws Exception {
+        return inThreads(task, () -> {});
+    }
+
+    private static <T> List<T> inThreads(Callable<T> task, Action meanwhile) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<T>> futures = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                futures.add(threads.submit(task));
+            }
+            meanwhile.run();
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
