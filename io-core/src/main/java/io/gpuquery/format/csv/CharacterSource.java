@@ -90,8 +90,8 @@ final class CharacterSource {
         }
         bytes.compact();
         int length = (int) Math.min(bytes.remaining(), endOffset - readOffset);
-        // Decoders are slow on direct buffers, and a copy is what survives a file that shrinks.
-        contents.region().slice(readOffset, length).get(bytes.array(), bytes.position(), length);
+        // Decoders are slow on direct buffers; and a fault of a file that shrinks comes out here, not in the parser.
+        contents.guard(() -> contents.region().slice(readOffset, length).get(bytes.array(), bytes.position(), length));
         readOffset += length;
         bytes.position(bytes.position() + length).flip();
     }

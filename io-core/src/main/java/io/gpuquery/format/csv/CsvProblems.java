@@ -96,7 +96,7 @@ final class CsvProblems {
                 "The row has " + fields(shape.fieldCount()) + ", the table " + columns(columnCount),
                 at(shape.line()),
                 "Quote fields that contain the delimiter (" + CsvDialect.nameOf(delimiter)
-                        + "), or leave such rows out with \"onError\": \"skip\".");
+                        + "), name the right \"delimiter\", or leave such rows out with \"onError\": \"skip\".");
     }
 
     DataException tooFewFields(RecordShape shape, int columnCount) {

@@ -66,6 +66,8 @@ final class CsvRecords {
         format.setDelimiter(delimiter);
         format.setQuote(quote);
         format.setQuoteEscape(quote);
+        // Left out, it is taken to be U+0000, which is then lost from quoted fields.
+        format.setCharToEscapeQuoteEscaping(quote);
         settings.setCommentProcessingEnabled(false);
         settings.setSkipEmptyLines(false);
         settings.setIgnoreLeadingWhitespaces(false);
