@@ -84,7 +84,7 @@ final class CsvSample {
         long stride = Math.max(1, (size - first) / BLOCKS);
         for (int i = 1; i <= BLOCKS; i++) {
             long offset = i == BLOCKS ? size - SampleBlock.LENGTH_BYTES : first + i * stride;
-            if (offset > first) {
+            if (offset > first && offset < size) {
                 SampleBlock block = new SampleBlock(text, offset, columns.size());
                 if (block.isUsable()) {
                     CsvRecords rows = block.records(nullWords);
