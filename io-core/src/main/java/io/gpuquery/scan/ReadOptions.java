@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param nullWords unquoted texts that mean NULL besides the empty one
  * @param charset of text; null: UTF-8, or what a byte order mark says
  * @param onError what happens to a field that does not fit its column's type
- * @param strict whether a row with too few fields is an error
+ * @param strict whether a row with too few fields is an error, or a JSON object with a key that is no column or comes twice
  * @param decimals whether fractions in text become DECIMAL instead of DOUBLE
  * @param timeZone the session's zone
  * @param sampleRows rows looked at to infer types of text; 0: all

@@ -26,11 +26,6 @@ final class CheckedStream extends InputStream {
         this.charsetHint = charsetHint;
     }
 
-    /** Offset of the next byte in the text as UTF-8. */
-    long offset() {
-        return offset;
-    }
-
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];

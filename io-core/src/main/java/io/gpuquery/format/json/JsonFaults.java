@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
 import java.io.IOException;
 
 /** What is wrong with a text, told to people. */
@@ -27,6 +28,7 @@ final class JsonFaults {
      *
      * @param base offset of the parser's first byte
      * @param recordOffset where the record begins in which it failed
+     * @param array whether the records are elements of a top-level array
      */
     DataException of(IOException failure, long base, long recordOffset, boolean array) {
         if (failure instanceof InvalidTextException invalid) {
@@ -58,8 +60,10 @@ final class JsonFaults {
             return new DataException(
                     "The text is no JSON: " + problem(malformed),
                     text.locationOf(offset),
-                    "Correct the text, or, where each record is on a line of its own, set onError to skip to leave such"
-                            + " lines out.",
+                    array
+                            ? "Correct the text."
+                            : "Correct the text, or, where each record is on a line of its own, set onError to skip to leave"
+                                    + " such lines out.",
                     failure);
         }
         return new DataException(
@@ -97,7 +101,7 @@ final class JsonFaults {
 
     DataException tooManyKeys(long offset) {
         return new DataException(
-                "The objects have more than " + JsonLimits.MAX_KEYS + " different keys",
+                "The objects have more keys than the " + JsonLimits.MAX_KEYS + " columns that a table can have",
                 text.locationOf(offset),
                 "Objects whose keys are data are no table: name the keys that matter with the option columns.");
     }
@@ -105,14 +109,14 @@ final class JsonFaults {
     DataException noRecords() {
         return new DataException(
                 "The file holds no records",
-                io.gpuquery.error.Location.of(text.path()),
+                Location.of(text.path()),
                 "Write a record into it, delete it, or name its columns with the option columns.");
     }
 
     DataException noKeys() {
         return new DataException(
                 "The file holds no object with a key",
-                io.gpuquery.error.Location.of(text.path()),
+                Location.of(text.path()),
                 "A table needs a column: give the objects keys, or name the columns with the option columns.");
     }
 

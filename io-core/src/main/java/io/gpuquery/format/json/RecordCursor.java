@@ -30,7 +30,6 @@ final class RecordCursor implements AutoCloseable {
     /** Offset in the text of the parser's first byte. */
     private long base;
 
-    private @Nullable CheckedStream stream;
     private @Nullable JsonParser parser;
     private @Nullable Boolean array;
     private boolean ended;
@@ -71,8 +70,7 @@ final class RecordCursor implements AutoCloseable {
     private boolean advance() throws IOException {
         JsonParser tokens = parser;
         if (tokens == null) {
-            stream = text.open(base, endOffset);
-            tokens = factory.createParser(stream);
+            tokens = factory.createParser(text.open(base, endOffset));
             parser = tokens;
         }
         JsonToken token = tokens.nextToken();
@@ -165,12 +163,7 @@ final class RecordCursor implements AutoCloseable {
         return base + parser().currentTokenLocation().getByteOffset();
     }
 
-    /** Line of the parser's next byte, counted from 1 where this cursor began. */
-    int line() {
-        return parser().currentLocation().getLineNr();
-    }
-
-    /** Line of the token that the parser stands at, counted from 1 where this cursor began. */
+    /** Line of the token that the parser stands at, counted from 1 where this cursor began or went on after a mistake. */
     int tokenLine() {
         return parser().currentTokenLocation().getLineNr();
     }

@@ -25,11 +25,6 @@ final class RegionStream extends InputStream {
         this.window = region.slice(startOffset, 0);
     }
 
-    /** Offset in the region of the next byte. */
-    long offset() {
-        return windowEnd - window.remaining();
-    }
-
     private boolean advance() {
         if (!window.hasRemaining() && windowEnd < endOffset) {
             int length = (int) Math.min(WINDOW_BYTES, endOffset - windowEnd);

@@ -2,6 +2,7 @@ package io.gpuquery.format.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.gpuquery.error.DataException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,11 @@ import java.util.Map;
 
 /** Collects what records look like. For one thread. */
 final class SchemaSampler implements RecordVisitor {
+    /** Keys of one object, equal ones among them, that are looked at before any is kept. */
+    private static final int MAX_FIELDS = 2 * JsonLimits.MAX_KEYS;
+
+    private static final int MAX_TEMPORAL_CHARS = 64;
+
     private record Field(String key, JsonToken token, String text) {}
 
     private final boolean decimals;
@@ -49,7 +55,13 @@ final class SchemaSampler implements RecordVisitor {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String key = parser.currentName();
                 parser.nextToken();
-                read(key, parser);
+                if (pending.size() < MAX_FIELDS) {
+                    read(key, parser);
+                } else if (anyKeys) {
+                    parser.skipChildren();
+                } else {
+                    throw tooManyKeys(record);
+                }
             }
         } else {
             read("", parser);
@@ -69,7 +81,9 @@ final class SchemaSampler implements RecordVisitor {
 
     private void read(String key, JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
-        boolean hasText = token.isNumeric() || token == JsonToken.VALUE_STRING;
+        // What is longer is no date: the empty text stands for any that is nothing but text.
+        boolean hasText =
+                token.isNumeric() || (token == JsonToken.VALUE_STRING && parser.getTextLength() <= MAX_TEMPORAL_CHARS);
         pending.add(new Field(key, token, hasText ? parser.getText() : ""));
         parser.skipChildren();
     }
@@ -81,13 +95,17 @@ final class SchemaSampler implements RecordVisitor {
                 if (anyKeys) {
                     return;
                 }
-                tooManyKeys = true;
-                throw record.faults().tooManyKeys(record.tokenOffset());
+                throw tooManyKeys(record);
             }
             types = new ValueTypes(decimals);
             keys.put(field.key(), types);
         }
         types.accept(field.token(), field.text(), rowCount);
+    }
+
+    private DataException tooManyKeys(RecordCursor record) {
+        tooManyKeys = true;
+        return record.faults().tooManyKeys(record.tokenOffset());
     }
 
     /** What each key holds, in order of first appearance. */
