@@ -10,7 +10,8 @@ import java.lang.ref.Cleaner;
  */
 public final class Abandonment {
     private static final Cleaner CLEANER = Cleaner.create(task -> {
-        Thread thread = new Thread(task, "gpu-query-cleaner");
+        // Without what the creating thread inherits, such as the class loader of a web application.
+        Thread thread = new Thread(null, task, "gpu-query-cleaner", 0, false);
         thread.setDaemon(true);
         return thread;
     });

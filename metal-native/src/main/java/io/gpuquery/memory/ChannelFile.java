@@ -1,9 +1,8 @@
 package io.gpuquery.memory;
 
-import io.gpuquery.error.DataException;
-import io.gpuquery.error.Location;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -78,7 +77,7 @@ final class ChannelFile implements OpenFile {
     @Override
     public long read(MemoryBlock target, long lengthBytes) {
         try {
-            return ChannelBacking.readFully(channel, target.slice(0, Math.toIntExact(lengthBytes)), 0);
+            return readFully(channel, target.slice(0, Math.toIntExact(lengthBytes)), 0);
         } catch (IOException e) {
             throw FileStatus.failed(path, String.valueOf(e.getMessage()), e);
         }
@@ -101,8 +100,40 @@ final class ChannelFile implements OpenFile {
         LiveResources.closed(LiveResources.Kind.DESCRIPTOR);
     }
 
-    /** A part of a file, mapped window by window; the JDK unmaps each when its buffer is unreachable. */
-    private record ChannelBacking(Path path, FileChannel channel, long lengthBytes) implements Backing {
+    private static long readFully(FileChannel channel, ByteBuffer target, long offsetBytes) throws IOException {
+        long done = 0;
+        while (target.hasRemaining()) {
+            int count = channel.read(target, offsetBytes + done);
+            if (count < 0) {
+                break;
+            }
+            done += count;
+        }
+        return done;
+    }
+
+    /** A file mapped by the JDK, which unmaps a root when nobody can reach it. */
+    private static final class ChannelBacking implements Backing {
+        private final Path path;
+        private final FileChannel channel;
+        private final long lengthBytes;
+        private final Roots roots;
+
+        ChannelBacking(Path path, FileChannel channel, long lengthBytes) {
+            this.path = path;
+            this.channel = channel;
+            this.lengthBytes = lengthBytes;
+            this.roots = new Roots(this::mapFrom);
+        }
+
+        private ByteBuffer mapFrom(long offsetBytes) {
+            try {
+                long mappedBytes = Math.min(Integer.MAX_VALUE, lengthBytes - offsetBytes);
+                return channel.map(FileChannel.MapMode.READ_ONLY, offsetBytes, mappedBytes);
+            } catch (IOException e) {
+                throw FileStatus.failed(path, String.valueOf(e.getMessage()), e);
+            }
+        }
 
         @Override
         public long address() {
@@ -112,35 +143,21 @@ final class ChannelFile implements OpenFile {
 
         @Override
         public ByteBuffer slice(long offsetBytes, int sliceBytes) {
-            try {
-                if (sliceBytes > 0 && offsetBytes + sliceBytes <= lengthBytes) {
-                    return HeapBacking.littleEndian(
-                            channel.map(FileChannel.MapMode.READ_ONLY, offsetBytes, sliceBytes));
-                }
-                // The JDK does not map what lies past the end, so the tail is a copy.
-                ByteBuffer copy = ByteBuffer.allocateDirect(sliceBytes);
-                long inFile = Math.min(sliceBytes, Math.max(0, lengthBytes - offsetBytes));
-                readFully(channel, copy.slice(0, Math.toIntExact(inFile)), offsetBytes);
-                return HeapBacking.littleEndian(copy.asReadOnlyBuffer());
-            } catch (IOException e) {
-                throw new DataException(
-                        "Cannot map a part of the file: " + e.getMessage(),
-                        Location.of(path),
-                        "Check that the file was not truncated and that its storage is available.",
-                        e);
-            }
+            return offsetBytes + sliceBytes <= lengthBytes
+                    ? roots.slice(offsetBytes, sliceBytes, true)
+                    : copyWithTail(offsetBytes, sliceBytes);
         }
 
-        static long readFully(FileChannel channel, ByteBuffer target, long offsetBytes) throws IOException {
-            long done = 0;
-            while (target.hasRemaining()) {
-                int count = channel.read(target, offsetBytes + done);
-                if (count < 0) {
-                    break;
-                }
-                done += count;
+        /** The JDK does not map what lies past the end of a file. */
+        private ByteBuffer copyWithTail(long offsetBytes, int sliceBytes) {
+            ByteBuffer copy = ByteBuffer.allocateDirect(sliceBytes);
+            int inFile = (int) Math.min(sliceBytes, Math.max(0, lengthBytes - offsetBytes));
+            try {
+                readFully(channel, copy.slice(0, inFile), offsetBytes);
+            } catch (IOException e) {
+                throw FileStatus.failed(path, String.valueOf(e.getMessage()), e);
             }
-            return done;
+            return copy.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         }
 
         @Override
@@ -150,6 +167,7 @@ final class ChannelFile implements OpenFile {
 
         @Override
         public void free() {
+            roots.drain();
             LiveResources.closed(LiveResources.Kind.MAPPING);
         }
 

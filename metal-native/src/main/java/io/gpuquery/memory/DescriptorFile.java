@@ -106,7 +106,7 @@ final class DescriptorFile implements OpenFile {
                 new DataException(
                         "The file cannot be opened: " + LibC.strerror(error),
                         Location.of(path),
-                        "Raise the limit on open files (ulimit -n), or open fewer files at a time.",
+                        SystemLimits.HINT,
                         new SystemLimitException(LibC.strerror(error)));
             default -> FileStatus.failed(path, LibC.strerror(error), cause);
         };

@@ -46,11 +46,11 @@ public interface FileContents extends AutoCloseable {
     void close();
 
     /**
-     * Reads from a file that may shrink meanwhile: a fault in the mapped memory becomes a {@link DataException}, and comes
-     * out of here and not later (see {@link MemoryFaults}).
+     * Reads from a file that may shrink meanwhile: a fault in the mapped memory becomes a {@link DataException}, and
+     * comes out of here and not later (see {@link MemoryFaults}).
      *
-     * <p>All accesses to the bytes of {@link #region()} belong in here, in pieces of some work: a call costs some hundred
-     * nanoseconds. A file that was rewritten makes no fault, so the result counts only after {@link #ensureUnchanged()}.
+     * <p>All accesses to the bytes of {@link #region()} belong in here, in pieces of some work: a call costs some 40
+     * ns. A file that was rewritten makes no fault, so the result counts only after {@link #ensureUnchanged()}.
      */
     default <T extends @Nullable Object> T guard(Supplier<T> access) {
         try {

@@ -21,7 +21,7 @@ final class FileLoader {
                 FileVersion version = Stillness.await(path, file::status);
                 if (version.sizeBytes() >= options.smallFileBytes()) {
                     requireRoomForMapping(
-                            path, LiveResources.count(LiveResources.Kind.MAPPING), SystemLimits.MOST_LIVE_MAPPINGS);
+                            path, LiveResources.count(LiveResources.Kind.MAPPING), SystemLimits.mostLiveMappings());
                     MappedFile mapped = MappedFile.of(file, version, options.mapOptions());
                     keepOpen = true;
                     return new PooledFile.Mapped(mapped);
@@ -70,12 +70,8 @@ final class FileLoader {
     static void requireRoomForMapping(Path path, long live, long mostLive) {
         if (live >= mostLive) {
             String problem =
-                    live + " files are mapped at the same time, which is all that the system's limit leaves room for";
-            throw new DataException(
-                    problem,
-                    Location.of(path),
-                    "Query fewer files at a time, or raise the limit: sysctl vm.max_map_count.",
-                    new SystemLimitException(problem));
+                    live + " files are mapped at the same time, which is all that the system's limits leave room for";
+            throw new DataException(problem, Location.of(path), SystemLimits.HINT, new SystemLimitException(problem));
         }
     }
 }

@@ -229,7 +229,7 @@ public final class FilePool implements AutoCloseable {
             idleCopiedBytes += file.content().region().alignedLengthBytes();
         }
         if (expiry == null) {
-            expiry = new Thread(this::expireIdle, "gpu-query-idle-files");
+            expiry = new Thread(null, this::expireIdle, "gpu-query-idle-files", 0, false);
             expiry.setDaemon(true);
             expiry.start();
         }

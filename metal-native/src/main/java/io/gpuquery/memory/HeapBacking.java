@@ -6,10 +6,6 @@ import java.nio.ByteOrder;
 /** A block of memory that the JDK allocates and collects, where there are no native calls. */
 record HeapBacking(ByteBuffer memory) implements Backing {
 
-    static ByteBuffer littleEndian(ByteBuffer buffer) {
-        return buffer.order(ByteOrder.LITTLE_ENDIAN);
-    }
-
     @Override
     public long address() {
         throw new UnsupportedOperationException(
@@ -18,7 +14,7 @@ record HeapBacking(ByteBuffer memory) implements Backing {
 
     @Override
     public ByteBuffer slice(long offsetBytes, int lengthBytes) {
-        return littleEndian(memory.slice(Math.toIntExact(offsetBytes), lengthBytes));
+        return memory.slice(Math.toIntExact(offsetBytes), lengthBytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override

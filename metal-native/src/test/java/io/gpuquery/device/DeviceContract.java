@@ -31,8 +31,8 @@ public interface DeviceContract {
     Device open(DeviceOptions options);
 
     /**
-     * A kernel {@code add}: {@code long* out, const int* in, int summand, int length}, where out[i] = in[i] + summand for
-     * every thread i below length.
+     * A kernel {@code add}: {@code long* out, const int* in, int summand, int length}, where out[i] = in[i] + summand
+     * for every thread i below length.
      */
     KernelSource add();
 
@@ -253,7 +253,7 @@ public interface DeviceContract {
     @Test
     default void closingBuffersKernelAndDeviceUnderARunningKernelIsHarmless() throws InterruptedException {
         List<Submission> submissions = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 20; i++) {
             try (Device device = open(DeviceOptions.defaults());
                     MemoryBlock block = MemoryBlock.allocate(4 << 20);
                     DeviceBuffer in = device.wrap(block, 0, 4 << 20);

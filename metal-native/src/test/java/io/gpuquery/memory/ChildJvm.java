@@ -11,15 +11,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of the tests in a JVM of its own: for what may end a JVM, or must happen to a fresh one. */
-final class ChildJvm {
+public final class ChildJvm {
     private static final long LIMIT_SECONDS = 60;
 
     private ChildJvm() {}
 
     /** What the class printed, line by line; fails if it did not end by itself and well. */
-    static List<String> run(Path folder, Class<?> main, List<String> jvmOptions, String... arguments)
+    public static List<String> run(Path folder, Class<?> main, List<String> jvmOptions, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
+        return run(folder, "true", main, jvmOptions, arguments);
+    }
+
+    /** The same after a command of the shell, which may set limits and variables. */
+    static List<String> run(Path folder, String before, Class<?> main, List<String> jvmOptions, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", before + " && exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:ErrorFile=" + folder.resolve("crash.log"), "-cp"));
         command.add(System.getProperty("java.class.path"));

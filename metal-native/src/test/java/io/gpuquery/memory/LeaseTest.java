@@ -8,15 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeaseTest {
@@ -52,9 +54,10 @@ class LeaseTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void readersOnManyThreadsGoOnWhenTheOwnerCloses() throws Exception {
         byte[] bytes = new byte[1 << 20];
-        java.util.Arrays.fill(bytes, (byte) 1);
+        Arrays.fill(bytes, (byte) 1);
         Path file = Files.write(folder.resolve("data.bin"), bytes);
         MappedFile mapped = MappedFile.open(file);
         CountDownLatch reading = new CountDownLatch(READERS);
@@ -85,7 +88,7 @@ class LeaseTest {
     @Test
     void leasesTakenWhileTheOwnerClosesAreValidOrRefused() throws Exception {
         Path file = Files.write(folder.resolve("data.bin"), new byte[100_000]);
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 100; round++) {
             MappedFile mapped = MappedFile.open(file);
             CountDownLatch start = new CountDownLatch(1);
             Callable<Long> reader = () -> {
@@ -111,6 +114,7 @@ class LeaseTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void abandonedOwnersAndLeasesAreFoundByTheCollector() throws Exception {
         Path file = Files.write(folder.resolve("data.bin"), new byte[100_000]);
         abandon(file);
@@ -131,6 +135,7 @@ class LeaseTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void memoryOfLostHoldersWaitsForTheBuffersThatAreStillInUse() throws Exception {
         Path file = Files.write(folder.resolve("data.bin"), new byte[] {7});
         List<ByteBuffer> kept = new ArrayList<>();
@@ -192,15 +197,11 @@ class LeaseTest {
             meanwhile.run();
             List<T> results = new ArrayList<>();
             for (Future<T> future : futures) {
-                results.add(get(future));
+                results.add(future.get());
             }
             return results;
         } finally {
             threads.shutdownNow();
         }
-    }
-
-    private static <T> T get(Future<T> future) throws ExecutionException, InterruptedException {
-        return future.get();
     }
 }

@@ -31,8 +31,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The host as a device: buffers over regions are the regions, and kernels run one after the other on a thread that exists
- * only while there is something to run.
+ * The host as a device: buffers over regions are the regions, and kernels run one after the other on a thread that
+ * exists only while there is something to run.
  */
 final class HostDevice implements Device {
     private static final int COPY_BYTES = 16 << 20;
@@ -200,7 +200,7 @@ final class HostDevice implements Device {
     private static ThreadPoolExecutor newQueue() {
         ThreadPoolExecutor queue = new ThreadPoolExecutor(
                 1, 1, IDLE_THREAD_MILLIS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "gpu-query-host-device");
+                    Thread thread = new Thread(null, task, "gpu-query-host-device", 0, false);
                     thread.setDaemon(true);
                     return thread;
                 });

@@ -153,6 +153,25 @@ class HostDeviceTest implements DeviceContract {
     }
 
     @Test
+    void buffersKernelsAndDevicesThatNobodyClosesAreFoundByTheCollector() throws InterruptedException {
+        abandon();
+        long deadline = System.nanoTime() + LONG_ENOUGH.toNanos();
+        while (LiveResources.snapshot().values().stream().anyMatch(count -> count > 0)
+                && System.nanoTime() < deadline) {
+            System.gc();
+            Thread.sleep(10);
+        }
+    }
+
+    private void abandon() {
+        Device device = open(DeviceOptions.defaults());
+        device.compile(add());
+        device.allocate(100);
+        device.wrap(MemoryBlock.allocate(100), 0, 100);
+        assertThat(LiveResources.count(LiveResources.Kind.DEVICE_BUFFER)).isEqualTo(2);
+    }
+
+    @Test
     void aFileThatIsTruncatedUnderAKernelIsNamedInTheError(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("data.bin");
         try (RandomAccessFile writer = new RandomAccessFile(file.toFile(), "rw")) {
