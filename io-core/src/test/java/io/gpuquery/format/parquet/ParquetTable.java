@@ -1,5 +1,7 @@
 package io.gpuquery.format.parquet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnType;
@@ -72,7 +74,7 @@ final class ParquetTable implements AutoCloseable {
         return rows(ScanRequest.DEFAULT_BATCH_ROWS);
     }
 
-    List<List<@Nullable Object>> rows(int batchRows) {
+    private List<List<@Nullable Object>> rows(int batchRows) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         scan(allColumns(), List.of(), batchRows, batch -> addRows(batch, rows));
         return rows;
@@ -106,6 +108,18 @@ final class ParquetTable implements AutoCloseable {
                 consumer.accept(batch);
             }
             return batch != null;
+        }
+    }
+
+    /** Compares column by column, which names the column in a failure. */
+    void assertRows(int batchRows, List<List<@Nullable Object>> expected) {
+        List<List<@Nullable Object>> rows = rows(batchRows);
+        assertThat(rows).hasSameSizeAs(expected);
+        for (int i = 0; i < schema().columnCount(); i++) {
+            int column = i;
+            assertThat(rows.stream().map(row -> row.get(column)).toList())
+                    .as(schema().column(i).toString())
+                    .isEqualTo(expected.stream().map(row -> row.get(column)).toList());
         }
     }
 

@@ -97,7 +97,10 @@ record SampleField(String name, String declaration, ColumnType type, Function<Ra
                 text("s", "binary %s (STRING)"),
                 text("su", "binary %s (UTF8)"),
                 text("e", "binary %s (ENUM)"),
-                text("j", "binary %s (JSON)"),
+                new SampleField("j", "binary %s (JSON)", ColumnType.VARCHAR, r -> {
+                    String value = "{\"key\": " + r.nextInt(1000) + "}";
+                    return new Sample((row, name) -> row.add(name, Binary.fromString(value)), value);
+                }),
                 bytes("v", "binary %s", 0),
                 bytes("v5", "fixed_len_byte_array(5) %s", 5),
                 bytes("iv", "fixed_len_byte_array(12) %s (INTERVAL)", 12),
