@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,10 +37,14 @@ final class DirectoryScanner {
     private static final String SPECIAL_FILE = "not a regular file but a device, a pipe or a socket";
     private static final String UNREADABLE_ENTRY = "the operating system does not tell what it is";
 
+    private static final FileTime NEVER = FileTime.fromMillis(0);
+
     private final CatalogRoot root;
     private final int maxFiles;
     private final boolean followLinks;
     private Map<Path, Folder> folders = new HashMap<>();
+    private @Nullable Listing last;
+    private boolean hasLinks;
 
     DirectoryScanner(CatalogRoot root, int maxFiles, boolean followLinks) {
         this.root = root;
@@ -57,33 +62,57 @@ final class DirectoryScanner {
     }
 
     /** An entry of a folder. */
-    record Entry(Path path, Type type, long sizeBytes) {}
+    record Entry(Path path, Type type, long sizeBytes, FileTime modified) {}
 
-    /** A regular file that may be a table. */
-    record FoundFile(Path path, long sizeBytes) {}
+    /** A regular file that may be a table, as it was when its folder was read. */
+    record FoundFile(Path path, long sizeBytes, FileTime modified) {}
 
     /** A folder to visit: as it is listed, and without links. */
     private record Place(Path path, Path real) {}
 
     /** The entries of one folder, and whether they can be trusted while its version stays the same. */
-    private record Folder(FileVersion version, boolean settled, List<Entry> entries) {}
+    private record Folder(FileVersion version, boolean settled, List<Entry> entries) {
+        boolean isStill(FileVersion present) {
+            return settled && version.equals(present);
+        }
+    }
 
     /**
      * What was found, in the order of paths.
      *
      * @param files regular files, hidden ones left out
      * @param passedOver what will not be looked at further, and why
-     * @param changed whether any folder was read anew
      */
-    record Listing(List<FoundFile> files, List<CatalogFile> passedOver, boolean changed) {}
+    record Listing(List<FoundFile> files, List<CatalogFile> passedOver) {}
 
     /**
-     * Scans the directory.
+     * Scans the directory; an equal listing means that nothing changed.
      *
      * @throws DataException if the root cannot be read, or there are too many entries
      */
     Listing scan() {
-        return new Walk().run();
+        Listing before = last;
+        // Where a link leads may change without any folder of ours.
+        if (before != null && !hasLinks && sameFolders()) {
+            return before;
+        }
+        Listing listing = new Walk().run();
+        last = listing;
+        return listing;
+    }
+
+    private boolean sameFolders() {
+        for (Map.Entry<Path, Folder> folder : folders.entrySet()) {
+            try {
+                if (!folder.getValue().isStill(version(folder.getKey()))) {
+                    return false;
+                }
+            } catch (IOException e) {
+                // The walk tells whether that is an error.
+                return false;
+            }
+        }
+        return true;
     }
 
     private final class Walk {
@@ -94,26 +123,26 @@ final class DirectoryScanner {
         private final Deque<Place> pending = new ArrayDeque<>();
         private final List<Path> links = new ArrayList<>();
         private int entryCount;
-        private boolean changed;
 
         Listing run() {
             pending.add(new Place(root.real(), root.real()));
             realFolders.add(root.real());
+            hasLinks = false;
             while (!pending.isEmpty() || !links.isEmpty()) {
                 while (!pending.isEmpty()) {
                     visit(pending.removeFirst());
                 }
                 // Folders come first under their own paths; only then is it known which links lead to something new.
+                hasLinks |= !links.isEmpty();
                 links.sort(Comparator.naturalOrder());
                 List<Path> round = List.copyOf(links);
                 links.clear();
                 round.forEach(this::follow);
             }
-            changed |= visited.size() != folders.size();
             folders = visited;
             files.sort(Comparator.comparing(FoundFile::path));
             passedOver.sort(Comparator.comparing(CatalogFile::path));
-            return new Listing(List.copyOf(files), List.copyOf(passedOver), changed);
+            return new Listing(List.copyOf(files), List.copyOf(passedOver));
         }
 
         private void visit(Place place) {
@@ -129,7 +158,6 @@ final class DirectoryScanner {
                             "It existed when it was opened; restore it, or open another.",
                             e);
                 }
-                changed = true;
                 return;
             } catch (IOException e) {
                 unreadable(folder, e);
@@ -146,10 +174,9 @@ final class DirectoryScanner {
         private Folder folder(Path path) throws IOException {
             FileVersion version = version(path);
             Folder previous = folders.get(path);
-            if (previous != null && previous.settled() && previous.version().equals(version)) {
+            if (previous != null && previous.isStill(version)) {
                 return previous;
             }
-            changed = true;
             boolean settled = version.isSettled(nowNanos());
             return new Folder(version, settled, read(path));
         }
@@ -187,7 +214,7 @@ final class DirectoryScanner {
                 return;
             }
             switch (entry.type()) {
-                case FILE -> files.add(new FoundFile(entry.path(), entry.sizeBytes()));
+                case FILE -> files.add(new FoundFile(entry.path(), entry.sizeBytes(), entry.modified()));
                 case FOLDER -> {
                     Path real = parent.real().resolve(entry.path().getFileName());
                     if (realFolders.add(real)) {
@@ -226,7 +253,7 @@ final class DirectoryScanner {
                 return;
             }
             switch (entry.type()) {
-                case FILE -> files.add(new FoundFile(link, entry.sizeBytes()));
+                case FILE -> files.add(new FoundFile(link, entry.sizeBytes(), entry.modified()));
                 case FOLDER -> followFolder(link, target);
                 case LINK, SPECIAL -> pass(link, CatalogFile.Status.PASSED_OVER, SPECIAL_FILE);
                 case UNREADABLE -> pass(link, CatalogFile.Status.UNREADABLE, UNREADABLE_ENTRY);
@@ -259,6 +286,12 @@ final class DirectoryScanner {
         }
     }
 
+    /** A file that is named instead of found; where it is gone, without size: whoever opens it reports that. */
+    static FoundFile fileAsNow(Path path) {
+        Entry entry = entry(path);
+        return entry == null ? new FoundFile(path, 0, NEVER) : new FoundFile(path, entry.sizeBytes(), entry.modified());
+    }
+
     private static @Nullable Entry entry(Path path) {
         BasicFileAttributes attributes;
         try {
@@ -267,12 +300,14 @@ final class DirectoryScanner {
             // It vanished since its name was read.
             return null;
         } catch (IOException e) {
-            return new Entry(path, Type.UNREADABLE, 0);
+            return new Entry(path, Type.UNREADABLE, 0, NEVER);
         }
         Type type = attributes.isSymbolicLink()
                 ? Type.LINK
                 : attributes.isDirectory() ? Type.FOLDER : attributes.isRegularFile() ? Type.FILE : Type.SPECIAL;
-        return new Entry(path, type, type == Type.FILE ? attributes.size() : 0);
+        return type == Type.FILE
+                ? new Entry(path, type, attributes.size(), attributes.lastModifiedTime())
+                : new Entry(path, type, 0, NEVER);
     }
 
     private static FileVersion version(Path folder) throws IOException {

@@ -31,6 +31,7 @@ final class SnapshotAssembly {
     private final List<CatalogTable> defined;
     private Map<Path, Look> looks = new HashMap<>();
     private Map<Path, CatalogTable> found = new HashMap<>();
+    private DirectoryScanner.@Nullable Listing lastListing;
     private @Nullable CatalogSnapshot last;
 
     SnapshotAssembly(CatalogRoot root, CatalogOptions options, FilePool pool, FormatReaders readers) {
@@ -44,7 +45,13 @@ final class SnapshotAssembly {
     }
 
     /** Whether a file whose name does not decide is a table, by the content of one version. */
-    private record Look(@Nullable FileVersion version, boolean settled, boolean table, boolean failed, String reason) {}
+    private record Look(
+            FileName name,
+            @Nullable FileVersion version,
+            boolean settled,
+            boolean table,
+            boolean failed,
+            String reason) {}
 
     /**
      * Refuses a single file that is no table.
@@ -73,11 +80,13 @@ final class SnapshotAssembly {
     /** The present snapshot; the same object as before where nothing changed. */
     CatalogSnapshot update() {
         DirectoryScanner.Listing listing = list();
-        boolean otherOutcome = lookAt(listing.files());
+        boolean same = listing.equals(lastListing);
+        boolean sameOutcomes = same ? lookAgain() : lookAtAll(listing.files());
         CatalogSnapshot snapshot = last;
-        if (snapshot == null || listing.changed() || otherOutcome) {
+        if (snapshot == null || !same || !sameOutcomes) {
             snapshot = assemble(listing);
             last = snapshot;
+            lastListing = listing;
         }
         return snapshot;
     }
@@ -86,30 +95,41 @@ final class SnapshotAssembly {
         if (scanner != null) {
             return scanner.scan();
         }
+        if (lastListing != null) {
+            return lastListing;
+        }
         // Its size is for listings; a single file that vanishes is reported by whoever opens it.
-        long size = root.real().toFile().length();
-        return new DirectoryScanner.Listing(
-                List.of(new DirectoryScanner.FoundFile(root.real(), size)), List.of(), false);
+        return new DirectoryScanner.Listing(List.of(DirectoryScanner.fileAsNow(root.real())), List.of());
     }
 
-    /** Opens the heads of files whose names do not decide and that may have changed; whether any outcome is another one. */
-    private boolean lookAt(List<DirectoryScanner.FoundFile> files) {
-        Map<Path, Look> present = new HashMap<>();
-        boolean changed = false;
+    /** Opens the heads of files whose names do not decide and that may have changed. */
+    private boolean lookAtAll(List<DirectoryScanner.FoundFile> files) {
+        Map<Path, Look> previous = looks;
+        looks = new HashMap<>();
         for (DirectoryScanner.FoundFile file : files) {
             FileName name = FileName.of(file.path());
-            if (name.claim() == FileName.Claim.FORMAT) {
-                continue;
+            if (name.claim() != FileName.Claim.FORMAT) {
+                looks.put(file.path(), look(file.path(), name, previous.get(file.path())));
             }
-            Look previous = looks.get(file.path());
-            Look look = look(file.path(), name, previous);
-            changed |= previous == null
-                    || previous.table() != look.table()
-                    || !previous.reason().equals(look.reason());
-            present.put(file.path(), look);
         }
-        looks = present;
-        return changed;
+        return false;
+    }
+
+    /**
+     * The same for those that may well become tables, where folders did not change; whether the outcome is as before. A picture
+     * hardly becomes a table without being replaced.
+     */
+    private boolean lookAgain() {
+        boolean same = true;
+        for (Map.Entry<Path, Look> entry : looks.entrySet()) {
+            Look before = entry.getValue();
+            if (before.name().claim() != FileName.Claim.SOMETHING_ELSE) {
+                Look now = look(entry.getKey(), before.name(), before);
+                same &= now.table() == before.table() && now.reason().equals(before.reason());
+                entry.setValue(now);
+            }
+        }
+        return same;
     }
 
     private Look look(Path path, FileName name, @Nullable Look previous) {
@@ -121,11 +141,11 @@ final class SnapshotAssembly {
             }
             FormatDetector.Detection detection = FormatDetector.detect(name, FileHead.read(path));
             return new Look(
-                    version, version.isSettled(nowNanos), detection.format() != null, false, detection.reason());
+                    name, version, version.isSettled(nowNanos), detection.format() != null, false, detection.reason());
         } catch (DataException e) {
-            return new Look(null, false, false, true, e.problem());
+            return new Look(name, null, false, false, true, e.problem());
         } catch (IOException e) {
-            return new Look(null, false, false, true, "cannot be read: " + e.getMessage());
+            return new Look(name, null, false, false, true, "cannot be read: " + e.getMessage());
         }
     }
 
@@ -165,13 +185,9 @@ final class SnapshotAssembly {
         for (CatalogTable table : defined) {
             all.add(table);
             Path path = table.files().get(0);
-            files.add(new CatalogFile(
-                    path,
-                    table.relativePath(),
-                    CatalogFile.Status.TABLE,
-                    table.name(),
-                    path.toFile().length(),
-                    ""));
+            long sizeBytes = DirectoryScanner.fileAsNow(path).sizeBytes();
+            files.add(
+                    new CatalogFile(path, table.relativePath(), CatalogFile.Status.TABLE, table.name(), sizeBytes, ""));
         }
         all.sort(Comparator.comparing(CatalogTable::name));
         files.sort(Comparator.comparing(CatalogFile::path));
