@@ -107,9 +107,13 @@ final class SnapshotAssembly {
         Map<Path, Look> previous = looks;
         looks = new HashMap<>();
         for (DirectoryScanner.FoundFile file : files) {
-            FileName name = FileName.of(file.path());
+            Look before = previous.get(file.path());
+            CatalogTable table = found.get(file.path());
+            FileName name = before != null
+                    ? before.name()
+                    : table != null ? table.file().fileName() : FileName.of(file.path());
             if (name.claim() != FileName.Claim.FORMAT) {
-                looks.put(file.path(), look(file.path(), name, previous.get(file.path())));
+                looks.put(file.path(), look(file.path(), name, before));
             }
         }
         return false;
@@ -164,10 +168,14 @@ final class SnapshotAssembly {
             if (definedFiles.contains(file.path())) {
                 continue;
             }
-            String relative = DirectoryScanner.relative(root.base(), file.path());
+            CatalogTable known = found.get(file.path());
+            String relative =
+                    known == null ? DirectoryScanner.relative(root.base(), file.path()) : known.relativePath();
             if (look == null || look.table() || root.singleFile()) {
                 tableFiles.add(file);
-                candidates.add(new TableNaming.Candidate(relative, FileName.of(file.path())));
+                FileName fileName =
+                        known == null ? FileName.of(file.path()) : known.file().fileName();
+                candidates.add(new TableNaming.Candidate(relative, fileName));
             } else {
                 CatalogFile.Status status =
                         look.failed() ? CatalogFile.Status.UNREADABLE : CatalogFile.Status.PASSED_OVER;

@@ -74,6 +74,10 @@ final class TableFile {
         return path;
     }
 
+    FileName fileName() {
+        return fileName;
+    }
+
     ReadOptions options() {
         return options;
     }

@@ -30,6 +30,7 @@ final class TableNaming {
     private final Map<String, Integer> paths = new HashMap<>();
     private final Map<String, Set<Integer>> givenUp = new TreeMap<>();
     private final int[] levels;
+    private final String[] folded;
 
     /** A file that wants a name: its path below the root, joined by {@code /}, and what its name says. */
     record Candidate(String relativePath, FileName fileName) {}
@@ -46,6 +47,7 @@ final class TableNaming {
         this.rootName = rootName;
         this.files = files;
         this.levels = new int[files.size()];
+        this.folded = new String[files.size()];
     }
 
     /**
@@ -68,6 +70,7 @@ final class TableNaming {
     private Names assign(Set<String> taken) {
         for (int file = 0; file < files.size(); file++) {
             paths.put(fold(files.get(file).relativePath()), file);
+            folded[file] = fold(name(file));
         }
         while (promoteThoseWhoDisagree(taken)) {
             // Until everybody has a name of their own; each round takes at least one file a level up.
@@ -82,7 +85,7 @@ final class TableNaming {
     private boolean promoteThoseWhoDisagree(Set<String> taken) {
         Map<String, List<Integer>> claims = new HashMap<>();
         for (int file = 0; file < files.size(); file++) {
-            claims.computeIfAbsent(fold(name(file)), name -> new ArrayList<>(1)).add(file);
+            claims.computeIfAbsent(folded[file], name -> new ArrayList<>(1)).add(file);
         }
         boolean promoted = false;
         for (Map.Entry<String, List<Integer>> claim : claims.entrySet()) {
@@ -99,6 +102,7 @@ final class TableNaming {
                 all.add(pathOwner);
                 for (int claimant : claimants) {
                     levels[claimant]++;
+                    folded[claimant] = fold(name(claimant));
                 }
                 promoted = true;
             }
@@ -110,13 +114,15 @@ final class TableNaming {
         Candidate candidate = files.get(file);
         FileName fileName = candidate.fileName();
         String base = fileName.base();
+        if (levels[file] == 0) {
+            return base;
+        }
         String extension =
                 fileName.extensions().isEmpty() ? "file" : fileName.extensions().replace('.', '_');
         String[] parts = candidate.relativePath().split("/", -1);
         String folder = parts.length > 1 ? parts[parts.length - 2] : rootName;
         String qualified = base + "_" + extension;
         return switch (levels[file]) {
-            case 0 -> base;
             case 1 -> qualified;
             case 2 -> folder + "_" + qualified;
             case 3 -> folders(parts) + qualified;
