@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * are opened in the pool, which belongs to somebody else and has to outlive the catalog.
  */
 public final class Catalog {
-    /** A look at the directory is not repeated before this many times its own duration have passed, up to the maximum. */
+    /** For hits, a look at the directory serves for this many times its own duration, up to the maximum. */
     private static final int REST_PER_LOOK = 10;
 
     private static final long MOST_REST_NANOS = Duration.ofMillis(100).toNanos();
@@ -23,7 +23,8 @@ public final class Catalog {
     private final CatalogOptions options;
     private final SnapshotAssembly assembly;
     private @Nullable CatalogSnapshot current;
-    private long nextLookNanos;
+    private long lookedNanos;
+    private long restNanos;
 
     private Catalog(CatalogRoot root, CatalogOptions options, SnapshotAssembly assembly) {
         this.root = root;
@@ -71,13 +72,15 @@ public final class Catalog {
 
     /**
      * The tables as they are now: folders that changed are listed again first, if {@link CatalogOptions#refreshInterval()} has
-     * passed. Even where that is zero, a look is not repeated before ten times its own duration has passed, at most 100 ms.
+     * passed since that was done last. Costs one look at the status of each folder; the same object as before means that nothing
+     * changed.
      *
      * @throws DataException if the directory is gone or cannot be read any more
      */
     public synchronized CatalogSnapshot snapshot() {
         CatalogSnapshot snapshot = current;
-        boolean due = options.refreshInterval() != null && System.nanoTime() - nextLookNanos >= 0;
+        Duration interval = options.refreshInterval();
+        boolean due = interval != null && System.nanoTime() - lookedNanos >= interval.toNanos();
         return snapshot == null || due ? look() : snapshot;
     }
 
@@ -92,24 +95,27 @@ public final class Catalog {
     }
 
     /**
-     * The table of that name or path, or null. Before a name is said to mean nothing, the directory is looked at again, unless it
-     * is never to be.
+     * The table of that name or path, or null. For those who ask many times without a snapshot of their own: a table that is there
+     * may come from a look at the directory of up to 100 ms ago (ten times what the look took); before a name is said to mean
+     * nothing, the directory is looked at again, as often as {@link #snapshot()} does.
      *
      * @throws DataException if several files would answer to that name
      */
     public @Nullable CatalogTable find(String name) {
-        CatalogTable table = snapshot().find(name);
-        boolean statementwise = Duration.ZERO.equals(options.refreshInterval());
-        return table != null || !statementwise ? table : refresh().find(name);
+        CatalogTable table = recent().find(name);
+        return table != null ? table : snapshot().find(name);
+    }
+
+    private synchronized CatalogSnapshot recent() {
+        CatalogSnapshot snapshot = current;
+        return snapshot == null || System.nanoTime() - lookedNanos >= restNanos ? snapshot() : snapshot;
     }
 
     private CatalogSnapshot look() {
         long startNanos = System.nanoTime();
         CatalogSnapshot snapshot = assembly.update();
-        long endNanos = System.nanoTime();
-        Duration interval = options.refreshInterval();
-        long restNanos = Math.min(MOST_REST_NANOS, REST_PER_LOOK * (endNanos - startNanos));
-        nextLookNanos = endNanos + Math.max(restNanos, interval == null ? 0 : interval.toNanos());
+        lookedNanos = System.nanoTime();
+        restNanos = Math.min(MOST_REST_NANOS, REST_PER_LOOK * (lookedNanos - startNanos));
         current = snapshot;
         return snapshot;
     }
