@@ -54,6 +54,8 @@ final class RecordFeed extends Reader {
     private long recordStart;
     private long quoteLine;
     private LineSeparator lineSeparator = LineSeparator.NONE;
+    /** What {@link #lineSeparator} was before the last carriage return. */
+    private LineSeparator previousSeparator = LineSeparator.NONE;
 
     /**
      * Reads a source from the start of a record.
@@ -132,6 +134,11 @@ final class RecordFeed extends Reader {
                 ended = true;
                 break;
             }
+            int runLength = runLength(wanted ? Math.min(limit, position + (end - out)) : limit);
+            if (runLength > 0) {
+                out = passRun(runLength, target, out);
+                continue;
+            }
             char c = buffer[position++];
             if (c == '\n' && afterCarriageReturn) {
                 afterCarriageReturn = false;
@@ -149,8 +156,35 @@ final class RecordFeed extends Reader {
         return out == offset ? -1 : out - offset;
     }
 
-    /** What {@link #lineSeparator} was before the last carriage return. */
-    private LineSeparator previousSeparator = LineSeparator.NONE;
+    /** How many characters from here on, up to an index in the buffer, stand within a field and change nothing but its text. */
+    private int runLength(int until) {
+        char[] characters = buffer;
+        int at = position;
+        if (state == State.UNQUOTED && !blank && field < columnCount) {
+            char stop = delimiter;
+            while (at < until && characters[at] != stop && characters[at] != '\n' && characters[at] != '\r') {
+                at++;
+            }
+        } else if (state == State.QUOTED) {
+            char stop = quote;
+            while (at < until && characters[at] != stop && characters[at] != '\n' && characters[at] != '\r') {
+                at++;
+            }
+        }
+        return at - position;
+    }
+
+    private int passRun(int length, char[] target, int out) {
+        afterCarriageReturn = false;
+        int start = position;
+        position += length;
+        if (!wanted) {
+            return out;
+        }
+        countCharacters(length);
+        System.arraycopy(buffer, start, target, out, length);
+        return out + length;
+    }
 
     private int take(char c, char[] target, int out) {
         boolean lineEnd = c == '\n' || c == '\r';
@@ -217,11 +251,16 @@ final class RecordFeed extends Reader {
         if (!wanted) {
             return out;
         }
-        if (++fieldCharacters > maxFieldCharacters) {
-            throw problems.fieldTooLong(recordLine, state == State.UNQUOTED ? 0 : quoteLine);
-        }
+        countCharacters(1);
         target[out] = c;
         return out + 1;
+    }
+
+    private void countCharacters(int length) {
+        fieldCharacters += length;
+        if (fieldCharacters > maxFieldCharacters) {
+            throw problems.fieldTooLong(recordLine, state == State.UNQUOTED ? 0 : quoteLine);
+        }
     }
 
     private int endField(char c, boolean lineEnd, char[] target, int out) {
