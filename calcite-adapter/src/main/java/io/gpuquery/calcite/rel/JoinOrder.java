@@ -91,9 +91,17 @@ final class JoinOrder {
         return RelOptUtil.createCastRel(builder.build(), original.getRowType(), true);
     }
 
-    /** A join tree; {@code left} and {@code right} are both null for a single relation. */
+    /**
+     * A join tree; {@code left} and {@code right} are both null for a single relation.
+     *
+     * @param products how many of its joins have no condition at all
+     */
     private record Tree(
-            long relations, @Nullable Tree left, @Nullable Tree right, double cost) {}
+            long relations, @Nullable Tree left, @Nullable Tree right, int products, double cost) {
+        boolean isBetterThan(@Nullable Tree other) {
+            return other == null || products < other.products || (products == other.products && cost < other.cost);
+        }
+    }
 
     private Tree exhaustive(int count) {
         Tree[] best = new Tree[1 << count];
@@ -105,7 +113,7 @@ final class JoinOrder {
             Tree cheapest = null;
             for (int left = (set - 1) & set; left != 0; left = (left - 1) & set) {
                 Tree tree = joinOf(best[left], best[set ^ left]);
-                if (cheapest == null || tree.cost < cheapest.cost) {
+                if (tree.isBetterThan(cheapest)) {
                     cheapest = tree;
                 }
             }
@@ -124,7 +132,10 @@ final class JoinOrder {
             for (int i = 0; i < trees.size(); i++) {
                 for (int j = i + 1; j < trees.size(); j++) {
                     Tree tree = smallerRight(trees.get(i), trees.get(j));
-                    if (smallest == null || rows.of(tree.relations) < rows.of(smallest.relations)) {
+                    if (smallest == null
+                            || tree.products < smallest.products
+                            || (tree.products == smallest.products
+                                    && rows.of(tree.relations) < rows.of(smallest.relations))) {
                         smallest = tree;
                     }
                 }
@@ -142,22 +153,28 @@ final class JoinOrder {
     }
 
     private static Tree leaf(long relation) {
-        return new Tree(relation, null, null, 0);
+        return new Tree(relation, null, null, 0, 0);
     }
 
     private Tree joinOf(Tree left, Tree right) {
         double leftRows = rows.of(left.relations);
         double rightRows = rows.of(right.relations);
         long both = left.relations | right.relations;
-        double work = isHashable(left.relations, right.relations)
+        // Without an equality, all pairs are visited; the smaller left input is the conventional outer loop.
+        double work = rows.isLinked(left.relations, right.relations)
                 ? leftRows + BUILD_COST * rightRows
-                : BUILD_COST * leftRows * rightRows;
-        return new Tree(both, left, right, left.cost + right.cost + work + rows.of(both));
+                : BUILD_COST * leftRows * rightRows + leftRows;
+        int products = left.products + right.products + (hasCondition(left.relations, right.relations) ? 0 : 1);
+        return new Tree(both, left, right, products, left.cost + right.cost + work + rows.of(both));
     }
 
-    /** Whether some equality between the two sides can be looked up; without one, all pairs are visited. */
-    private boolean isHashable(long left, long right) {
-        return rows.isLinked(left, right);
+    private boolean hasCondition(long left, long right) {
+        for (long needed : conjunctRelations) {
+            if ((needed & left) != 0 && (needed & right) != 0 && (needed & ~(left | right)) == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A built tree, and which of the graph's fields its own fields are. */

@@ -43,6 +43,9 @@ public final class PlannerRules {
         if (planner instanceof VolcanoPlanner) {
             JOIN_ENUMERATION.forEach(planner::removeRule);
             planner.removeRule(SORT_MERGE_JOIN);
+            if (planner.removeRule(EnumerableRules.ENUMERABLE_JOIN_RULE)) {
+                planner.addRule(EnumerableJoinRule.INSTANCE);
+            }
             planner.addRule(QueryRewriteRule.INSTANCE);
         }
     }

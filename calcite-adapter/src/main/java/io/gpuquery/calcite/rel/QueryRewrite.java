@@ -1,23 +1,43 @@
 package io.gpuquery.calcite.rel;
 
+import java.util.EnumSet;
 import java.util.List;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
 
 /**
  * Rewrites the logical plan of a whole query, by rules that are always right, in a fixed order of phases:
  *
  * <ol>
+ *   <li>arithmetic as the types say, see {@link ExactArithmetic};
  *   <li>common factors out of disjunctions, predicates down to the tables that they speak of;
+ *   <li>semi-joins and anti-joins, see {@link SemiJoins};
  *   <li>the order of joins, see {@link JoinOrder};
  *   <li>what the new order leaves to tidy up.
  * </ol>
  */
 final class QueryRewrite {
+    /** AVG and its relatives: into sums and counts. SUM itself stays. */
+    private static final RelOptRule REDUCE_MEANS = AggregateReduceFunctionsRule.Config.DEFAULT
+            .withFunctionsToReduce(EnumSet.of(
+                    SqlKind.AVG,
+                    SqlKind.STDDEV_POP,
+                    SqlKind.STDDEV_SAMP,
+                    SqlKind.VAR_POP,
+                    SqlKind.VAR_SAMP,
+                    SqlKind.COVAR_POP,
+                    SqlKind.COVAR_SAMP,
+                    SqlKind.REGR_SXX,
+                    SqlKind.REGR_SYY))
+            .toRule();
+
     private static final List<RelOptRule> PREDICATES = List.of(
             CommonFactorsRule.FILTER,
             CommonFactorsRule.JOIN,
@@ -36,8 +56,13 @@ final class QueryRewrite {
 
     /** The rewritten query: the same rows, columns and types. */
     static RelNode apply(RelNode query) {
-        RelNode result = byRules(query, PREDICATES);
+        RelNode result = byRules(query, List.of(REDUCE_MEANS));
+        result = ExactArithmetic.apply(result);
+        result = byRules(result, PREDICATES);
+        result = SemiJoins.apply(result);
         result = JoinOrder.apply(result);
+        result = byRules(result, TIDY_UP);
+        result = new RelFieldTrimmer(null, JoinOrder.builder(result)).trim(result);
         return byRules(result, TIDY_UP);
     }
 

@@ -29,22 +29,36 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of {@link TpchData} in memory that meets the planner in the way of this adapter's own tables: a scan in no
+ * A table in memory, of {@link TpchData} or any other, that meets the planner in the way of this adapter's own tables: a scan in no
  * convention that registers the planner's rules. It tells its row count and no keys, as files do.
  */
-final class MemoryTable extends AbstractTable implements TranslatableTable, ScannableTable {
+public final class MemoryTable extends AbstractTable implements TranslatableTable, ScannableTable {
     private final List<TpchData.Column> columns;
-    private final List<Object[]> rows = new ArrayList<>();
+    private final boolean nullable;
+    private final List<@Nullable Object[]> rows = new ArrayList<>();
 
-    MemoryTable(TpchData.Table table) {
-        columns = table.columns();
-        for (Object[] row : table.rows()) {
+    /** A table of TPC-H; like a table of a file, it promises nothing about nulls. */
+    public MemoryTable(TpchData.Table table) {
+        this(table.columns(), true, table.rows());
+    }
+
+    /**
+     * Any table.
+     *
+     * @param nullable whether every column may have nulls, or none
+     * @param rows values of the classes that {@link TpchData.Type} names, or null
+     */
+    public MemoryTable(List<TpchData.Column> columns, boolean nullable, Iterable<@Nullable Object[]> rows) {
+        this.columns = List.copyOf(columns);
+        this.nullable = nullable;
+        for (@Nullable Object[] row : rows) {
+            @Nullable Object[] internal = row.clone();
             for (int i = 0; i < row.length; i++) {
                 if (row[i] instanceof LocalDate date) {
-                    row[i] = (int) date.toEpochDay();
+                    internal[i] = (int) date.toEpochDay();
                 }
             }
-            rows.add(row);
+            this.rows.add(internal);
         }
     }
 
@@ -52,13 +66,15 @@ final class MemoryTable extends AbstractTable implements TranslatableTable, Scan
     public RelDataType getRowType(RelDataTypeFactory typeFactory) {
         RelDataTypeFactory.Builder builder = typeFactory.builder();
         for (TpchData.Column column : columns) {
-            switch (column.type()) {
-                case BIGINT -> builder.add(column.name(), SqlTypeName.BIGINT);
-                case INTEGER -> builder.add(column.name(), SqlTypeName.INTEGER);
-                case DECIMAL -> builder.add(column.name(), SqlTypeName.DECIMAL, 15, 2);
-                case DATE -> builder.add(column.name(), SqlTypeName.DATE);
-                case VARCHAR -> builder.add(column.name(), SqlTypeName.VARCHAR);
-            }
+            RelDataType type =
+                    switch (column.type()) {
+                        case BIGINT -> typeFactory.createSqlType(SqlTypeName.BIGINT);
+                        case INTEGER -> typeFactory.createSqlType(SqlTypeName.INTEGER);
+                        case DECIMAL -> typeFactory.createSqlType(SqlTypeName.DECIMAL, 15, 2);
+                        case DATE -> typeFactory.createSqlType(SqlTypeName.DATE);
+                        case VARCHAR -> typeFactory.createSqlType(SqlTypeName.VARCHAR);
+                    };
+            builder.add(column.name(), typeFactory.createTypeWithNullability(type, nullable));
         }
         return builder.build();
     }
@@ -74,7 +90,7 @@ final class MemoryTable extends AbstractTable implements TranslatableTable, Scan
     }
 
     @Override
-    public Enumerable<Object[]> scan(DataContext root) {
+    public Enumerable<@Nullable Object[]> scan(DataContext root) {
         return Linq4j.asEnumerable(rows);
     }
 
