@@ -67,7 +67,12 @@ public final class DecimalDivision extends SqlUserDefinedFunction {
             Expression rounding = Expressions.constant(RoundingMode.HALF_UP);
             Expression quotient = Expressions.call(operands.get(0), "divide", operands.get(1), scale, rounding);
             Expression fitting = Expressions.call(
-                    Primitive.class, "decimalDecimalCast", quotient, Expressions.constant(type.getPrecision()), scale, rounding);
+                    Primitive.class,
+                    "decimalDecimalCast",
+                    quotient,
+                    Expressions.constant(type.getPrecision()),
+                    scale,
+                    rounding);
             return Expressions.convert_(fitting, BigDecimal.class);
         }
     }

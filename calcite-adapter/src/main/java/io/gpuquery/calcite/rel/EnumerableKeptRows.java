@@ -48,8 +48,8 @@ final class EnumerableKeptRows extends SingleRel implements EnumerableRel {
         Expression rows = block.append("rows", input.block);
         // The generated code names none of our classes: it is loaded by Calcite's class loader.
         Expression keep = implementor.stash((Function1<Enumerable<?>, Enumerable<?>>) KeptRows::new, Function1.class);
-        block.add(Expressions.return_(
-                null, Expressions.convert_(Expressions.call(keep, APPLY, rows), Enumerable.class)));
+        block.add(
+                Expressions.return_(null, Expressions.convert_(Expressions.call(keep, APPLY, rows), Enumerable.class)));
         return implementor.result(input.physType, block.toBlock());
     }
 

@@ -71,7 +71,7 @@ final class ExactArithmetic extends RexShuttle {
         if (checked != null && SqlTypeName.INT_TYPES.contains(type) && hasOnlyExactOperands(visited)) {
             return rexBuilder.makeCall(visited.getType(), checked, visited.getOperands());
         }
-        if (visited.getOperator() == SqlStdOperatorTable.DIVIDE
+        if (visited.getOperator().equals(SqlStdOperatorTable.DIVIDE)
                 && type == SqlTypeName.DECIMAL
                 && hasOnlyExactOperands(visited)) {
             List<RexNode> operands =
@@ -81,7 +81,7 @@ final class ExactArithmetic extends RexShuttle {
         if (visited.getKind() == SqlKind.CAST
                 && type == SqlTypeName.DECIMAL
                 && visited.getOperands().get(0) instanceof RexCall quotient
-                && quotient.getOperator() == DecimalDivision.INSTANCE
+                && quotient.getOperator() instanceof DecimalDivision
                 && quotient.getType().getScale() <= visited.getType().getScale()) {
             return rexBuilder.makeCall(visited.getType(), DecimalDivision.INSTANCE, quotient.getOperands());
         }

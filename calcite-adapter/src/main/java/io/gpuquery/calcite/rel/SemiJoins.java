@@ -113,7 +113,9 @@ final class SemiJoins {
         ImmutableBitSet read = RelOptUtil.InputFinder.bits(join.getCondition());
         for (int field : read) {
             if (field >= leftWidth && source.fields.get(field - leftWidth) < 0) {
-                return builder(join, join.getRight()).join(type, join.getCondition()).build();
+                return builder(join, join.getRight())
+                        .join(type, join.getCondition())
+                        .build();
             }
         }
         RexNode condition = join.getCondition().accept(new RexShuttle() {
@@ -121,8 +123,7 @@ final class SemiJoins {
             public RexNode visitInputRef(RexInputRef ref) {
                 return ref.getIndex() < leftWidth
                         ? ref
-                        : new RexInputRef(
-                                leftWidth + source.fields.get(ref.getIndex() - leftWidth), ref.getType());
+                        : new RexInputRef(leftWidth + source.fields.get(ref.getIndex() - leftWidth), ref.getType());
             }
         });
         return builder(join, source.rel).join(type, condition).build();
@@ -210,7 +211,8 @@ final class SemiJoins {
         int leftWidth = join.getLeft().getRowType().getFieldCount();
         List<Integer> fields = new ArrayList<>();
         for (int field = 0; field < inner.getRowType().getFieldCount(); field++) {
-            boolean ofQuery = field >= queryStart && field < queryStart + query.getRowType().getFieldCount();
+            boolean ofQuery = field >= queryStart
+                    && field < queryStart + query.getRowType().getFieldCount();
             fields.add(ofQuery ? leftWidth + field - queryStart : leftField(outerFields.get(field)));
         }
         for (int field : RelOptUtil.InputFinder.bits(inner.getCondition())) {
@@ -233,7 +235,8 @@ final class SemiJoins {
         List<RexNode> notNull = new ArrayList<>();
         for (Key key : keys) {
             ImmutableBitSet alone = ImmutableBitSet.of(key.leftField);
-            RelDataType type = left.getRowType().getFieldList().get(key.leftField).getType();
+            RelDataType type =
+                    left.getRowType().getFieldList().get(key.leftField).getType();
             if (!key.nullsAreEqual
                     && type.isNullable()
                     && conditions.stream().noneMatch(condition -> Strong.isNotTrue(condition, alone))) {

@@ -66,14 +66,13 @@ public final class MemoryTable extends AbstractTable implements TranslatableTabl
     public RelDataType getRowType(RelDataTypeFactory typeFactory) {
         RelDataTypeFactory.Builder builder = typeFactory.builder();
         for (TpchData.Column column : columns) {
-            RelDataType type =
-                    switch (column.type()) {
-                        case BIGINT -> typeFactory.createSqlType(SqlTypeName.BIGINT);
-                        case INTEGER -> typeFactory.createSqlType(SqlTypeName.INTEGER);
-                        case DECIMAL -> typeFactory.createSqlType(SqlTypeName.DECIMAL, 15, 2);
-                        case DATE -> typeFactory.createSqlType(SqlTypeName.DATE);
-                        case VARCHAR -> typeFactory.createSqlType(SqlTypeName.VARCHAR);
-                    };
+            RelDataType type = switch (column.type()) {
+                case BIGINT -> typeFactory.createSqlType(SqlTypeName.BIGINT);
+                case INTEGER -> typeFactory.createSqlType(SqlTypeName.INTEGER);
+                case DECIMAL -> typeFactory.createSqlType(SqlTypeName.DECIMAL, 15, 2);
+                case DATE -> typeFactory.createSqlType(SqlTypeName.DATE);
+                case VARCHAR -> typeFactory.createSqlType(SqlTypeName.VARCHAR);
+            };
             builder.add(column.name(), typeFactory.createTypeWithNullability(type, nullable));
         }
         return builder.build();
