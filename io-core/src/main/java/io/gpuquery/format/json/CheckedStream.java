@@ -65,7 +65,7 @@ final class CheckedStream extends InputStream {
                     "The text holds a zero byte",
                     offset,
                     "The file may be damaged or no text; if it is in an encoding other than UTF-8, name it with the"
-                            + " option charset.");
+                            + " option \"charset\".");
         }
         String problem = check.isComplete()
                 ? "The text is not valid UTF-8: no character begins with 0x%02X"

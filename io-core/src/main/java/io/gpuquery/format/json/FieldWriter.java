@@ -27,7 +27,7 @@ final class FieldWriter {
     private final boolean declared;
     private final TextColumnWriter writer;
     private final TextView view = new TextView();
-    private final NestedText nested = new NestedText(JsonLimits.MAX_TEXT_CHARS);
+    private final NestedText nested;
     private State state = State.ABSENT;
     private int chars;
     private String misfit = "";
@@ -37,10 +37,12 @@ final class FieldWriter {
      * Takes where the values go.
      *
      * @param declared whether somebody asked for the type: texts are then read as values of it
+     * @param maxNestedChars characters of the text of a nested value
      */
-    FieldWriter(ColumnDefinition column, boolean declared, ZoneId zone, int expectedRows) {
+    FieldWriter(ColumnDefinition column, boolean declared, ZoneId zone, int expectedRows, int maxNestedChars) {
         this.column = column;
         this.declared = declared;
+        this.nested = new NestedText(maxNestedChars);
         this.writer = declared
                 ? TextColumnWriter.declared(column.type(), zone, expectedRows)
                 : TextColumnWriter.inferred(column.type(), zone, expectedRows);
@@ -119,9 +121,9 @@ final class FieldWriter {
     /** What is wrong with the value that was read last, which is a misfit. */
     DataException fault(JsonFaults faults) {
         return switch (state) {
-            case MISFIT -> faults.misfit(misfit, column.type().toString(), column.name(), misfitOffset);
+            case MISFIT -> faults.misfit(misfit, column.type().toString(), column.name(), misfitOffset, declared);
             case LONE_SURROGATE -> faults.loneSurrogate(column.name(), misfitOffset);
-            case TOO_LONG -> faults.nestedTooLong(column.name(), misfitOffset);
+            case TOO_LONG -> faults.nestedTooLong(nested.maxChars(), column.name(), misfitOffset);
             case ABSENT, VALUE -> throw new IllegalStateException("the value fits");
         };
     }

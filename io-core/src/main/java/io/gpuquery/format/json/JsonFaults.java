@@ -10,10 +10,8 @@ import java.io.IOException;
 
 /** What is wrong with a text, told to people. */
 final class JsonFaults {
-    /** The hint of fields that do not fit. */
-    private static final String MISFIT_HINT =
-            "Give the column another type with the option columns, look at all rows for types with sampleRows: 0, or set"
-                    + " onError to null or skip.";
+    private static final String ON_ERROR =
+            "read such fields as NULL (\"onError\": \"null\") or leave their rows out (\"onError\": \"skip\").";
 
     private static final int EXCERPT_CHARS = 60;
 
@@ -42,7 +40,7 @@ final class JsonFaults {
                     array
                             ? "The file may be cut off, or somebody may be writing it: write it again in full."
                             : "The file may be cut off, or somebody may be writing it: write it again in full, or, where"
-                                    + " each record is on a line of its own, set onError to skip to leave this one out.",
+                                    + " each record is on a line of its own, set \"onError\" to \"skip\" to leave this one out.",
                     failure);
         }
         if (failure instanceof StreamConstraintsException) {
@@ -62,12 +60,11 @@ final class JsonFaults {
                     text.locationOf(offset),
                     array
                             ? "Correct the text."
-                            : "Correct the text, or, where each record is on a line of its own, set onError to skip to leave"
+                            : "Correct the text, or, where each record is on a line of its own, set \"onError\" to \"skip\" to leave"
                                     + " such lines out.",
                     failure);
         }
-        return new DataException(
-                "The text cannot be read: " + failure, text.locationOf(recordOffset), "Check the file.", failure);
+        throw new IllegalStateException("text in memory could not be read", failure);
     }
 
     /** Whether the text ended inside a value. The parser has an exception for that, but not always throws it. */
@@ -103,29 +100,33 @@ final class JsonFaults {
         return new DataException(
                 "The objects have more keys than the " + JsonLimits.MAX_KEYS + " columns that a table can have",
                 text.locationOf(offset),
-                "Objects whose keys are data are no table: name the keys that matter with the option columns.");
+                "Objects whose keys are data are no table: name the keys that matter with the option \"columns\".");
     }
 
     DataException noRecords() {
         return new DataException(
                 "The file holds no records",
                 Location.of(text.path()),
-                "Write a record into it, delete it, or name its columns with the option columns.");
+                "Write a record into it, delete it, or name its columns with the option \"columns\".");
     }
 
     DataException noKeys() {
         return new DataException(
                 "The file holds no object with a key",
                 Location.of(text.path()),
-                "A table needs a column: give the objects keys, or name the columns with the option columns.");
+                "A table needs a column: give the objects keys, or name the columns with the option \"columns\".");
     }
 
     /** A field that does not fit its column. */
-    DataException misfit(String value, String type, String column, long offset) {
+    DataException misfit(String value, String type, String column, long offset, boolean declared) {
         return new DataException(
-                excerpt(value, EXCERPT_CHARS) + " does not fit " + type,
+                excerpt(value, EXCERPT_CHARS) + " is no " + type,
                 text.locationOf(offset).withColumn(column),
-                MISFIT_HINT);
+                (declared
+                                ? "Declare another type for the column, or "
+                                : "The type was inferred from a sample: infer it from all rows (\"sampleRows\": 0), declare"
+                                        + " it (\"columns\"), or ")
+                        + ON_ERROR);
     }
 
     /** Half of a surrogate pair: a text that has no UTF-8. */
@@ -133,14 +134,14 @@ final class JsonFaults {
         return new DataException(
                 "The text has half of a surrogate pair (\\ud800 to \\udfff), which is no character",
                 text.locationOf(offset).withColumn(column),
-                "Correct the text, or set onError to null or skip.");
+                "Correct the text, or " + ON_ERROR);
     }
 
-    DataException nestedTooLong(String column, long offset) {
+    DataException nestedTooLong(int maxChars, String column, long offset) {
         return new DataException(
-                "The text of a nested value is longer than " + JsonLimits.MAX_TEXT_CHARS + " characters",
+                "The text of a nested value is longer than " + maxChars + " characters",
                 text.locationOf(offset).withColumn(column),
-                "Leave the column out of the query, set onError to null or skip, or write the value in a file of its own.");
+                "Leave the column out of the query, or " + ON_ERROR);
     }
 
     /** A record that is no object, among objects. */
@@ -148,22 +149,22 @@ final class JsonFaults {
         return new DataException(
                 excerpt(value, EXCERPT_CHARS) + " is no object, as the other records are",
                 text.locationOf(offset),
-                "Correct the record, or set onError to null or skip.");
+                "Correct the record, or " + ON_ERROR);
     }
 
     DataException unknownKey(String key, long offset) {
         return new DataException(
                 "The key \"" + excerpt(key, EXCERPT_CHARS) + "\" is no column",
                 text.locationOf(offset),
-                "It was not among the rows looked at: look at all with sampleRows: 0, name the columns with the option"
-                        + " columns, or set strict to false to leave such keys out.");
+                "It was not among the rows looked at: look at all with \"sampleRows\": 0, name the columns with the option"
+                        + " \"columns\", or set \"strict\" to false to leave such keys out.");
     }
 
     DataException duplicateKey(String key, long offset) {
         return new DataException(
                 "The key \"" + excerpt(key, EXCERPT_CHARS) + "\" is twice in one object",
                 text.locationOf(offset),
-                "Correct the object, or set strict to false to take the last value.");
+                "Correct the object, or set \"strict\" to false to take the last value.");
     }
 
     private static String excerpt(String value, int chars) {

@@ -12,14 +12,16 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
  * @param places how many further samples there are
  * @param placeBytes most bytes of each of them
  * @param morselBytes bytes of a morsel, where the file can be split
+ * @param maxNestedChars characters of the text of a nested value
  */
-record JsonLimits(long sampleAllBytes, long headBytes, int places, long placeBytes, long morselBytes) {
-    static final JsonLimits DEFAULT = new JsonLimits(8L << 20, 4L << 20, 16, 256L << 10, 16L << 20);
+record JsonLimits(
+        long sampleAllBytes, long headBytes, int places, long placeBytes, long morselBytes, int maxNestedChars) {
+    static final JsonLimits DEFAULT = new JsonLimits(8L << 20, 4L << 20, 16, 256L << 10, 16L << 20, 64 << 20);
 
     /** Different keys that become columns. */
     static final int MAX_KEYS = 10_000;
 
-    /** Characters of a text, and of a nested value as a text. */
+    /** Characters of a text. */
     static final int MAX_TEXT_CHARS = 64 << 20;
 
     static final int MAX_NUMBER_CHARS = 1000;

@@ -160,7 +160,7 @@ public final class JsonReader implements FormatReader {
     @Override
     public Scan scan(ScanRequest request) {
         try {
-            return new JsonScan(request, limits.morselBytes());
+            return new JsonScan(request, limits);
         } catch (RuntimeException | Error e) {
             request.contents().close();
             throw e;

@@ -21,6 +21,7 @@ final class JsonScan implements Scan {
     private final JsonText text;
     private final JsonFactory factory = JsonLimits.newFactory();
     private final Recovery recovery;
+    private final JsonLimits limits;
     private final long morselBytes;
     private final ScanCounters counters = new ScanCounters();
 
@@ -29,15 +30,16 @@ final class JsonScan implements Scan {
     private boolean closed;
 
     /** Owns the request's contents once it is made. */
-    JsonScan(ScanRequest request, long morselBytes) {
+    JsonScan(ScanRequest request, JsonLimits limits) {
         this.request = request;
+        this.limits = limits;
         this.contents = request.contents();
         this.shape = (JsonShape) request.description().details();
         this.text = new JsonText(contents, request.options(), request.cancellation());
         this.recovery = new Recovery(
                 request.options().onError() == ErrorPolicy.SKIP && shape.lineEach(),
                 contents.sizeBytes() > shape.sizeBytes());
-        this.morselBytes = isSplit() ? morselBytes : Long.MAX_VALUE;
+        this.morselBytes = isSplit() ? limits.morselBytes() : Long.MAX_VALUE;
         this.nextOffset = text.startOffset();
     }
 
@@ -64,7 +66,7 @@ final class JsonScan implements Scan {
             }
             contents.willNeed(Math.min(start, text.sizeBytes()), Math.min(end, text.sizeBytes()) - start);
             RecordCursor cursor = new RecordCursor(text, factory, start, end, recovery);
-            RowWriter writer = new RowWriter(request, shape, counters);
+            RowWriter writer = new RowWriter(request, shape, limits, counters);
             nextOffset = end;
             return new JsonMorsel(
                     nextOrdinal++, cursor, writer, request.batchRows(), counters, request.cancellation(), lease);

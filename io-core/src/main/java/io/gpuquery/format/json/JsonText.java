@@ -75,14 +75,16 @@ final class JsonText {
             return new CheckedStream(
                     new RegionStream(region, from, to, cancellation),
                     from,
-                    "If it is in another encoding, name it with the option charset, such as ISO-8859-1.");
+                    "If it is in another encoding, name it with the option \"charset\", such as \"ISO-8859-1\".");
         }
         if (from != 0) {
             throw new IllegalArgumentException("text in " + charset() + " is read from its start");
         }
         InputStream bytes = new RegionStream(region, encoding.markBytes(), sizeBytes, cancellation);
         return new CheckedStream(
-                new TranscodedStream(bytes, charset()), 0, "Set the option charset to the encoding that the file has.");
+                new TranscodedStream(bytes, charset()),
+                0,
+                "Set the option \"charset\" to the encoding that the file has.");
     }
 
     /** The place of an offset: file, line, and byte where that is the file's. Reads the text up to there. */

@@ -19,6 +19,10 @@ final class NestedText {
         this.maxChars = maxChars;
     }
 
+    int maxChars() {
+        return maxChars;
+    }
+
     /** Whether the value that the parser stands at, is short enough; it moves to the value's last token. */
     boolean read(JsonParser parser) throws IOException {
         out.setLength(0);

@@ -38,7 +38,7 @@ final class RowWriter implements RecordVisitor {
     private boolean rejected;
 
     /** Takes what to read, and where to count. */
-    RowWriter(ScanRequest request, JsonShape shape, ScanCounters counters) {
+    RowWriter(ScanRequest request, JsonShape shape, JsonLimits limits, ScanCounters counters) {
         this.shape = shape;
         this.options = request.options();
         this.declared = !options.columns().isEmpty();
@@ -54,7 +54,8 @@ final class RowWriter implements RecordVisitor {
         int expectedRows = expectedRows(request);
         for (int column : request.columns()) {
             fieldOfColumn[column] = fields.size();
-            fields.add(new FieldWriter(all.column(column), declared, options.timeZone(), expectedRows));
+            fields.add(new FieldWriter(
+                    all.column(column), declared, options.timeZone(), expectedRows, limits.maxNestedChars()));
         }
     }
 

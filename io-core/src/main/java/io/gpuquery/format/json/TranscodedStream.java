@@ -93,7 +93,7 @@ final class TranscodedStream extends InputStream {
             failure = new InvalidTextException(
                     "The text is not valid " + charset,
                     offset + output.remaining(),
-                    "Set the option charset to the encoding that the file has.");
+                    "Set the option \"charset\" to the encoding that the file has.");
         }
     }
 }

@@ -66,7 +66,7 @@ class JsonErrorsTest {
     void aFileWithoutRecordsIsNoTable(String text) {
         assertThat(failure(text))
                 .hasMessageContaining("The file holds no records")
-                .hasMessageContaining("name its columns with the option columns");
+                .hasMessageContaining("name its columns with the option \"columns\"");
     }
 
     @ParameterizedTest
@@ -101,7 +101,7 @@ class JsonErrorsTest {
         assertThat(failure.location().line()).isEqualTo(line);
         assertThat(failure.problem()).doesNotContain("Feature").doesNotContain("Source");
         assertThat(failure.hint()).startsWith("Correct the text");
-        assertThat(failure.hint().contains("set onError to skip")).isNotEqualTo(text.startsWith("["));
+        assertThat(failure.hint().contains("\"onError\" to \"skip\"")).isNotEqualTo(text.startsWith("["));
     }
 
     @ParameterizedTest
@@ -112,7 +112,7 @@ class JsonErrorsTest {
         DataException failure = failure(text);
         assertThat(failure)
                 .hasMessageContaining("The file ends in the middle of a record")
-                .hasMessageContaining("set onError to skip to leave this one out");
+                .hasMessageContaining("set \"onError\" to \"skip\" to leave this one out");
         assertThat(failure.location().line()).isEqualTo(2);
     }
 
@@ -153,7 +153,7 @@ class JsonErrorsTest {
         DataException failure = failure(json.write(bytes), ReadOptions.DEFAULT);
         assertThat(failure)
                 .hasMessageContaining("The text is not valid UTF-8: a character is cut off before 0x79")
-                .hasMessageContaining("name it with the option charset");
+                .hasMessageContaining("name it with the option \"charset\"");
         assertThat(failure.location().line()).isEqualTo(2);
         assertThat(failure.location().byteOffset()).isEqualTo(22);
         ReadOptions declared = JsonFixture.columns(new ColumnDefinition("a", ColumnType.BIGINT, true));
@@ -190,7 +190,7 @@ class JsonErrorsTest {
         DataException failure = failure(json.write(bytes), ReadOptions.DEFAULT);
         assertThat(failure)
                 .hasMessageContaining("The text is not valid UTF-16LE")
-                .hasMessageContaining("option charset");
+                .hasMessageContaining("option \"charset\"");
         assertThat(failure.location().line()).isEqualTo(2);
         assertThat(failure.location().byteOffset()).isNull();
     }
@@ -220,7 +220,7 @@ class JsonErrorsTest {
         DataException failure = failure(text + "]");
         assertThat(failure)
                 .hasMessageContaining("The objects have more keys than the 10000 columns that a table can have")
-                .hasMessageContaining("name the keys that matter with the option columns");
+                .hasMessageContaining("name the keys that matter with the option \"columns\"");
         assertThat(failure.location().line()).isEqualTo(10_002);
         String oneObject = text.toString().replace("{}", "{\"k\":1}").replace("},\n{", ",");
         assertThat(failure(oneObject + "]")).hasMessageContaining("more keys than");
@@ -236,20 +236,20 @@ class JsonErrorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"a\":\"1\"}|\"1\" does not fit BIGINT",
-                "{\"a\":1.5}|1.5 does not fit BIGINT",
-                "{\"a\":9223372036854775808}|9223372036854775808 does not fit BIGINT",
-                "{\"a\":[1]}|An array does not fit BIGINT",
-                "{\"a\":{}}|An object does not fit BIGINT",
-                "{\"a\":true}|true does not fit BIGINT"
+                "{\"a\":\"1\"}|\"1\" is no BIGINT",
+                "{\"a\":1.5}|1.5 is no BIGINT",
+                "{\"a\":9223372036854775808}|9223372036854775808 is no BIGINT",
+                "{\"a\":[1]}|An array is no BIGINT",
+                "{\"a\":{}}|An object is no BIGINT",
+                "{\"a\":true}|true is no BIGINT"
             })
     void aValueUnlikeTheSampleIsAnError(String line, String problem) {
         DataException failure = failure(late(line), FEW);
         assertThat(failure)
                 .hasMessageStartingWith(problem)
-                .hasMessageContaining("option columns")
-                .hasMessageContaining("sampleRows: 0")
-                .hasMessageContaining("set onError to null or skip");
+                .hasMessageContaining("declare it (\"columns\")")
+                .hasMessageContaining("\"sampleRows\": 0")
+                .hasMessageContaining("read such fields as NULL (\"onError\": \"null\")");
         assertThat(failure.location().line()).isEqualTo(500);
         assertThat(failure.location().column()).isEqualTo("a");
     }
@@ -259,20 +259,31 @@ class JsonErrorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "true|1|1 does not fit BOOLEAN",
-                "1.5|\"x\"|\"x\" does not fit DOUBLE",
-                "1.5|1e999|1e999 does not fit DOUBLE",
-                "12345678901234567890|1.5|1.5 does not fit DECIMAL(38, 0)",
-                "\"2024-01-01\"|\"2024-13-01\"|\"2024-13-01\" does not fit DATE",
-                "\"2024-01-01\"|20240101|20240101 does not fit DATE",
-                "\"12:00:00\"|\"25:00\"|\"25:00\" does not fit TIME(3)",
-                "\"2024-01-01T00:00Z\"|\"2024\"|\"2024\" does not fit TIMESTAMP(3) WITH LOCAL TIME ZONE"
+                "true|1|1 is no BOOLEAN",
+                "1.5|\"x\"|\"x\" is no DOUBLE",
+                "1.5|1e999|1e999 is no DOUBLE",
+                "12345678901234567890|1.5|1.5 is no DECIMAL(38, 0)",
+                "\"2024-01-01\"|\"2024-13-01\"|\"2024-13-01\" is no DATE",
+                "\"2024-01-01\"|20240101|20240101 is no DATE",
+                "\"12:00:00\"|\"25:00\"|\"25:00\" is no TIME(3)",
+                "\"2024-01-01T00:00Z\"|\"2024\"|\"2024\" is no TIMESTAMP(3) WITH LOCAL TIME ZONE"
             })
     void aValueUnlikeTheSampleIsAnErrorInEveryType(String usual, String value, String problem) {
         Path file = late("{\"a\":" + value + "}", "{\"a\":" + usual + "}");
         DataException failure = failure(file, FEW);
         assertThat(failure).hasMessageStartingWith(problem);
         assertThat(failure.location().line()).isEqualTo(500);
+    }
+
+    @Test
+    void aValueUnlikeTheDeclaredTypeIsAnError() {
+        ReadOptions declared = JsonFixture.columns(new ColumnDefinition("A", ColumnType.TINYINT, true));
+        DataException failure = failure(json.write("{\"a\":1}\n{\"a\":128}"), declared);
+        assertThat(failure)
+                .hasMessageStartingWith("128 is no TINYINT")
+                .hasMessageContaining("Declare another type for the column");
+        assertThat(failure.location().line()).isEqualTo(2);
+        assertThat(failure.location().column()).isEqualTo("A");
     }
 
     @Test
@@ -308,12 +319,26 @@ class JsonErrorsTest {
         DataException failure = failure(text);
         assertThat(failure)
                 .hasMessageContaining("half of a surrogate pair")
-                .hasMessageContaining("set onError to null or skip");
+                .hasMessageContaining("read such fields as NULL (\"onError\": \"null\")");
         assertThat(failure.location().line()).isEqualTo(3);
         assertThat(failure.location().column()).isEqualTo("a");
         Read nulled = json.read(text, JsonFixture.onError(ErrorPolicy.NULL));
         assertThat(nulled.column(0)).containsExactly("x", "😀", null, null);
         assertThat(nulled.counters().fieldsNulled.sum()).isEqualTo(2);
+    }
+
+    @Test
+    void aNestedValueWhoseTextIsTooLongIsAMisfit() {
+        json.withLimits(new JsonLimits(1 << 20, 0, 0, 0, 1 << 20, 7));
+        String text = "{\"a\":[1, 2, 3]}\n{\"a\":[1,2,34],\"b\":5}\n";
+        DataException failure = failure(text);
+        assertThat(failure)
+                .hasMessageContaining("The text of a nested value is longer than 7 characters")
+                .hasMessageContaining("Leave the column out of the query");
+        assertThat(failure.location().line()).isEqualTo(2);
+        assertThat(failure.location().column()).isEqualTo("a");
+        assertThat(json.read(text, JsonFixture.onError(ErrorPolicy.NULL)).rows())
+                .containsExactly(asList("[1,2,3]", null), asList(null, 5L));
     }
 
     @ParameterizedTest
@@ -349,7 +374,9 @@ class JsonErrorsTest {
 
         ReadOptions strict = JsonFixture.options(List.of(), null, ErrorPolicy.FAIL, true, false, 4);
         DataException failure = failure(file, strict);
-        assertThat(failure).hasMessageContaining("The key \"new\" is no column").hasMessageContaining("sampleRows: 0");
+        assertThat(failure)
+                .hasMessageContaining("The key \"new\" is no column")
+                .hasMessageContaining("\"sampleRows\": 0");
         assertThat(failure.location().line()).isEqualTo(500);
         Read skipped = json.read(file, JsonFixture.options(List.of(), null, ErrorPolicy.SKIP, true, false, 4));
         assertThat(skipped.rows()).hasSize(999);
@@ -433,7 +460,7 @@ class JsonErrorsTest {
     void aCommentThatLooksLikeTheEndOfARecordIsAnErrorWhereItWouldSplitOne() {
         String record = "{\"a\": /* {}\n{} */ 1}\n";
         assertThat(json.read(record.repeat(3)).rows()).hasSize(3);
-        json.withLimits(new JsonLimits(1 << 20, 0, 0, 0, 1));
+        json.withLimits(new JsonLimits(1 << 20, 0, 0, 0, 1, 1 << 20));
         DataException failure = failure(record.repeat(3));
         assertThat(failure)
                 .hasMessageContaining("A comment in this record looks like the end of the record")
@@ -443,7 +470,7 @@ class JsonErrorsTest {
 
     @Test
     void aMistakeThatSplitsARecordIsToldAsWhatItIs() {
-        json.withLimits(new JsonLimits(1 << 20, 0, 0, 0, 1));
+        json.withLimits(new JsonLimits(1 << 20, 0, 0, 0, 1, 1 << 20));
         Path file = json.write("{\"a\":1}\n{\"a\":2}\n");
         FileDescription description = json.describe(file, ReadOptions.DEFAULT);
         Path other = json.write("{\"a\":1}\n{\"a\":{}\n{\"a\":2}\n");

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /** JSON files in a folder, and their rows as Java objects. Closing it checks that nothing native is left. */
 final class JsonFixture implements AutoCloseable {
     /** So small that samples, morsels and batches have borders in files that fit a test. */
-    static final JsonLimits SMALL = new JsonLimits(0, 2_000, 4, 500, 300);
+    static final JsonLimits SMALL = new JsonLimits(0, 2_000, 4, 500, 300, 1 << 20);
 
     /** What a scan gave. */
     record Read(FileDescription description, List<List<@Nullable Object>> rows, ScanCounters counters, int morsels) {

@@ -85,7 +85,8 @@ class JsonFuzzTest {
             ErrorPolicy policy = List.of(ErrorPolicy.values()).get(random.nextInt(3));
             ReadOptions options = JsonFixture.options(
                     List.of(), null, policy, random.nextInt(5) == 0, random.nextBoolean(), random.nextInt(20));
-            json.withLimits(new JsonLimits(random.nextBoolean() ? 0 : 1 << 20, 200, 3, 100, 1 + random.nextInt(400)));
+            json.withLimits(
+                    new JsonLimits(random.nextBoolean() ? 0 : 1 << 20, 200, 3, 100, 1 + random.nextInt(400), 1 << 20));
             try {
                 FileDescription description = json.describe(file, options);
                 Read read = json.scan(file, description, options);

@@ -71,7 +71,7 @@ class JsonOracleTest {
             if (!hasKey) {
                 continue;
             }
-            json.withLimits(random.nextBoolean() ? JsonLimits.DEFAULT : new JsonLimits(1 << 30, 0, 0, 0, 200));
+            json.withLimits(random.nextBoolean() ? JsonLimits.DEFAULT : new JsonLimits(1 << 30, 0, 0, 0, 200, 1 << 20));
             Read read = json.read(file(objects, random));
             assertThat(read.rows()).hasSize(objects.size());
             for (int row = 0; row < objects.size(); row++) {

@@ -126,7 +126,7 @@ class JsonScanTest {
     void morselsAreReadByAnyThreadAtAnyTime() throws Exception {
         String text = lines(5000);
         List<List<@Nullable Object>> expected = json.read(text).rows();
-        json.withLimits(new JsonLimits(1 << 30, 0, 0, 0, 2000));
+        json.withLimits(new JsonLimits(1 << 30, 0, 0, 0, 2000, 1 << 20));
         Path file = json.write(text);
         FileDescription description = json.describe(file, ReadOptions.DEFAULT);
         TreeMap<Long, List<List<@Nullable Object>>> rows = new TreeMap<>();

@@ -72,7 +72,7 @@ class JsonSplitTest {
             Read whole = json.withLimits(JsonLimits.DEFAULT).read(file, ReadOptions.DEFAULT);
             assertThat(whole.morsels()).isEqualTo(1);
             for (long morselBytes : new long[] {1, 1 + random.nextInt(20), 1 + random.nextInt(200)}) {
-                json.withLimits(new JsonLimits(1 << 20, 0, 0, 0, morselBytes));
+                json.withLimits(new JsonLimits(1 << 20, 0, 0, 0, morselBytes, 1 << 20));
                 Read parts = json.scan(file, whole.description(), ReadOptions.DEFAULT);
                 assertThat(parts.rows()).as(text).isEqualTo(whole.rows());
                 split += parts.morsels() > 1 ? 1 : 0;
@@ -83,7 +83,7 @@ class JsonSplitTest {
 
     @Test
     void filesAreCutWhereverObjectsFollowEachOtherOnLines() {
-        json.withLimits(new JsonLimits(1 << 20, 0, 0, 0, 1));
+        json.withLimits(new JsonLimits(1 << 20, 0, 0, 0, 1, 1 << 20));
         assertThat(json.read("{\"a\":1}\n".repeat(10)).morsels()).isBetween(5, 10);
         assertThat(json.read("{\n\"a\":1\n}\n".repeat(10)).morsels()).isBetween(5, 10);
         assertThat(json.read("{\"a\":1}".repeat(10)).morsels()).isEqualTo(1);
@@ -103,7 +103,7 @@ class JsonSplitTest {
                     .append("\"}\n");
         }
         Path file = json.write(text.toString());
-        json.withLimits(new JsonLimits(1 << 30, 0, 0, 0, morselBytes));
+        json.withLimits(new JsonLimits(1 << 30, 0, 0, 0, morselBytes, 1 << 20));
         FileDescription description = json.describe(file, ReadOptions.DEFAULT);
         List<Integer> columns = List.of(0, 1);
         Read read = json.scan(file, description, ReadOptions.DEFAULT, columns, List.of(), 1000);
