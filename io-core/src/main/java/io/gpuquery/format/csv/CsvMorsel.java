@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a delimited file. */
 final class CsvMorsel implements Morsel {
-    /** Beyond this a batch ends early: texts count by the batch, whatever its rows. */
-    private static final long BATCH_CHARACTERS = 16L << 20;
+    /** Beyond about so many bytes a batch ends early, whatever its rows. */
+    private static final long BATCH_BYTES = 64L << 20;
+
+    private static final int VALUE_BYTES = 16;
 
     private final ScanRequest request;
     private final CsvDialect dialect;
@@ -66,15 +68,21 @@ final class CsvMorsel implements Morsel {
                 selection.count(),
                 dialect.columnCount(),
                 new HashSet<>(options.nullWords()));
-        parsed.stream()
-                .sorted()
-                .forEach(column -> fields.add(field(column, request.columns().contains(column))));
+        FieldSelection output = FieldSelection.of(request.columns());
+        int expectedRows = expectedRows(selection.count());
+        parsed.stream().sorted().forEach(column -> fields.add(field(column, expectedRows, output.has(column))));
         request.columns().forEach(column -> outputs.add(fields.get(selection.positionOf(column))));
     }
 
-    private CsvField field(int column, boolean output) {
-        return new CsvField(
-                request.description().schema().column(column), options, output ? request.batchRows() : 1, output);
+    private CsvField field(int column, int expectedRows, boolean output) {
+        return new CsvField(request.description().schema().column(column), options, output ? expectedRows : 1, output);
+    }
+
+    /** Room for a whole batch where the file is likely to fill it. */
+    private int expectedRows(int fieldCount) {
+        long likely = request.description().statistics().rowCount() + 1;
+        long most = BATCH_BYTES / VALUE_BYTES / Math.max(1, fieldCount) + 1;
+        return (int) Math.min(request.batchRows(), Math.min(likely, most));
     }
 
     @Override
@@ -89,13 +97,13 @@ final class CsvMorsel implements Morsel {
         }
         request.cancellation().check();
         int rowCount = 0;
-        long characters = 0;
-        while (!finished && rowCount < request.batchRows() && characters < BATCH_CHARACTERS) {
+        long bytes = 0;
+        while (!finished && rowCount < request.batchRows() && bytes < BATCH_BYTES) {
             if (!records.next()) {
                 finished = true;
             } else if (parseRow()) {
                 for (CsvField field : fields) {
-                    characters += field.append();
+                    bytes += VALUE_BYTES + field.append();
                 }
                 rowCount++;
             } else {

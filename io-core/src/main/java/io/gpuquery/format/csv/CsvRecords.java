@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvRecords {
     private static final int INPUT_CHARACTERS = 16 << 10;
+    private static final int ERROR_CHARACTERS = 80;
 
     /** Stands in for "no quote", which Univocity does not know: it looks for the line end first, and so never meets this quote. */
     private static final char UNUSED_QUOTE = '\n';
@@ -82,6 +83,7 @@ final class CsvRecords {
         settings.setInputBufferSize(INPUT_CHARACTERS);
         settings.setReadInputOnSeparateThread(false);
         settings.setAutoClosingEnabled(false);
+        settings.setErrorContentLength(ERROR_CHARACTERS);
         return settings;
     }
 
@@ -111,9 +113,19 @@ final class CsvRecords {
         return shape;
     }
 
+    /** Like {@link #text}, but a null word is a text. */
+    @Nullable
+    String name(int position) {
+        return text(position, Set.of());
+    }
+
     /** The text of a wanted field of the present record, by its position among the wanted ones; null for NULL. */
     @Nullable
     String text(int position) {
+        return text(position, nullWords);
+    }
+
+    private @Nullable String text(int position, Set<String> words) {
         String field = position < fields.length ? fields[position] : null;
         if (field == null) {
             return null;
@@ -121,7 +133,7 @@ final class CsvRecords {
         if (quote != CsvDialect.NO_QUOTE && field.charAt(0) == quote) {
             return field.substring(1, field.length() - 1);
         }
-        return nullWords.isEmpty() || !nullWords.contains(field.strip()) ? field : null;
+        return words.isEmpty() || !words.contains(field.strip()) ? field : null;
     }
 
     private String @Nullable [] guard(java.util.function.Supplier<String @Nullable []> parse) {

@@ -36,7 +36,7 @@ final class CsvSample {
         sample.records.next();
         sample.rowCount = 1;
         for (int i = 0; i < columnCount; i++) {
-            sample.columns.add(new SampledColumn(sample.records.text(i), options.decimals()));
+            sample.columns.add(new SampledColumn(sample.records.name(i), sample.records.text(i), options.decimals()));
         }
         if (options.sampleRows() == 0) {
             sample.read(Long.MAX_VALUE);

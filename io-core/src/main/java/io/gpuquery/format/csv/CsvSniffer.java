@@ -149,7 +149,7 @@ final class CsvSniffer {
             return new TableSchema(definitions);
         }
         List<String> names = ColumnNames.unique(sample.columns().stream()
-                .map(column -> header ? column.first() : "")
+                .map(column -> header ? column.name() : "")
                 .toList());
         for (SampledColumn column : sample.columns()) {
             definitions.add(new ColumnDefinition(

@@ -40,7 +40,7 @@ final class HeaderDetection {
                 }
             } else if (column.firstIsTyped()
                     || column.firstRepeats()
-                    || !names.add(column.first().strip().toLowerCase(Locale.ROOT))) {
+                    || !names.add(column.name().strip().toLowerCase(Locale.ROOT))) {
                 return false;
             }
         }
@@ -58,7 +58,7 @@ final class HeaderDetection {
                     && !column.firstFits(definition.type(), true)) {
                 return true;
             }
-            allNames &= column.first().strip().equalsIgnoreCase(definition.name());
+            allNames &= column.name().strip().equalsIgnoreCase(definition.name());
         }
         return allNames;
     }

@@ -8,13 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What the sampled rows tell of a column: the first row, which may be a header, apart from the rest. */
 final class SampledColumn {
+    private final String name;
     private final @Nullable String first;
     private final boolean decimals;
     private final TextTypeInference rest;
     private boolean firstRepeats;
 
-    /** Takes first: the text in the file's first row; null for NULL. */
-    SampledColumn(@Nullable String first, boolean decimals) {
+    /**
+     * A column without rows but the first.
+     *
+     * @param name the text in the file's first row
+     * @param first the same as a value; null for NULL
+     */
+    SampledColumn(@Nullable String name, @Nullable String first, boolean decimals) {
+        this.name = name == null ? "" : name;
         this.first = first;
         this.decimals = decimals;
         this.rest = new TextTypeInference(decimals);
@@ -29,8 +36,12 @@ final class SampledColumn {
         }
     }
 
-    /** The text in the first row; empty for NULL. */
-    String first() {
+    /** The text in the first row as a name; empty where there is none. */
+    String name() {
+        return name;
+    }
+
+    private String first() {
         return first == null ? "" : first;
     }
 

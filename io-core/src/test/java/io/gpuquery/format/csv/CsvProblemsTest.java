@@ -11,6 +11,7 @@ import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FilePoolOptions;
 import io.gpuquery.memory.LiveResources;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.ReadOptions;
@@ -341,6 +342,27 @@ class CsvProblemsTest {
                 assertThat(rows).isEqualTo(100_000);
             }
             assertThat(LiveResources.count(LiveResources.Kind.FILE_CONTENTS)).isZero();
+        }
+    }
+
+    @Test
+    void aFileThatIsCutWhileItIsRead() throws IOException {
+        Path file = file("a,b\n" + "1,2\n".repeat(1_000_000));
+        FileDescription description = CsvTable.describe(file, ReadOptions.DEFAULT);
+        try (FilePool pool = new FilePool(FilePoolOptions.defaults());
+                Scan scan = ExactScan.start(new CsvReader(), request(pool, file, description, new Cancellation()));
+                Morsel morsel = java.util.Objects.requireNonNull(scan.nextMorsel())) {
+            java.util.Objects.requireNonNull(morsel.nextBatch()).close();
+            try (var channel = java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+                channel.truncate(100_000);
+            }
+            assertThatThrownBy(() -> {
+                        for (var batch = morsel.nextBatch(); batch != null; batch = morsel.nextBatch()) {
+                            batch.close();
+                        }
+                    })
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("shrank from 4000004 to 100000 bytes");
         }
     }
 }

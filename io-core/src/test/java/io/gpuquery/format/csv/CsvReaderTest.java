@@ -3,13 +3,18 @@ package io.gpuquery.format.csv;
 import static java.util.Arrays.asList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FilePoolOptions;
 import io.gpuquery.memory.LiveResources;
+import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ReadOptions.ErrorPolicy;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanRequest;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -146,6 +151,31 @@ class CsvReaderTest {
         CsvTable table = read("a,b\nNA,1\n\"NA\",\\N\nx,2\n", new Options().nullWords("NA", "\\N"));
         assertThat(table.types()).containsExactly("VARCHAR", "BIGINT");
         assertThat(table.rows()).containsExactly(asList(null, 1L), asList("NA", null), List.of("x", 2L));
+        assertThat(read("id,NA\n1,2\n", new Options().nullWords("NA")).names()).containsExactly("id", "NA");
+    }
+
+    @Test
+    void aBatchOfLongTextsEndsEarly() throws IOException {
+        Path file = file(
+                "t.csv", ("a,b\n" + ("1," + "x".repeat(1 << 20) + "\n").repeat(80)).getBytes(StandardCharsets.UTF_8));
+        FileDescription description = CsvTable.describe(file, ReadOptions.DEFAULT);
+        try (FilePool pool = new FilePool(FilePoolOptions.defaults());
+                Scan scan = new CsvReader()
+                        .scan(new ScanRequest(
+                                pool.open(file),
+                                description,
+                                List.of(1),
+                                List.of(),
+                                ReadOptions.DEFAULT,
+                                1000,
+                                new Cancellation()));
+                Morsel morsel = java.util.Objects.requireNonNull(scan.nextMorsel());
+                ColumnBatch first = java.util.Objects.requireNonNull(morsel.nextBatch());
+                ColumnBatch second = java.util.Objects.requireNonNull(morsel.nextBatch())) {
+            assertThat(first.rowCount()).isEqualTo(64);
+            assertThat(second.rowCount()).isEqualTo(16);
+            assertThat(morsel.nextBatch()).isNull();
+        }
     }
 
     @Test
@@ -350,14 +380,12 @@ class CsvReaderTest {
 
     @Test
     void samplesComeFromTheWholeFile() throws IOException {
-        String row = "%06d,\"some text, of %d, that is quoted\"\n";
         StringBuilder text = new StringBuilder("id,text,mark\n");
         for (int i = 0; i < 100_000; i++) {
             text.append(String.format("1%06d,\"some text, of %d, \"\"quoted\"\"\",", i, i % 7))
                     .append(i > 80_000 ? "late\n" : "1\n");
         }
         CsvTable table = read(text.toString(), new Options().sampleRows(1000));
-        assertThat(row).isNotNull();
         assertThat(table.types()).containsExactly("BIGINT", "VARCHAR", "VARCHAR");
         assertThat(table.description().statistics().exact()).isFalse();
         assertThat(table.description().statistics().rowCount()).isBetween(90_000L, 110_000L);
@@ -397,5 +425,35 @@ class CsvReaderTest {
         CsvTable first = read("\"" + wide + "\nname\"|b\n" + wide + "|1\n");
         assertThat(first.names()).containsExactly(wide + "\nname", "b");
         assertThat(first.rows()).containsExactly(List.of(wide, 1L));
+    }
+
+    @Test
+    void offsetsBeyondFourGibibytesAreRead() throws IOException {
+        Path file = file("t.csv", "a,b\n".getBytes(StandardCharsets.UTF_8));
+        FileDescription small = CsvTable.describe(file, ReadOptions.DEFAULT);
+        long offset = (4L << 30) + 5;
+        try (var channel = java.nio.channels.FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.wrap("1,x\n2,y".getBytes(StandardCharsets.UTF_8)), offset);
+        }
+        CsvDialect dialect = (CsvDialect) small.details();
+        FileDescription large = new FileDescription(
+                small.format(),
+                small.schema(),
+                small.statistics(),
+                new CsvDialect(
+                        dialect.delimiter(),
+                        dialect.quote(),
+                        true,
+                        dialect.charset(),
+                        dialect.lineSeparator(),
+                        2,
+                        offset,
+                        2,
+                        Files.size(file)));
+        try (FilePool pool = new FilePool(FilePoolOptions.defaults())) {
+            assertThat(CsvTable.scan(pool, file, large, ReadOptions.DEFAULT, null, 100)
+                            .rows())
+                    .containsExactly(List.of("1", "x"), List.of("2", "y"));
+        }
     }
 }
