@@ -6,6 +6,7 @@ import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.error.DataException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -20,7 +21,7 @@ final class ColumnNames {
     private ColumnNames() {}
 
     /** Names; none if the statement cannot be parsed. */
-    static Set<String> inReachOf(String sql, DirectorySchema schema) {
+    static Set<String> inReachOf(String sql, List<DirectorySchema> schemas) {
         SqlNode statement;
         try {
             statement = SqlParser.create(sql, SqlParser.config().withUnquotedCasing(Casing.UNCHANGED))
@@ -30,11 +31,13 @@ final class ColumnNames {
             return Set.of();
         }
         Set<String> columns = new LinkedHashSet<>();
-        CatalogSnapshot snapshot = schema.catalog().snapshot();
+        List<CatalogSnapshot> snapshots =
+                schemas.stream().map(schema -> schema.catalog().snapshot()).toList();
         statement.accept(new SqlBasicVisitor<@Nullable Void>() {
             @Override
             public @Nullable Void visit(SqlIdentifier identifier) {
-                addColumns(snapshot, identifier.names.get(identifier.names.size() - 1), columns);
+                String name = identifier.names.get(identifier.names.size() - 1);
+                snapshots.forEach(snapshot -> addColumns(snapshot, name, columns));
                 return null;
             }
         });

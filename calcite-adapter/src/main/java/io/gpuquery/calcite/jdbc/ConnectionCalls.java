@@ -64,7 +64,7 @@ final class ConnectionCalls implements InvocationHandler {
                 throw failure == null ? e : failure;
             }
             String sql = arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : null;
-            throw SqlErrors.statement(failure, sql, session.schema());
+            throw SqlErrors.statement(failure, sql, session.schemas());
         }
     }
 }

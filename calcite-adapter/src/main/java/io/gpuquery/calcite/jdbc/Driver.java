@@ -3,6 +3,7 @@ package io.gpuquery.calcite.jdbc;
 import io.gpuquery.calcite.schema.DirectorySchema;
 import io.gpuquery.calcite.schema.GpuQueryTypeSystem;
 import io.gpuquery.error.DataException;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
@@ -19,6 +20,8 @@ import org.apache.calcite.jdbc.CalciteFactory;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.linq4j.QueryProvider;
+import org.apache.calcite.schema.SchemaPlus;
+import org.apache.calcite.schema.lookup.LikePattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -87,25 +90,45 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     }
 
     private Connection connect(String url, ConnectionUrl parsed) throws SQLException {
-        DirectorySchema schema = parsed.openSchema();
+        Session session = new Session(parsed.hasTimeZone());
         try {
             // Not a caching root: a caching one asks for the names of all tables before each statement.
             CalciteSchema root = CalciteSchema.createRootSchema(true, false);
+            DirectorySchema schema = parsed.openSchema();
+            if (schema != null) {
+                schema.addTo(root.plus(), parsed.schemaName());
+                session.owns(schema);
+            }
             AvaticaConnection connection = ((CalciteFactory) factory)
                     .newConnection(this, factory, url, parsed.calciteProperties(), root, new UnicodeTypes());
-            Session session = new Session(schema, parsed.hasTimeZone());
             sessions.put((QueryProvider) connection, session);
             if (schema != null) {
-                schema.addTo(((CalciteConnection) connection).getRootSchema(), parsed.schemaName());
                 connection.setSchema(parsed.schemaName());
             }
             handler.onConnectionInit(connection);
+            if (schema == null) {
+                loadedModel((CalciteConnection) connection, session);
+            }
             return ConnectionCalls.guard((CalciteConnection) connection, session);
         } catch (RuntimeException | SQLException | Error e) {
-            if (schema != null) {
-                schema.close();
-            }
+            session.close();
             throw e;
+        }
+    }
+
+    /** Calcite has read the model: our schemas in it are this connection's own. */
+    private static void loadedModel(CalciteConnection connection, Session session) throws SQLException {
+        SchemaPlus root = connection.getRootSchema();
+        for (String name : root.subSchemas().getNames(LikePattern.any())) {
+            SchemaPlus schema = root.subSchemas().get(name);
+            if (schema != null && CalciteSchema.from(schema).schema instanceof DirectorySchema files) {
+                session.owns(files);
+            }
+        }
+        try {
+            ModelViews.replace(connection, connection.config().model());
+        } catch (IOException e) {
+            throw new SQLException(e);
         }
     }
 

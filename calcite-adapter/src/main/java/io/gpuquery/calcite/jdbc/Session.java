@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.avatica.AvaticaStatement;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What belongs to one connection beside Calcite's own: its directory and its statements. Safe for any number of threads.
+ * What belongs to one connection beside Calcite's own: its directories and its statements. Safe for any number of threads.
  *
  * <p>Statements are held weakly, so that one that its user forgot can be collected, and what its result set holds with it.
  */
 final class Session implements AutoCloseable {
-    private final @Nullable DirectorySchema schema;
+    private final List<DirectorySchema> schemas = new CopyOnWriteArrayList<>();
     private final boolean hasTimeZone;
     private final Set<AvaticaStatement> statements =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -27,15 +27,18 @@ final class Session implements AutoCloseable {
     /** By the flag that Calcite has for each statement: the one thing that an execution knows of its statement. */
     private final Map<AtomicBoolean, StatementControl> controls = Collections.synchronizedMap(new WeakHashMap<>());
 
-    Session(@Nullable DirectorySchema schema, boolean hasTimeZone) {
-        this.schema = schema;
+    Session(boolean hasTimeZone) {
         this.hasTimeZone = hasTimeZone;
     }
 
-    /** The directory; null where a model was opened. */
-    @Nullable
-    DirectorySchema schema() {
-        return schema;
+    /** Takes over a directory. */
+    void owns(DirectorySchema schema) {
+        schemas.add(schema);
+    }
+
+    /** The directories: one, unless a model was opened. */
+    List<DirectorySchema> schemas() {
+        return schemas;
     }
 
     /** Whether the user chose a time zone; it is UTC otherwise. */
@@ -55,7 +58,7 @@ final class Session implements AutoCloseable {
         return control == null ? new StatementControl(flag) : control;
     }
 
-    /** Closes all statements, and gives the directory back. */
+    /** Closes all statements, and gives the directories back. */
     @Override
     public void close() {
         List<AvaticaStatement> open;
@@ -69,8 +72,6 @@ final class Session implements AutoCloseable {
                 LoggerFactory.getLogger(Session.class).warn("A statement of a closed connection cannot be closed", e);
             }
         }
-        if (schema != null) {
-            schema.close();
-        }
+        schemas.forEach(DirectorySchema::close);
     }
 }

@@ -59,9 +59,9 @@ final class SqlErrors {
      * A failure of a call of a statement.
      *
      * @param sql the text, where it is known
-     * @param schema where names are looked up
+     * @param schemas where names are looked up
      */
-    static SQLException statement(Throwable failure, @Nullable String sql, @Nullable DirectorySchema schema) {
+    static SQLException statement(Throwable failure, @Nullable String sql, List<DirectorySchema> schemas) {
         List<Throwable> chain = chain(failure);
         for (Throwable cause : chain) {
             if (cause instanceof SQLException told && told.getSQLState() != null) {
@@ -73,7 +73,7 @@ final class SqlErrors {
                 return SqlTextErrors.syntax(parsing, sql);
             }
             if (cause instanceof CalciteContextException validation) {
-                return SqlTextErrors.validation(validation, sql, schema);
+                return SqlTextErrors.validation(validation, sql, schemas);
             }
         }
         return executing(failure);

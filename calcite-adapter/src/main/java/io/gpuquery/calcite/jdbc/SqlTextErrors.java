@@ -63,18 +63,18 @@ final class SqlTextErrors {
     }
 
     static SqlTextException validation(
-            CalciteContextException failure, @Nullable String sql, @Nullable DirectorySchema schema) {
+            CalciteContextException failure, @Nullable String sql, List<DirectorySchema> schemas) {
         SqlPosition position = SqlPosition.of(failure);
         Throwable cause = failure.getCause();
         String said = String.valueOf((cause == null ? failure : cause).getMessage());
         Matcher table = NO_TABLE.matcher(said);
-        if (table.matches() && schema != null) {
-            DataException missing = schema.catalog().snapshot().missing(table.group(1));
+        if (table.matches() && schemas.size() == 1) {
+            DataException missing = schemas.get(0).catalog().snapshot().missing(table.group(1));
             return new SqlTextException(missing.getMessage(), UNKNOWN_TABLE, position, missing);
         }
         Matcher column = NO_COLUMN.matcher(said);
-        if (column.matches() && schema != null && sql != null) {
-            List<String> near = NearestNames.nearest(column.group(1), ColumnNames.inReachOf(sql, schema), 1);
+        if (column.matches() && sql != null) {
+            List<String> near = NearestNames.nearest(column.group(1), ColumnNames.inReachOf(sql, schemas), 1);
             String hint = near.isEmpty() ? "" : "Did you mean \"" + near.get(0) + "\"?";
             return told("There is no column \"" + column.group(1) + "\"", hint, UNKNOWN_COLUMN, position, failure);
         }

@@ -80,7 +80,7 @@ final class LiteralTranslation {
 
     private static @Nullable Double approximate(RexLiteral literal) {
         return switch (literal.getType().getSqlTypeName()) {
-            case FLOAT, DOUBLE -> literal.getValueAs(Double.class);
+            case REAL, FLOAT, DOUBLE -> literal.getValueAs(Double.class);
             default -> null;
         };
     }

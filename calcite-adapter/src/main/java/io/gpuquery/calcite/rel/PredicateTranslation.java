@@ -40,8 +40,8 @@ final class PredicateTranslation {
     /**
      * Conjuncts that were translated, and those that were not.
      *
-     * @param filters conjuncts that have a predicate
-     * @param predicates theirs, in the same order
+     * @param filters conjuncts that were
+     * @param predicates what they became; more than one for a range
      * @param residual positions of the others
      */
     record Split(List<RexNode> filters, List<ScanPredicate> predicates, List<Integer> residual) {}
@@ -58,7 +58,7 @@ final class PredicateTranslation {
                 residual.add(i);
             } else {
                 filters.add(conjunct);
-                predicates.add(predicate);
+                predicates.addAll(predicate instanceof ScanPredicate.And and ? and.operands() : List.of(predicate));
             }
         }
         return new Split(filters, predicates, residual);
@@ -203,6 +203,10 @@ final class PredicateTranslation {
         }
         if (SqlTypeUtil.isIntType(from) && SqlTypeUtil.isIntType(to)) {
             return from.getPrecision() <= to.getPrecision();
+        }
+        if (to.getSqlTypeName() == SqlTypeName.DOUBLE || to.getSqlTypeName() == SqlTypeName.FLOAT) {
+            boolean narrow = SqlTypeUtil.isIntType(from) && from.getSqlTypeName() != SqlTypeName.BIGINT;
+            return narrow || from.getSqlTypeName() == SqlTypeName.REAL;
         }
         if (SqlTypeUtil.isExactNumeric(from) && to.getSqlTypeName() == SqlTypeName.DECIMAL) {
             return from.getScale() <= to.getScale()

@@ -18,7 +18,7 @@ import org.apache.calcite.rex.RexShuttle;
  * @param schema the table's columns when the scan was planned
  * @param columns indexes of the columns that it gives, in this order
  * @param filters what its rows satisfy, over the table's columns
- * @param predicates the same, as the reader of the table takes it; one for each filter
+ * @param predicates the same, as the reader of the table takes it
  */
 record ScanShape(TableSchema schema, List<Integer> columns, List<RexNode> filters, List<ScanPredicate> predicates) {
     ScanShape {
@@ -42,12 +42,8 @@ record ScanShape(TableSchema schema, List<Integer> columns, List<RexNode> filter
     ScanShape filter(List<RexNode> moreFilters, List<ScanPredicate> morePredicates) {
         List<RexNode> allFilters = new ArrayList<>(filters);
         List<ScanPredicate> allPredicates = new ArrayList<>(predicates);
-        for (int i = 0; i < morePredicates.size(); i++) {
-            if (!allPredicates.contains(morePredicates.get(i))) {
-                allFilters.add(moreFilters.get(i));
-                allPredicates.add(morePredicates.get(i));
-            }
-        }
+        moreFilters.stream().filter(each -> !filters.contains(each)).forEach(allFilters::add);
+        morePredicates.stream().filter(each -> !predicates.contains(each)).forEach(allPredicates::add);
         return new ScanShape(schema, columns, allFilters, allPredicates);
     }
 
