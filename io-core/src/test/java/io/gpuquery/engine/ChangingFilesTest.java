@@ -9,6 +9,7 @@ import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FilePool;
+import io.gpuquery.memory.FilePoolOptions;
 import io.gpuquery.memory.LiveResources;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FileFormat;
@@ -23,10 +24,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Files of each format that change between and during statements, through the standard readers. All are large enough to be mapped. */
 @Timeout(60)
 class ChangingFilesTest {
-    private static final int ROWS = 60_000;
+    private static final int ROWS = 20_000;
 
     @TempDir
     private Path root;
@@ -59,7 +58,13 @@ class ChangingFilesTest {
         assertThat(LiveResources.snapshot()).isEqualTo(before);
     }
 
-    private EngineReference acquire() {
+    private EngineReference acquire() throws IOException {
+        try (var files = Files.list(root)) {
+            assertThat(files.filter(file -> !file.getFileName().toString().startsWith(".")))
+                    .allSatisfy(file -> assertThat(file)
+                            .satisfies(each -> assertThat(Files.size(each))
+                                    .isGreaterThan(FilePoolOptions.defaults().smallFileBytes())));
+        }
         return Engine.acquire(root, EngineOptions.DEFAULT);
     }
 
@@ -67,31 +72,38 @@ class ChangingFilesTest {
         return root.resolve("t." + format.label());
     }
 
-    /** Writes {@code id BIGINT, name VARCHAR}, or ids as another type. */
+    /** Writes {@code id BIGINT, name VARCHAR}, or ids as text. */
     private static void write(Path file, FileFormat format, int rows, boolean idsAreText) throws IOException {
-        String id = idsAreText ? "i%d" : "%d";
         switch (format) {
-            case CSV -> Files.writeString(file, text("id,name\n", id + ",name %d\n", rows));
+            case CSV -> writeText(file, "id,name\n", idsAreText ? "i" : "", ",", "\n", rows);
             case JSON ->
-                Files.writeString(
+                writeText(
                         file,
-                        text("", "{\"id\":" + (idsAreText ? "\"i%d\"" : "%d") + ",\"name\":\"name %d\"}\n", rows));
+                        "",
+                        idsAreText ? "{\"id\":\"i" : "{\"id\":",
+                        idsAreText ? "\",\"name\":\"" : ",\"name\":\"",
+                        "\"}\n",
+                        rows);
             case PARQUET -> writeParquet(file, rows, idsAreText);
         }
     }
 
-    private static String text(String header, String row, int rows) {
+    private static void writeText(Path file, String header, String start, String between, String end, int rows)
+            throws IOException {
         StringBuilder text = new StringBuilder(header);
-        IntStream.range(0, rows).forEach(i -> text.append(String.format(Locale.ROOT, row, i, i)));
-        return text.toString();
+        for (int i = 0; i < rows; i++) {
+            text.append(start).append(i).append(between).append("the name of number ");
+            text.append(i).append(end);
+        }
+        Files.writeString(file, text);
     }
 
     private static void writeParquet(Path file, int rows, boolean idsAreText) {
         String id = idsAreText ? "'i' || range" : "range";
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT " + id + " AS id, 'name ' || range AS name FROM range(" + rows + ")) TO '"
-                    + file + "' (FORMAT parquet, ROW_GROUP_SIZE 10000, COMPRESSION uncompressed)");
+            statement.execute("COPY (SELECT " + id + " AS id, 'the name of number ' || range AS name FROM range(" + rows
+                    + ")) TO '" + file + "' (FORMAT parquet, ROW_GROUP_SIZE 4000, COMPRESSION uncompressed)");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
