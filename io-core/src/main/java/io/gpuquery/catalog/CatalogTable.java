@@ -76,14 +76,27 @@ public final class CatalogTable {
         return describe().statistics();
     }
 
+    /** As the other, for a statement that has no further scan of this table. */
+    public ExactScan scan(
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            int batchRows,
+            Cancellation cancellation) {
+        try (StatementFiles files = new StatementFiles()) {
+            return scan(planned, columns, predicates, batchRows, cancellation, files);
+        }
+    }
+
     /**
-     * Reads the present version of the file: what is appended or renamed over it later is not seen.
+     * Reads the version of the file that the statement met first: what is appended or renamed over it later is not seen.
      *
      * @param planned the schema that the caller knows the table by, from {@link #describe()}; indexes refer to it
      * @param columns indexes of the columns wanted, in that order
      * @param predicates conjuncts that every row handed out satisfies
      * @param batchRows most rows of a batch, such as {@link ScanRequest#DEFAULT_BATCH_ROWS}
      * @param cancellation looked at during the work
+     * @param files those of the statement
      * @return to be closed by the caller
      * @throws io.gpuquery.error.DataException if the file is gone, may not be read, is broken, or its columns are no longer those
      *     planned with
@@ -94,8 +107,9 @@ public final class CatalogTable {
             List<Integer> columns,
             List<ScanPredicate> predicates,
             int batchRows,
-            Cancellation cancellation) {
-        return file.scan(planned, columns, predicates, batchRows, cancellation);
+            Cancellation cancellation,
+            StatementFiles files) {
+        return file.scan(planned, columns, predicates, batchRows, cancellation, files);
     }
 
     /** The name and the path. */

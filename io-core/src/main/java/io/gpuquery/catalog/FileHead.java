@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ final class FileHead {
     /** By plain reads, without mapping. Never opens anything but a regular file: opening a pipe waits for its other end. */
     static FileHead read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new NoSuchFileException(path.toString(), null, "not a regular file, or none any more");
+            throw new FileSystemException(path.toString(), null, "it is not a regular file any more");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = channel.size();

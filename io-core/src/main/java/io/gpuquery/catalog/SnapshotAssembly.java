@@ -65,7 +65,7 @@ final class SnapshotAssembly {
         Look look = look(root.real(), FileName.of(root.real()), null);
         if (look.failed()) {
             throw new DataException(
-                    "The file cannot be read: " + look.reason(),
+                    "The file " + look.reason(),
                     Location.of(root.named()),
                     "Give the user of this process the right to read it, and check its storage.");
         }
@@ -147,10 +147,15 @@ final class SnapshotAssembly {
             return new Look(
                     name, version, version.isSettled(nowNanos), detection.format() != null, false, detection.reason());
         } catch (DataException e) {
-            return new Look(name, null, false, false, true, e.problem());
+            return failed(
+                    name, e.getCause() instanceof IOException cause ? DirectoryScanner.cause(cause) : e.problem());
         } catch (IOException e) {
-            return new Look(name, null, false, false, true, "cannot be read: " + e.getMessage());
+            return failed(name, DirectoryScanner.cause(e));
         }
+    }
+
+    private static Look failed(FileName name, String cause) {
+        return new Look(name, null, false, false, true, "cannot be read: " + cause);
     }
 
     private CatalogSnapshot assemble(DirectoryScanner.Listing listing) {

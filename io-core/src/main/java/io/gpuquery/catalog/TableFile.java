@@ -161,8 +161,9 @@ final class TableFile {
             List<Integer> columns,
             List<ScanPredicate> predicates,
             int batchRows,
-            Cancellation cancellation) {
-        FileContents contents = open();
+            Cancellation cancellation,
+            StatementFiles files) {
+        FileContents contents = files.open(this, this::open);
         ScanRequest request;
         FormatReader reader;
         try {

@@ -2,6 +2,7 @@ package io.gpuquery.engine;
 
 import io.gpuquery.catalog.Catalog;
 import io.gpuquery.catalog.CatalogTable;
+import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.memory.Abandonment;
 import io.gpuquery.memory.FilePool;
@@ -63,10 +64,24 @@ public final class EngineReference implements AutoCloseable {
         return MemoryBudget.ofProcess();
     }
 
+    /** As the other, for a statement that has no further scan of this table. */
+    public ParallelScan scan(
+            CatalogTable table,
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            int batchRows,
+            Cancellation cancellation) {
+        try (StatementFiles files = new StatementFiles()) {
+            return scan(table, planned, columns, predicates, batchRows, cancellation, files);
+        }
+    }
+
     /**
      * Reads a table with the threads of this reference; see {@link CatalogTable#scan}.
      *
      * @param cancellation the statement's
+     * @param statementFiles the statement's
      * @return to be closed by the caller
      */
     public ParallelScan scan(
@@ -75,10 +90,11 @@ public final class EngineReference implements AutoCloseable {
             List<Integer> columns,
             List<ScanPredicate> predicates,
             int batchRows,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            StatementFiles statementFiles) {
         // Closing one scan of a statement must not end the others.
         Cancellation own = new Cancellation(cancellation::isCancelled);
-        Scan scan = table.scan(planned, columns, predicates, batchRows, own);
+        Scan scan = table.scan(planned, columns, predicates, batchRows, own, statementFiles);
         return ParallelScan.start(scan, threads, ParallelScan.DEFAULT_BATCHES_AHEAD, executor(), own);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gpuquery.catalog.CatalogTable;
+import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.error.DataException;
@@ -241,5 +242,36 @@ class ChangingFilesTest {
             }
             assertThat(rows(engine)).isEqualTo(ROWS);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(FileFormat.class)
+    void aStatementThatReadsATableTwiceSeesItOnce(FileFormat format) throws IOException {
+        write(file(format), format, ROWS, false);
+        Path replacement = root.resolve(".new");
+        write(replacement, format, 10, false);
+        try (EngineReference engine = acquire()) {
+            CatalogTable table = table(engine);
+            TableSchema planned = table.describe().schema();
+            StatementFiles files = new StatementFiles();
+            try (ParallelScan left = scan(engine, planned, files)) {
+                Objects.requireNonNull(left.nextBatch()).close();
+                Files.move(replacement, file(format), StandardCopyOption.ATOMIC_MOVE);
+                try (ParallelScan right = scan(engine, planned, files)) {
+                    files.close();
+                    assertThat(rows(right)).isEqualTo(ROWS);
+                }
+                assertThat(rows(left)).isEqualTo(ROWS - 1000);
+            }
+            files.close();
+            assertThatThrownBy(() -> scan(engine, planned, files))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the statement is closed");
+            assertThat(rows(engine)).isEqualTo(10);
+        }
+    }
+
+    private static ParallelScan scan(EngineReference engine, TableSchema planned, StatementFiles files) {
+        return engine.scan(table(engine), planned, List.of(0, 1), List.of(), 1000, new Cancellation(), files);
     }
 }
