@@ -1,12 +1,7 @@
 package io.gpuquery.memory;
 
 import com.sun.jna.Native;
-import io.gpuquery.error.DataException;
-import io.gpuquery.error.Location;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** A file opened by the C library, whose descriptor can be mapped and asked for its status. */
 final class DescriptorFile implements OpenFile {
@@ -25,17 +20,7 @@ final class DescriptorFile implements OpenFile {
         // Opening some devices has effects and opening a pipe waits for its other end, so look first; whoever exchanges
         // the file in between meets O_NONBLOCK.
         FileStatus.of(path).requireRegular(path);
-        byte[] name = nativeName(path);
-        int flags = LibC.O_RDONLY | LibC.PLATFORM.openCloseOnExec | LibC.PLATFORM.openNonBlocking;
-        int descriptor;
-        int error;
-        do {
-            descriptor = LibC.open(name, flags);
-            error = descriptor < 0 ? Native.getLastError() : 0;
-        } while (error == LibC.EINTR);
-        if (descriptor < 0) {
-            throw cannotOpen(path, error);
-        }
+        int descriptor = PosixFiles.open(path);
         LiveResources.opened(LiveResources.Kind.DESCRIPTOR);
         DescriptorFile file = new DescriptorFile(path, descriptor);
         try {
@@ -56,7 +41,7 @@ final class DescriptorFile implements OpenFile {
     public FileStatus status() {
         byte[] struct = new byte[LibC.PLATFORM.statBytes];
         if (LibC.fstat(descriptor, struct) != 0) {
-            throw failed("fstat", Native.getLastError());
+            throw PosixFiles.failure(path, "fstat", Native.getLastError());
         }
         return FileStatus.of(LibC.PLATFORM, struct);
     }
@@ -73,7 +58,7 @@ final class DescriptorFile implements OpenFile {
             if (count > 0) {
                 done += count;
             } else if (Native.getLastError() != LibC.EINTR) {
-                throw failed("read", Native.getLastError());
+                throw PosixFiles.failure(path, "read", Native.getLastError());
             }
         }
         return done;
@@ -90,50 +75,5 @@ final class DescriptorFile implements OpenFile {
         // Not repeated on EINTR: Linux has closed the descriptor by then.
         LibC.close(descriptor);
         LiveResources.closed(LiveResources.Kind.DESCRIPTOR);
-    }
-
-    private DataException failed(String call, int error) {
-        IOException cause = new IOException(call + ": " + LibC.strerror(error));
-        return FileStatus.failed(path, LibC.strerror(error), cause);
-    }
-
-    static DataException cannotOpen(Path path, int error) {
-        IOException cause = new IOException("open: " + LibC.strerror(error));
-        return switch (error) {
-            case LibC.ENOENT, LibC.ENOTDIR -> FileStatus.missing(path, cause);
-            case LibC.EACCES -> FileStatus.unreadable(path, cause);
-            case LibC.EMFILE, LibC.ENFILE ->
-                new DataException(
-                        "The file cannot be opened: " + LibC.strerror(error),
-                        Location.of(path),
-                        SystemLimits.HINT,
-                        new SystemLimitException(LibC.strerror(error)));
-            default -> FileStatus.failed(path, LibC.strerror(error), cause);
-        };
-    }
-
-    /**
-     * The bytes of the name, ended by zero. A name that is not valid in the JVM's encoding survives only in the path
-     * object itself, and its URI is the one public door to those bytes.
-     */
-    static byte[] nativeName(Path path) {
-        String text = path.toString();
-        if (text.chars().allMatch(c -> c > 0 && c < 0x80)) {
-            byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-            return Arrays.copyOf(ascii, ascii.length + 1);
-        }
-        String escaped = path.toUri().getRawPath();
-        byte[] name = new byte[escaped.length() + 1];
-        int length = 0;
-        for (int i = 0; i < escaped.length(); i++) {
-            char c = escaped.charAt(i);
-            if (c == '%') {
-                name[length++] = (byte) Integer.parseInt(escaped, i + 1, i + 3, 16);
-                i += 2;
-            } else {
-                name[length++] = (byte) c;
-            }
-        }
-        return Arrays.copyOf(name, length + 1);
     }
 }

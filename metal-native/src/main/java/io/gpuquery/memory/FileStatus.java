@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,8 +25,20 @@ record FileStatus(FileVersion version, int mode) {
     private static final String ATTRIBUTES = "unix:dev,ino,size,lastModifiedTime,ctime,mode";
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /** The status of what the path leads to, by the JDK. */
+    /** The status of what the path leads to; links are followed. */
     static FileStatus of(Path path) {
+        if (!path.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new DataException(
+                    "Only files of the operating system's own file system can be opened",
+                    Location.of(path),
+                    "Extract the file to a folder first.");
+        }
+        // By the same call as for open files, since versions are compared: not every JDK tells times to the nanosecond.
+        return NativeAccess.isAvailable() ? PosixFiles.status(path) : ofJdk(path);
+    }
+
+    /** The same by the JDK. */
+    static FileStatus ofJdk(Path path) {
         Map<String, Object> attributes;
         try {
             attributes = Files.readAttributes(path, ATTRIBUTES);
@@ -34,17 +46,8 @@ record FileStatus(FileVersion version, int mode) {
             throw missing(path, e);
         } catch (AccessDeniedException e) {
             throw unreadable(path, e);
-        } catch (FileSystemLoopException e) {
-            throw new DataException(
-                    "The links of this path go in a circle", Location.of(path), "Correct the links.", e);
         } catch (IOException e) {
             throw failed(path, String.valueOf(e.getMessage()), e);
-        } catch (UnsupportedOperationException | IllegalArgumentException e) {
-            throw new DataException(
-                    "Only files of the operating system's own file system can be opened",
-                    Location.of(path),
-                    "Extract the file to a folder first.",
-                    e);
         }
         FileVersion version = new FileVersion(
                 (Long) attribute(attributes, "dev"),

@@ -37,7 +37,8 @@ final class LibC {
             Map.of("allocateAligned", "posix_memalign", "release", "free", "pageBytes", "getpagesize");
 
     static final HostPlatform PLATFORM;
-    private static final FileStatusCall FILE_STATUS_CALL;
+    private static final StatusCall DESCRIPTOR_STATUS;
+    private static final StatusCall PATH_STATUS;
 
     static {
         if (Native.POINTER_SIZE != Long.BYTES) {
@@ -48,7 +49,8 @@ final class LibC {
                 NativeLibrary.getInstance(null, Map.of(Library.OPTION_FUNCTION_MAPPER, (com.sun.jna.FunctionMapper)
                         (owner, method) -> C_NAMES.getOrDefault(method.getName(), method.getName())));
         Native.register(LibC.class, library);
-        FILE_STATUS_CALL = bindFileStatus(library);
+        DESCRIPTOR_STATUS = bindStatus(library, "fstat", "__fxstat");
+        PATH_STATUS = bindStatus(library, "stat", "__xstat");
     }
 
     private LibC() {}
@@ -78,27 +80,29 @@ final class LibC {
     static native String strerror(int error);
 
     static int fstat(int descriptor, byte[] status) {
-        return FILE_STATUS_CALL.call(descriptor, status);
+        return DESCRIPTOR_STATUS.call(descriptor, status);
     }
 
-    /** {@code fstat}, under whichever name and signature this C library exports it. */
-    private interface FileStatusCall {
-        int call(int descriptor, byte[] status);
+    static int stat(byte[] path, byte[] status) {
+        return PATH_STATUS.call(path, status);
     }
 
-    private static FileStatusCall bindFileStatus(NativeLibrary library) {
+    /** {@code stat} or {@code fstat}, under whichever name and signature this C library exports it. */
+    interface StatusCall {
+        int call(Object file, byte[] status);
+    }
+
+    static StatusCall bindStatus(NativeLibrary library, String name, String legacyName) {
         boolean intelMac = PLATFORM == HostPlatform.MACOS
                 && System.getProperty("os.arch").toLowerCase(Locale.ROOT).contains("86");
-        // The plain name on Intel Macs is the structure with 32-bit inodes.
-        String name = intelMac ? "fstat$INODE64" : "fstat";
         try {
-            Function function = library.getFunction(name);
-            return (descriptor, status) -> function.invokeInt(new Object[] {descriptor, status});
+            // The plain name on Intel Macs is for the structure with 32-bit inodes.
+            Function function = library.getFunction(intelMac ? name + "$INODE64" : name);
+            return (file, status) -> function.invokeInt(new Object[] {file, status});
         } catch (UnsatisfiedLinkError missing) {
-            // Before version 2.33 glibc's fstat was an inline function over this one.
-            Function function = library.getFunction("__fxstat");
-            return (descriptor, status) ->
-                    function.invokeInt(new Object[] {PLATFORM.legacyStatVersion, descriptor, status});
+            // Before version 2.33 glibc had these as inline functions over others.
+            Function function = library.getFunction(legacyName);
+            return (file, status) -> function.invokeInt(new Object[] {PLATFORM.legacyStatVersion, file, status});
         }
     }
 }

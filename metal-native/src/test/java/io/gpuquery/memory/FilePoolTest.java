@@ -328,14 +328,14 @@ class FilePoolTest {
     @Test
     void everyWayInWhichOpeningFailsHasItsMessage() {
         Path file = Path.of("a.csv");
-        assertThat(DescriptorFile.cannotOpen(file, LibC.ENOENT))
+        assertThat(PosixFiles.failure(file, "open", LibC.ENOENT))
                 .hasMessageStartingWith("The file does not exist (a.csv)");
-        assertThat(DescriptorFile.cannotOpen(file, LibC.EACCES))
+        assertThat(PosixFiles.failure(file, "open", LibC.EACCES))
                 .hasMessageStartingWith("The file cannot be read: permission denied (a.csv)");
-        assertThat(DescriptorFile.cannotOpen(file, LibC.EMFILE))
+        assertThat(PosixFiles.failure(file, "open", LibC.EMFILE))
                 .hasMessageStartingWith("The file cannot be opened: Too many open files (a.csv)")
                 .hasMessageContaining("ulimit -n");
-        assertThat(DescriptorFile.cannotOpen(file, 5))
+        assertThat(PosixFiles.failure(file, "open", 5))
                 .hasMessageStartingWith("The file cannot be read: Input/output error (a.csv)");
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.jna.NativeLibrary;
 import io.gpuquery.error.DataException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileVersionTest {
@@ -44,6 +48,38 @@ class FileVersionTest {
         try (MappedFile mapped = MappedFile.open(file)) {
             assertThat(mapped.version()).isEqualTo(FileVersion.of(file));
         }
+    }
+
+    /** Shows that the structure of this platform is read as it is laid out. */
+    @Test
+    void theSystemAndTheJdkSayTheSame() throws IOException {
+        Path file = Files.write(folder.resolve("data.bin"), new byte[12_345]);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+        FileStatus system = FileStatus.of(file);
+        FileStatus jdk = FileStatus.ofJdk(file);
+
+        assertThat(system.mode()).isEqualTo(jdk.mode());
+        assertThat(system.version().isSameFile(jdk.version())).isTrue();
+        assertThat(system.version().sizeBytes()).isEqualTo(12_345);
+        assertThat(system.version().modifiedNanos()).isEqualTo(jdk.version().modifiedNanos());
+        assertThat(system.version().changedNanos() / SECOND)
+                .isEqualTo(jdk.version().changedNanos() / SECOND);
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> FileStatus.ofJdk(folder.resolve("gone")))
+                .withMessageStartingWith("The file does not exist");
+    }
+
+    /** Newer C libraries still have these functions for old programs. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aLibraryOfBeforeStatWasAFunctionSaysTheSame() throws IOException {
+        Path file = Files.write(folder.resolve("data.bin"), new byte[12_345]);
+        byte[] path = (file + "\0").getBytes(StandardCharsets.US_ASCII);
+        byte[] struct = new byte[LibC.PLATFORM.statBytes];
+        LibC.StatusCall legacy = LibC.bindStatus(NativeLibrary.getProcess(), "no_such_function", "__xstat");
+
+        assertThat(legacy.call(path, struct)).isZero();
+        assertThat(FileStatus.of(LibC.PLATFORM, struct)).isEqualTo(FileStatus.of(file));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.gpuquery.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -142,6 +144,51 @@ class MappedFileTest {
             assertThat(ProcessMemory.flagsOfRegionAt(sequential.address())).contains(" sr");
             assertThat(ProcessMemory.flagsOfRegionAt(random.address())).doesNotContain(" sr");
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theSystemIsAskedToReadAheadAsFarAsTheOptionsSay() throws IOException, InterruptedException {
+        Path file = Files.write(folder.resolve("data.bin"), new byte[8 << 20]);
+        try (MappedFile cold = MappedFile.open(file, MapOptions.defaults().withPrewarmBytes(0))) {
+            assumeThat(residentBytesAfterDropping(file)).isZero();
+            cold.advise(4 << 20, 1 << 20);
+            awaitResident(file, 1 << 20);
+        }
+        assumeThat(residentBytesAfterDropping(file)).isZero();
+        try (MappedFile warm = MappedFile.open(file)) {
+            assertThat(warm.lengthBytes()).isEqualTo(8 << 20);
+            awaitResident(file, 8 << 20);
+        }
+    }
+
+    private static void awaitResident(Path file, long bytes) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (residentBytes(file) < bytes && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+        }
+        assertThat(residentBytes(file)).isGreaterThanOrEqualTo(bytes);
+    }
+
+    private static long residentBytesAfterDropping(Path file) throws IOException, InterruptedException {
+        output("dd", "if=/dev/null", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0");
+        return residentBytes(file);
+    }
+
+    /** How much of a file the system has in memory; -1 where it cannot be asked. */
+    private static long residentBytes(Path file) throws IOException, InterruptedException {
+        String answer = output("fincore", "--bytes", "--noheadings", "--output", "RES", file.toString());
+        return answer.isEmpty() ? -1 : Long.parseLong(answer);
+    }
+
+    private static String output(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Stream.concat(Stream.of("sh", "-c", "\"$0\" \"$@\" 2>/dev/null"), Stream.of(command))
+                                .toList())
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        process.waitFor();
+        return output.strip();
     }
 
     @Test

@@ -45,19 +45,6 @@ final class ProcessMemory {
         throw new AssertionError("no VM region begins at " + Long.toHexString(address));
     }
 
-    static long residentBytesOf(Path file) {
-        boolean within = false;
-        long kibibytes = 0;
-        for (String line : lines("smaps")) {
-            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
-                within = line.endsWith(file.toAbsolutePath().toString());
-            } else if (within && line.startsWith("Rss:")) {
-                kibibytes += Long.parseLong(line.replaceAll("\\D", ""));
-            }
-        }
-        return kibibytes * 1024;
-    }
-
     private static List<String> lines(String name) {
         try {
             return Files.readAllLines(SELF.resolve(name));
