@@ -49,8 +49,8 @@ public final class FilePool implements AutoCloseable {
     }
 
     /**
-     * The present version of a file, to be closed by the caller. A file that was written to within the last 20 ms is
-     * waited for, so that whatever is written to it later is bound to be noticed by {@link
+     * The present version of a file, to be closed by the caller. A file that was written to within the last few
+     * milliseconds is waited for, so that whatever is written to it later is bound to be noticed by {@link
      * FileContents#ensureUnchanged}.
      *
      * @throws DataException if there is no such file, it is not a regular file, it may not be read, or the system's

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * <p>MAP_SHARED, MAP_PRIVATE, MAP_FIXED, PROT_* and MADV_* 0 to 3 agree everywhere.
  */
 enum HostPlatform {
-    LINUX_X86_64(0x20, 0x80000, 0x800, 144, 0, 8, 24, 48, 88, 104, false, 1, 7, 85),
+    LINUX_X86_64(0x20, 0x80000, 0x800, 144, 0, 8, 24, 48, 88, 104, false, 1, 7, 85, 5),
     /** The layout that arm64, riscv64 and loongarch64 share. */
-    LINUX_GENERIC(0x20, 0x80000, 0x800, 128, 0, 8, 16, 48, 88, 104, false, 0, 7, 85),
-    MACOS(0x1000, 0x1000000, 0x4, 144, 0, 8, 4, 96, 48, 64, true, 0, 8, 200);
+    LINUX_GENERIC(0x20, 0x80000, 0x800, 128, 0, 8, 16, 48, 88, 104, false, 0, 7, 85, 5),
+    MACOS(0x1000, 0x1000000, 0x4, 144, 0, 8, 4, 96, 48, 64, true, 0, 8, 200, 0);
 
     static final String WINDOWS_REFUSAL = "gpu-query runs on Linux and macOS, and on Windows within WSL 2.";
 
@@ -39,6 +39,8 @@ enum HostPlatform {
     final int descriptorLimit;
     /** _SC_PHYS_PAGES. */
     final int physicalPagesName;
+    /** The clock that stamps files: CLOCK_REALTIME_COARSE, and CLOCK_REALTIME where there is no other. */
+    final int fileClock;
 
     HostPlatform(
             int mapAnonymous,
@@ -54,7 +56,8 @@ enum HostPlatform {
             boolean narrowDevice,
             int legacyStatVersion,
             int descriptorLimit,
-            int physicalPagesName) {
+            int physicalPagesName,
+            int fileClock) {
         this.mapAnonymous = mapAnonymous;
         this.openCloseOnExec = openCloseOnExec;
         this.openNonBlocking = openNonBlocking;
@@ -69,6 +72,7 @@ enum HostPlatform {
         this.legacyStatVersion = legacyStatVersion;
         this.descriptorLimit = descriptorLimit;
         this.physicalPagesName = physicalPagesName;
+        this.fileClock = fileClock;
     }
 
     /**

@@ -33,8 +33,11 @@ final class LibC {
     static final int EMFILE = 24;
 
     /** Java names for C names that are none of Java's. */
-    private static final Map<String, String> C_NAMES =
-            Map.of("allocateAligned", "posix_memalign", "release", "free", "pageBytes", "getpagesize");
+    private static final Map<String, String> C_NAMES = Map.of(
+            "allocateAligned", "posix_memalign",
+            "release", "free",
+            "pageBytes", "getpagesize",
+            "clockResolution", "clock_getres");
 
     static final HostPlatform PLATFORM;
     private static final StatusCall DESCRIPTOR_STATUS;
@@ -76,6 +79,8 @@ final class LibC {
     static native long sysconf(int name);
 
     static native int getrlimit(int resource, long[] softAndHard);
+
+    static native int clockResolution(int clock, long[] secondsAndNanos);
 
     static native String strerror(int error);
 

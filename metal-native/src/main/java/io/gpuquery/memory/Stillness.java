@@ -12,11 +12,11 @@ import java.util.function.Supplier;
  *
  * <p>Linux stamps a write with the time of the last timer tick, so of two writes in quick succession the second may
  * leave no trace. Once the last known write is older than a tick, the next one is bound to show. Only a file that was
- * written to within the last 20 ms costs any time.
+ * written to within the last few milliseconds costs any time.
  */
 final class Stillness {
-    /** Ticks come every 10 ms at least; as much again is reserve. */
-    private static final long STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** Two ticks, since one may come late, and at least a millisecond, for clocks that do not tick. */
+    private static final long STILL_NANOS = Math.max(TimeUnit.MILLISECONDS.toNanos(1), 2 * Clock.tickNanos());
 
     private static final int MOST_WAITS_FOR_A_REWRITE = 25;
     private static final int MOST_WAITS_FOR_GROWTH = 3;

@@ -76,6 +76,11 @@ class SystemTest {
     }
 
     @Test
+    void filesAreStampedAtLeastEveryTenMilliseconds() {
+        assertThat(Clock.tickNanos()).isBetween(1L, 10_000_000L);
+    }
+
+    @Test
     void theMemoryIsWhatTheJdkSays() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         assertThat(HostMemory.totalBytes()).isEqualTo(system.getTotalMemorySize());
