@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns names and types of the columns in file order; empty: inferred
  * @param delimiter of delimited text
- * @param quote of delimited text
+ * @param quote of delimited text; U+0000 where there is none
  * @param header whether the first row of delimited text names the columns
  * @param nullWords unquoted texts that mean NULL besides the empty one
  * @param charset of text; null: UTF-8, or what a byte order mark says

@@ -142,12 +142,10 @@ final class CsvSniffer {
 
     /** Every column is nullable: a row may be cut short, and rows may be appended. */
     private TableSchema schema(CsvSample sample, boolean header) {
-        List<ColumnDefinition> definitions = new ArrayList<>();
         if (!options.columns().isEmpty()) {
-            options.columns()
-                    .forEach(column -> definitions.add(new ColumnDefinition(column.name(), column.type(), true)));
-            return new TableSchema(definitions);
+            return declaredSchema();
         }
+        List<ColumnDefinition> definitions = new ArrayList<>();
         List<String> names = ColumnNames.unique(sample.columns().stream()
                 .map(column -> header ? column.name() : "")
                 .toList());
@@ -163,20 +161,22 @@ final class CsvSniffer {
         if (options.columns().isEmpty()) {
             throw problems.empty();
         }
-        List<ColumnDefinition> definitions = options.columns().stream()
-                .map(column -> new ColumnDefinition(column.name(), column.type(), true))
-                .toList();
         CsvDialect dialect = new CsvDialect(
                 text.delimiter(),
                 text.quote(),
                 false,
                 text.charset(),
                 LineSeparator.NONE.label(),
-                definitions.size(),
+                options.columns().size(),
                 contents.sizeBytes(),
                 1,
                 contents.sizeBytes());
-        return new FileDescription(
-                FileFormat.CSV, new TableSchema(definitions), new TableStatistics(0, true, List.of()), dialect);
+        return new FileDescription(FileFormat.CSV, declaredSchema(), new TableStatistics(0, true, List.of()), dialect);
+    }
+
+    private TableSchema declaredSchema() {
+        return new TableSchema(options.columns().stream()
+                .map(column -> new ColumnDefinition(column.name(), column.type(), true))
+                .toList());
     }
 }
