@@ -8,6 +8,9 @@ import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FileContents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,8 @@ public final class ExactScan implements Scan {
     private final List<ScanPredicate> residual;
     private final List<Integer> columns;
     private final Cancellation cancellation;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicInteger users = new AtomicInteger(1);
 
     private ExactScan(Scan scan, ScanRequest request, List<Integer> columns) {
         this.scan = scan;
@@ -62,8 +67,33 @@ public final class ExactScan implements Scan {
 
     @Override
     public @Nullable Morsel nextMorsel() {
-        Morsel morsel = contents.guard(scan::nextMorsel);
+        if (!retain()) {
+            return null;
+        }
+        Morsel morsel = null;
+        try {
+            morsel = unchanged(scan::nextMorsel);
+        } finally {
+            if (morsel == null) {
+                release();
+            }
+        }
         return morsel == null ? null : new ExactMorsel(morsel);
+    }
+
+    /** What was read, or found wrong, while the file changed says nothing: then that it changed is the failure. */
+    private <T extends @Nullable Object> T unchanged(Supplier<T> access) {
+        try {
+            return contents.guard(access);
+        } catch (DataException e) {
+            try {
+                contents.ensureUnchanged();
+            } catch (DataException changed) {
+                changed.addSuppressed(e);
+                throw changed;
+            }
+            throw e;
+        }
     }
 
     /** Nothing is left over. */
@@ -79,11 +109,25 @@ public final class ExactScan implements Scan {
 
     @Override
     public void close() {
-        scan.close();
+        if (closed.compareAndSet(false, true)) {
+            release();
+        }
+    }
+
+    /** Counts a user of the reader's scan, which lives until the scan and all its morsels are closed; false if it was closed. */
+    private boolean retain() {
+        return !closed.get() && users.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0;
+    }
+
+    private void release() {
+        if (users.decrementAndGet() == 0) {
+            scan.close();
+        }
     }
 
     private final class ExactMorsel implements Morsel {
         private final Morsel morsel;
+        private final AtomicBoolean released = new AtomicBoolean();
 
         ExactMorsel(Morsel morsel) {
             this.morsel = morsel;
@@ -99,15 +143,17 @@ public final class ExactScan implements Scan {
         public @Nullable ColumnBatch nextBatch() {
             while (true) {
                 cancellation.check();
-                ColumnBatch batch = contents.guard(morsel::nextBatch);
+                ColumnBatch batch = unchanged(morsel::nextBatch);
                 if (batch == null) {
+                    // An end that somebody wrote meanwhile is no end.
+                    contents.ensureUnchanged();
                     return null;
                 }
                 ColumnBatch selected;
                 try {
-                    selected = contents.guard(() -> select(batch));
+                    selected = unchanged(() -> select(batch));
                     contents.ensureUnchanged();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     batch.close();
                     throw e;
                 }
@@ -120,7 +166,10 @@ public final class ExactScan implements Scan {
 
         @Override
         public void close() {
-            morsel.close();
+            if (released.compareAndSet(false, true)) {
+                morsel.close();
+                release();
+            }
         }
     }
 
