@@ -53,8 +53,8 @@ final class ParquetScan implements Scan {
 
     @Override
     public synchronized @Nullable Morsel nextMorsel() {
+        request.cancellation().check();
         while (!closed && nextRowGroup < footer.rowGroups().size()) {
-            request.cancellation().check();
             RowGroup rowGroup = footer.rowGroups().get(nextRowGroup++);
             if (rowGroup.rowCount() == 0) {
                 continue;

@@ -92,6 +92,25 @@ final class HandmadeFile {
         return page(header, joined);
     }
 
+    /** A page that readers pass over. */
+    HandmadeFile index(int lengthBytes) {
+        return page(new PageHeader(PageType.INDEX_PAGE, lengthBytes, lengthBytes), new byte[lengthBytes]);
+    }
+
+    /** An index page such that the values of a required PLAIN page of that size that follows are aligned. */
+    HandmadeFile align(int toBytes, int valueBytes) {
+        HandmadeFile trial = new HandmadeFile(leaf);
+        int headerBytes = trial.data(valueBytes / toBytes, Encoding.PLAIN, new byte[valueBytes])
+                        .bytes
+                        .size()
+                - 4
+                - valueBytes;
+        int indexBytes = trial.bytes.size();
+        indexBytes = trial.index(0).bytes.size() - indexBytes;
+        int unaligned = bytes.size() + indexBytes + headerBytes;
+        return index((toBytes - unaligned % toBytes) % toBytes);
+    }
+
     HandmadeFile page(PageHeader header, byte[] body) {
         if (header.getType() != PageType.DICTIONARY_PAGE && dataAt == 0) {
             dataAt = bytes.size();

@@ -143,6 +143,15 @@ class HandmadePagesTest {
     }
 
     @Test
+    void whatLiesBehindTheLastValueIsNotRead() throws IOException {
+        DataPageHeader data = new DataPageHeader(1, Encoding.PLAIN, Encoding.RLE, Encoding.RLE);
+        PageHeader beyond = new PageHeader(PageType.DATA_PAGE, 4, 999).setData_page_header(data);
+
+        assertThat(read(required(Type.INT32).data(1, Encoding.PLAIN, ints(1)).page(beyond, ints(1))))
+                .containsExactly(1L);
+    }
+
+    @Test
     void pageHeadersMayBeLong() throws IOException {
         DataPageHeader header = new DataPageHeader(1, Encoding.PLAIN, Encoding.RLE, Encoding.RLE);
         header.setStatistics(new Statistics().setMax_value(new byte[20_000]));

@@ -80,11 +80,11 @@ final class FixedChunkReader implements ChunkReader {
         DataPage page = rows.nextPage();
         decoder = null;
         isMappedPlain = page.valuesAt() >= 0 && page.encoding() == Encoding.PLAIN && column.isStoredAsWritten();
-        isUsableInPlace = isMappedPlain && page.valuesAt() % widthBytes == 0 && rows.isRestPresent();
-        if (isUsableInPlace && (long) page.valueCount() * widthBytes > page.valuesBytes()) {
-            throw PageException.damaged(
-                    "the page is cut: " + page.valueCount() + " values in " + page.valuesBytes() + " bytes");
-        }
+        // A page that is too short goes the other way, where it is found out.
+        isUsableInPlace = isMappedPlain
+                && page.valuesAt() % widthBytes == 0
+                && (long) page.valueCount() * widthBytes <= page.valuesBytes()
+                && rows.isRestPresent();
     }
 
     /**

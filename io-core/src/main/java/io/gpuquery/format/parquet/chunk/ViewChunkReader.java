@@ -25,8 +25,10 @@ final class ViewChunkReader implements ChunkReader {
     private static final long MAX_DATA_BYTES = Math.max(
             2L * BATCH_DATA_BYTES,
             Math.min((1L << 31) - 64, Runtime.getRuntime().maxMemory() / 4));
-    /** Bounds what values add to a batch between two looks at its size. */
-    private static final int ROWS_AT_ONCE = 256;
+    /** What values add to a batch between two looks at its size: about so many bytes, and at most so many rows. */
+    private static final int BYTES_AT_ONCE = 4 << 20;
+
+    private static final int MAX_ROWS_AT_ONCE = 256;
 
     private final ChunkSource source;
     private final LeafColumn column;
@@ -38,6 +40,7 @@ final class ViewChunkReader implements ChunkReader {
     private @Nullable CodeLane codes;
     private @Nullable RunLengthDecoder codeDecoder;
     private @Nullable ValueDecoder valueDecoder;
+    private int rowsAtOnce = MAX_ROWS_AT_ONCE;
 
     ViewChunkReader(ChunkSource source) {
         this.source = source;
@@ -87,6 +90,8 @@ final class ViewChunkReader implements ChunkReader {
             return;
         }
         DataPage page = rows.nextPage();
+        int meanBytes = page.valuesBytes() / page.valueCount() + 1;
+        rowsAtOnce = Math.max(1, Math.min(MAX_ROWS_AT_ONCE, BYTES_AT_ONCE / meanBytes));
         codeDecoder = null;
         valueDecoder = null;
         if (page.hasDictionaryCodes()) {
@@ -102,13 +107,13 @@ final class ViewChunkReader implements ChunkReader {
             decodeCodes(codeDecoder, codeLane(), rows.next(wanted));
         } else if (codeDecoder != null) {
             // The batch has begun with views, so its codes become views too.
-            decodeCodes(codeDecoder, codeLane(), rows.next(Math.min(wanted, ROWS_AT_ONCE)));
+            decodeCodes(codeDecoder, codeLane(), rows.next(Math.min(wanted, rowsAtOnce)));
             codeLane().moveTo(views);
         } else {
             if (codes != null) {
                 codes.moveTo(views);
             }
-            decodeValues(rows.next(Math.min(wanted, ROWS_AT_ONCE)));
+            decodeValues(rows.next(Math.min(wanted, rowsAtOnce)));
         }
     }
 
@@ -179,7 +184,7 @@ final class ViewChunkReader implements ChunkReader {
         ViewLane lane = new ViewLane(column.type(), MAX_DATA_BYTES);
         valueDecoder = Encodings.decoder(column.physicalType(), column.typeLengthBytes(), Encoding.PLAIN, entries);
         for (int done = 0; done < entryCount; ) {
-            int read = readValues(Math.min(ROWS_AT_ONCE, entryCount - done));
+            int read = readValues(Math.min(MAX_ROWS_AT_ONCE, entryCount - done));
             lane.append(values, read);
             done += read;
         }

@@ -1,0 +1,436 @@
+package io.gpuquery.format.parquet;
+
+import static io.gpuquery.format.parquet.HandmadeFile.bytes;
+import static io.gpuquery.format.parquet.HandmadeFile.ints;
+import static io.gpuquery.format.parquet.HandmadeFile.longs;
+import static io.gpuquery.format.parquet.HandmadeFile.prefixed;
+import static io.gpuquery.format.parquet.HandmadeFile.varint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gpuquery.column.BufferSlice;
+import io.gpuquery.column.ColumnBatch;
+import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.column.DictionaryColumn;
+import io.gpuquery.column.FixedWidthColumn;
+import io.gpuquery.column.Storage;
+import io.gpuquery.format.parquet.metadata.ParquetFooter;
+import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
+import io.gpuquery.memory.LiveResources;
+import io.gpuquery.memory.MappedFile;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanCounters;
+import io.gpuquery.scan.ScanRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.LongStream;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Type;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a scan of a Parquet file gives besides the right values. */
+class ParquetReaderTest {
+    @TempDir
+    private Path folder;
+
+    private Map<LiveResources.Kind, Long> before = Map.of();
+
+    @BeforeEach
+    void countResources() {
+        before = LiveResources.snapshot();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(LiveResources.snapshot()).isEqualTo(before);
+    }
+
+    private Path duckDb(String select, String options) throws SQLException {
+        Path file = folder.resolve("duckdb.parquet");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (" + select + ") TO '" + file + "' (FORMAT parquet, " + options + ")");
+        }
+        return file;
+    }
+
+    /** PLAIN pages of so many longs, {@code 0, 1, 2…}, each behind an index page that aligns it. */
+    private Path alignedPages(int pages, int rowsPerPage) throws IOException {
+        HandmadeFile handmade = new HandmadeFile(Type.INT64, FieldRepetitionType.REQUIRED);
+        for (int page = 0; page < pages; page++) {
+            long first = (long) page * rowsPerPage;
+            handmade.align(Long.BYTES, rowsPerPage * Long.BYTES)
+                    .data(
+                            rowsPerPage,
+                            Encoding.PLAIN,
+                            longs(LongStream.range(first, first + rowsPerPage).toArray()));
+        }
+        return handmade.write(folder.resolve("aligned.parquet"));
+    }
+
+    @Test
+    void plainNumbersThatAreNotCompressedAreReadWhereTheyLie() throws IOException {
+        Path file = alignedPages(3, 100_000);
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            ColumnChunk chunk = table.footer().rowGroups().get(0).chunks().get(0);
+            List<Integer> sizes = new ArrayList<>();
+            long[] next = {0};
+            ScanCounters counters = table.scan(List.of(0), List.of(), 40_000, batch -> {
+                sizes.add(batch.rowCount());
+                FixedWidthColumn column = (FixedWidthColumn) batch.column(0);
+                BufferSlice values = column.values();
+                assertThat(values.region()).isInstanceOf(MappedFile.class);
+                assertThat(values.address())
+                        .isEqualTo(values.region().address() + values.offsetBytes())
+                        .isBetween(
+                                values.region().address() + chunk.offsetBytes(),
+                                values.region().address()
+                                        + chunk.offsetBytes()
+                                        + chunk.lengthBytes()
+                                        - values.lengthBytes());
+                for (int row = 0; row < column.rowCount(); row++) {
+                    assertThat(column.getLong(row)).isEqualTo(next[0]++);
+                }
+            });
+
+            // Batches end where pages do.
+            assertThat(sizes).containsExactly(40_000, 40_000, 20_000, 40_000, 40_000, 20_000, 40_000, 40_000, 20_000);
+            assertThat(counters.bytesInPlace.sum()).isEqualTo(2_400_000);
+            assertThat(counters.bytesDecoded.sum()).isZero();
+        }
+    }
+
+    @Test
+    void batchesDoNotBecomeSmallForTheSakeOfPages() throws IOException {
+        Path file = alignedPages(4, 1000);
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            List<Integer> sizes = new ArrayList<>();
+            long[] next = {0};
+            ScanCounters counters = table.scan(List.of(0), List.of(), 900, batch -> {
+                sizes.add(batch.rowCount());
+                for (int row = 0; row < batch.rowCount(); row++) {
+                    assertThat(ParquetTable.value(batch.column(0), row)).isEqualTo(next[0]++);
+                }
+            });
+
+            assertThat(sizes).containsExactly(900, 900, 900, 900, 400);
+            assertThat(counters.bytesInPlace.sum()).isEqualTo((900 + 400) * 8);
+            assertThat(counters.bytesDecoded.sum()).isEqualTo(2700 * 8);
+        }
+    }
+
+    @Test
+    void alignedPagesAreReadInPlaceAndOthersAreCopied() throws IOException {
+        byte[] values = ints(10, 20, 30, 40);
+        for (int padding = 0; padding < 4; padding++) {
+            HandmadeFile handmade = new HandmadeFile(Type.INT32, FieldRepetitionType.REQUIRED)
+                    .index(padding)
+                    .data(4, Encoding.PLAIN, values);
+            Path file = handmade.write(folder.resolve(padding + ".parquet"));
+            long valuesAt = indexOf(Files.readAllBytes(file), values);
+
+            try (ParquetTable table = ParquetTable.open(file)) {
+                ScanCounters counters = table.scan(List.of(0), List.of(), 100, batch -> {
+                    FixedWidthColumn column = (FixedWidthColumn) batch.column(0);
+                    assertThat(column.values().offsetBytes()).isEqualTo(valuesAt % 4 == 0 ? valuesAt : 0);
+                    assertThat(column.getLong(3)).isEqualTo(40);
+                });
+                assertThat(counters.bytesInPlace.sum()).isEqualTo(valuesAt % 4 == 0 ? 16 : 0);
+                assertThat(counters.bytesDecoded.sum()).isEqualTo(valuesAt % 4 == 0 ? 0 : 16);
+            }
+        }
+    }
+
+    private static int indexOf(byte[] content, byte[] part) {
+        for (int at = 0; at + part.length <= content.length; at++) {
+            if (Arrays.equals(content, at, at + part.length, part, 0, part.length)) {
+                return at;
+            }
+        }
+        throw new IllegalStateException("not there");
+    }
+
+    @Test
+    void repeatedTextsStayADictionary() throws SQLException {
+        Path file = duckDb(
+                "SELECT CASE WHEN i % 10 = 0 THEN NULL ELSE 'text number ' || i % 7 END AS s FROM range(50000) AS r(i)",
+                "COMPRESSION zstd, ROW_GROUP_SIZE 20000");
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            table.scan(List.of(0), List.of(), 4096, batch -> {
+                DictionaryColumn column = (DictionaryColumn) batch.column(0);
+                assertThat(column.dictionary().rowCount()).isEqualTo(7);
+                assertThat(column.validity().nullCount()).isBetween(batch.rowCount() / 10, batch.rowCount() / 10 + 1);
+            });
+        }
+    }
+
+    @Test
+    void batchesHaveAtMostTheRowsWantedAndAMorselIsARowGroup() throws SQLException {
+        Path file = duckDb("SELECT i, 'v' || i AS s FROM range(10000) AS r(i)", "ROW_GROUP_SIZE 4096");
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            assertThat(table.footer().rowGroups())
+                    .extracting(ParquetFooter.RowGroup::rowCount)
+                    .containsExactly(4096L, 4096L, 1808L);
+            List<Integer> sizes = new ArrayList<>();
+            table.scan(List.of(1, 0), List.of(), 3000, batch -> sizes.add(batch.rowCount()));
+            assertThat(sizes).containsExactly(3000, 1096, 3000, 1096, 1808);
+        }
+    }
+
+    @Test
+    void longTextsEndABatchEarly() throws SQLException {
+        Path file = duckDb(
+                "SELECT i, repeat('x', 1000000) || i AS s, repeat('y', 10) || i AS t FROM range(90) AS r(i)",
+                "COMPRESSION snappy");
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            List<Integer> sizes = new ArrayList<>();
+            List<Object> ends = new ArrayList<>();
+            table.scan(List.of(2, 1, 0), List.of(), 16_384, batch -> {
+                sizes.add(batch.rowCount());
+                for (int row = 0; row < batch.rowCount(); row++) {
+                    long number = ((FixedWidthColumn) batch.column(2)).getLong(row);
+                    assertThat(ParquetTable.value(batch.column(0), row)).isEqualTo("y".repeat(10) + number);
+                    String text = String.valueOf(ParquetTable.value(batch.column(1), row));
+                    ends.add(text.substring(1_000_000));
+                }
+            });
+            assertThat(sizes).hasSize(2).allMatch(size -> size < 75);
+            assertThat(ends).hasSize(90).startsWith("0", "1").endsWith("88", "89");
+        }
+    }
+
+    @Test
+    void rowsAreCountedWithoutTouchingAColumn() throws SQLException {
+        Path file = duckDb("SELECT i FROM range(10000) AS r(i)", "ROW_GROUP_SIZE 4096");
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            List<Integer> sizes = new ArrayList<>();
+            ScanCounters counters = table.scan(List.of(), List.of(), 4000, batch -> {
+                assertThat(batch.columns()).isEmpty();
+                sizes.add(batch.rowCount());
+            });
+            assertThat(sizes).containsExactly(4000, 96, 4000, 96, 1808);
+            assertThat(counters.bytesDecoded.sum() + counters.bytesInPlace.sum())
+                    .isZero();
+            assertThat(counters.rowsRead.sum()).isEqualTo(10_000);
+        }
+    }
+
+    @Test
+    void aFileWithoutRowsHasItsColumns() throws SQLException, IOException {
+        Path empty = duckDb("SELECT 1 AS a, 'x' AS b WHERE false", "COMPRESSION zstd");
+        Path noRowGroup = new HandmadeFile(Type.INT32, FieldRepetitionType.REQUIRED)
+                .write(folder.resolve("none.parquet"), metadata -> metadata.setRow_groups(List.of()));
+
+        for (Path file : List.of(empty, noRowGroup)) {
+            try (ParquetTable table = ParquetTable.open(file)) {
+                assertThat(table.description().statistics().rowCount()).isZero();
+                assertThat(table.schema().columnCount()).isPositive();
+                assertThat(table.rows()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void thousandsOfRowGroupsAreRead() throws IOException {
+        // All of them share the pages of one.
+        Path file = new HandmadeFile(Type.INT32, FieldRepetitionType.OPTIONAL)
+                .data(2, Encoding.PLAIN, prefixed(bytes(0b11, 0b10)), ints(7))
+                .write(folder.resolve("many.parquet"), metadata -> {
+                    metadata.setRow_groups(
+                            Collections.nCopies(5000, metadata.getRow_groups().get(0)));
+                    metadata.setNum_rows(10_000);
+                });
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            assertThat(table.footer().rowGroups()).hasSize(5000);
+            assertThat(table.rows()).hasSize(10_000).endsWith(Arrays.asList((Object) null), List.of(7L));
+        }
+    }
+
+    @Test
+    void nestedColumnsAreLeftOutWithAReasonAndTheOthersAreRead() throws SQLException {
+        Path file = duckDb(
+                "SELECT i, [i, i + 1] AS l, 'x' || i AS s, {'a': i, 'b': {'c': [i]}} AS t, MAP {i: i} AS m, i / 2 AS d"
+                        + " FROM range(100) AS r(i)",
+                "COMPRESSION zstd");
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            assertThat(table.schema().columns())
+                    .extracting(ColumnDefinition::name)
+                    .containsExactly("i", "s", "d");
+            assertThat(table.rows().get(99)).containsExactly(99L, "x99", 49.5);
+            assertThat(table.footer().facts())
+                    .containsEntry("leftOut.l", "LIST columns cannot be read yet")
+                    .containsEntry("leftOut.t", "STRUCT columns cannot be read yet")
+                    .containsEntry("leftOut.m", "MAP columns cannot be read yet");
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsLeftOutWithAReason() throws IOException {
+        assertThat(leftOut(leaf(Type.INT32).setRepetition_type(FieldRepetitionType.REPEATED)))
+                .isEqualTo("repeated columns cannot be read yet");
+        assertThat(leftOut(leaf(Type.INT32).setConverted_type(ConvertedType.UTF8)))
+                .isEqualTo("INT32 values cannot be UTF8");
+        assertThat(leftOut(leaf(Type.FIXED_LEN_BYTE_ARRAY).setType_length(0)))
+                .isEqualTo("FIXED_LEN_BYTE_ARRAY of length 0");
+        assertThat(leftOut(leaf(Type.BYTE_ARRAY)
+                        .setConverted_type(ConvertedType.DECIMAL)
+                        .setPrecision(39)
+                        .setScale(2)))
+                .isEqualTo("DECIMAL(39, 2) has more than 38 digits");
+        assertThat(leftOut(leaf(Type.INT32)
+                        .setConverted_type(ConvertedType.DECIMAL)
+                        .setPrecision(5)
+                        .setScale(6)))
+                .isEqualTo("DECIMAL(5, 6) is no decimal type");
+    }
+
+    private static SchemaElement leaf(Type type) {
+        return new SchemaElement("c").setType(type).setRepetition_type(FieldRepetitionType.REQUIRED);
+    }
+
+    private @Nullable String leftOut(SchemaElement leaf) throws IOException {
+        Path file = new HandmadeFile(leaf).data(1, Encoding.PLAIN, ints(1)).write(folder.resolve("left.parquet"));
+        try (ParquetTable table = ParquetTable.open(file)) {
+            assertThat(table.schema().columns()).isEmpty();
+            List<Integer> sizes = new ArrayList<>();
+            table.scan(List.of(), List.of(), 10, batch -> sizes.add(batch.rowCount()));
+            assertThat(sizes).containsExactly(1);
+            return table.footer().leftOut().get("c");
+        }
+    }
+
+    @Test
+    void namesAreTrimmedAndMadeUnique() throws SQLException {
+        Path file = duckDb("SELECT 1 AS \" a \", 2 AS \"A_2\", 3 AS \"  \"", "COMPRESSION zstd");
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            assertThat(table.schema().columns())
+                    .extracting(ColumnDefinition::name)
+                    .containsExactly("a", "A_2", "column3");
+            assertThat(table.footer().columns())
+                    .extracting(ParquetFooter.LeafColumn::path)
+                    .containsExactly(" a ", "A_2", "  ");
+        }
+    }
+
+    @Test
+    void theFooterTellsWhereChunksLie() throws IOException {
+        Path file = new HandmadeFile(leaf(Type.INT64).setConverted_type(ConvertedType.UINT_64))
+                .codec(CompressionCodec.UNCOMPRESSED)
+                .dictionary(1, longs(7))
+                .data(2, Encoding.RLE_DICTIONARY, bytes(0), varint(4))
+                .write(folder.resolve("chunks.parquet"), metadata -> metadata.setCreated_by("somebody"));
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            ParquetFooter footer = table.footer();
+            ColumnChunk chunk = footer.rowGroups().get(0).chunks().get(0);
+            assertThat(chunk.path()).isEqualTo("c");
+            assertThat(chunk.offsetBytes()).isEqualTo(4);
+            assertThat(chunk.dictionaryOffsetBytes()).isEqualTo(4);
+            assertThat(chunk.offsetBytes() + chunk.lengthBytes() + footer.footerBytes() + 8)
+                    .isEqualTo(Files.size(file))
+                    .isEqualTo(footer.fileBytes());
+            assertThat(chunk.valueCount()).isEqualTo(2);
+            assertThat(footer.columns().get(0).storage()).isEqualTo(Storage.INT128);
+            assertThat(footer.columns().get(0).type()).isEqualTo(ColumnType.decimal(20, 0));
+            assertThat(footer.facts())
+                    .containsExactly(
+                            Map.entry("formatVersion", "1"),
+                            Map.entry("createdBy", "somebody"),
+                            Map.entry("rows", "2"),
+                            Map.entry("rowGroups", "1"),
+                            Map.entry("codecs", "UNCOMPRESSED"),
+                            Map.entry("encodings", "RLE_DICTIONARY"),
+                            Map.entry("footerBytes", Integer.toString(footer.footerBytes())));
+        }
+    }
+
+    @Test
+    void aMorselAndItsBatchesOutliveTheirScan() throws IOException {
+        byte[] content = Files.readAllBytes(new HandmadeFile(Type.INT32, FieldRepetitionType.REQUIRED)
+                .data(3, Encoding.PLAIN, ints(1, 2, 3))
+                .write(folder.resolve("outlived.parquet")));
+        BlockContents contents = new BlockContents(Path.of("memory.parquet"), content, content.length);
+        ParquetReader reader = new ParquetReader();
+        ScanRequest request = new ScanRequest(
+                contents,
+                reader.describe(contents, ReadOptions.DEFAULT, new Cancellation()),
+                List.of(0),
+                List.of(),
+                ReadOptions.DEFAULT,
+                2,
+                new Cancellation());
+
+        Scan scan = reader.scan(request);
+        Morsel morsel = scan.nextMorsel();
+        scan.close();
+        assertThat(scan.nextMorsel()).isNull();
+        assertThat(morsel).isNotNull();
+        ColumnBatch batch = morsel.nextBatch();
+        morsel.close();
+        assertThatThrownBy(morsel::nextBatch).isInstanceOf(IllegalStateException.class);
+        assertThat(batch).isNotNull();
+        assertThat(ParquetTable.value(batch.column(0), 1)).isEqualTo(2L);
+        batch.close();
+    }
+
+    @Test
+    void aCancelledScanStops() throws IOException {
+        byte[] content = Files.readAllBytes(new HandmadeFile(Type.INT32, FieldRepetitionType.REQUIRED)
+                .data(3, Encoding.PLAIN, ints(1, 2, 3))
+                .write(folder.resolve("cancelled.parquet")));
+        ParquetReader reader = new ParquetReader();
+        Cancellation cancellation = new Cancellation();
+        BlockContents contents = new BlockContents(Path.of("memory.parquet"), content, content.length);
+        ScanRequest request = new ScanRequest(
+                contents,
+                reader.describe(contents, ReadOptions.DEFAULT, cancellation),
+                List.of(0),
+                List.of(),
+                ReadOptions.DEFAULT,
+                2,
+                cancellation);
+
+        try (Scan scan = reader.scan(request);
+                Morsel morsel = scan.nextMorsel()) {
+            assertThat(morsel).isNotNull();
+            ColumnBatch batch = morsel.nextBatch();
+            assertThat(batch).isNotNull();
+            batch.close();
+            cancellation.cancel();
+            assertThatThrownBy(morsel::nextBatch).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(scan::nextMorsel).isInstanceOf(CancellationException.class);
+        }
+    }
+}
