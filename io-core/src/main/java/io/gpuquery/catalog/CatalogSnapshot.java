@@ -3,6 +3,7 @@ package io.gpuquery.catalog;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ public final class CatalogSnapshot {
         if (candidates != null) {
             throw ambiguous(name, candidates);
         }
-        return byPath.get(name);
+        return byPath.get(Normalizer.normalize(name, Normalizer.Form.NFC));
     }
 
     /**

@@ -45,7 +45,7 @@ final class DirectoryScanner {
     private final boolean followLinks;
     private Map<Path, Folder> folders = new HashMap<>();
     private @Nullable Listing last;
-    private boolean hasLinks;
+    private boolean uncertain;
 
     DirectoryScanner(CatalogRoot root, int maxFiles, boolean followLinks) {
         this.root = root;
@@ -93,8 +93,8 @@ final class DirectoryScanner {
      */
     Listing scan() {
         Listing before = last;
-        // Where a link leads may change without any folder of ours.
-        if (before != null && !hasLinks && sameFolders()) {
+        // Where a link leads, and what may be read, change without any folder that was read.
+        if (before != null && !uncertain && sameFolders()) {
             return before;
         }
         Listing listing = new Walk().run();
@@ -128,13 +128,13 @@ final class DirectoryScanner {
         Listing run() {
             pending.add(new Place(root.real(), root.real()));
             realFolders.add(root.real());
-            hasLinks = false;
+            uncertain = false;
             while (!pending.isEmpty() || !links.isEmpty()) {
                 while (!pending.isEmpty()) {
                     visit(pending.removeFirst());
                 }
                 // Folders come first under their own paths; only then is it known which links lead to something new.
-                hasLinks |= !links.isEmpty();
+                uncertain |= !links.isEmpty();
                 links.sort(Comparator.naturalOrder());
                 List<Path> round = List.copyOf(links);
                 links.clear();
@@ -283,6 +283,7 @@ final class DirectoryScanner {
         }
 
         private void pass(Path path, CatalogFile.Status status, String reason) {
+            uncertain |= status == CatalogFile.Status.UNREADABLE;
             passedOver.add(new CatalogFile(path, relative(root.base(), path), status, null, 0, reason));
         }
     }

@@ -81,9 +81,13 @@ final class SnapshotAssembly {
     CatalogSnapshot update() {
         DirectoryScanner.Listing listing = list();
         boolean same = listing.equals(lastListing);
-        boolean sameOutcomes = same ? lookAgain() : lookAtAll(listing.files());
+        if (same) {
+            same = lookAgain();
+        } else {
+            lookAtAll(listing.files());
+        }
         CatalogSnapshot snapshot = last;
-        if (snapshot == null || !same || !sameOutcomes) {
+        if (snapshot == null || !same) {
             snapshot = assemble(listing);
             last = snapshot;
             lastListing = listing;
@@ -103,7 +107,7 @@ final class SnapshotAssembly {
     }
 
     /** Opens the heads of files whose names do not decide and that may have changed. */
-    private boolean lookAtAll(List<DirectoryScanner.FoundFile> files) {
+    private void lookAtAll(List<DirectoryScanner.FoundFile> files) {
         Map<Path, Look> previous = looks;
         looks = new HashMap<>();
         for (DirectoryScanner.FoundFile file : files) {
@@ -116,7 +120,6 @@ final class SnapshotAssembly {
                 looks.put(file.path(), look(file.path(), name, before));
             }
         }
-        return false;
     }
 
     /**

@@ -7,10 +7,8 @@ import io.gpuquery.memory.FilePool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +23,9 @@ public final class Engine {
 
     /** The registry, guarded by itself. */
     private static final Map<Key, Engine> ENGINES = new HashMap<>();
+
+    /** Guarded by the registry. */
+    private static @Nullable Future<?> expiry;
 
     private final Key key;
     private final Object opening = new Object();
@@ -83,17 +84,39 @@ public final class Engine {
         boolean none;
         synchronized (ENGINES) {
             long now = System.nanoTime();
-            Iterator<Engine> engines = ENGINES.values().iterator();
-            while (engines.hasNext()) {
-                Engine engine = engines.next();
-                if (engine.references == 0 && now - engine.idleSinceNanos >= nanos) {
-                    engines.remove();
-                }
-            }
+            ENGINES.values().removeIf(engine -> engine.isIdle() && now - engine.idleSinceNanos >= nanos);
             none = ENGINES.isEmpty();
+            if (none && expiry != null) {
+                expiry.cancel(false);
+                expiry = null;
+            }
         }
         if (none) {
             FilePool.shared().evictIdle();
+        }
+    }
+
+    /** Guarded by the registry. */
+    private boolean isIdle() {
+        return references == 0;
+    }
+
+    private static void expire() {
+        synchronized (ENGINES) {
+            expiry = null;
+        }
+        dropIdleFor(IDLE_TIME.toNanos());
+        synchronized (ENGINES) {
+            if (ENGINES.values().stream().anyMatch(Engine::isIdle)) {
+                scheduleExpiry();
+            }
+        }
+    }
+
+    /** One task for all idle engines. Guarded by the registry. */
+    private static void scheduleExpiry() {
+        if (expiry == null) {
+            expiry = WorkerThreads.runAfter(IDLE_TIME, Engine::expire);
         }
     }
 
@@ -118,14 +141,13 @@ public final class Engine {
             if (references > 0) {
                 return;
             }
-            idleSinceNanos = System.nanoTime();
             if (catalog == null) {
                 // It never opened.
                 ENGINES.remove(key, this);
                 return;
             }
+            idleSinceNanos = System.nanoTime();
+            scheduleExpiry();
         }
-        CompletableFuture.delayedExecutor(IDLE_TIME.toNanos(), TimeUnit.NANOSECONDS, WorkerThreads.executor())
-                .execute(() -> dropIdleFor(IDLE_TIME.toNanos()));
     }
 }

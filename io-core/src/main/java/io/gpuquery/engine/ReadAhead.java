@@ -118,7 +118,9 @@ final class ReadAhead {
                 } else if (first.finished) {
                     parts.removeFirst();
                 } else if (first.running) {
-                    changed.awaitUninterruptibly();
+                    if (!workOnce()) {
+                        changed.awaitUninterruptibly();
+                    }
                 } else if (parts.size() == 1 && mayTake()) {
                     // Whether there is a second part tells whether another thread is of any use.
                     take();
@@ -140,21 +142,27 @@ final class ReadAhead {
     private void work() {
         lock.lock();
         try {
-            Part part = null;
-            while (!closed) {
-                part = part != null && isReadable(part) ? part : firstReadable();
-                if (part != null) {
-                    read(part);
-                } else if (mayTake()) {
-                    take();
-                } else {
-                    return;
-                }
+            boolean worked = true;
+            while (worked && !closed) {
+                worked = workOnce();
             }
         } finally {
             workers--;
             lock.unlock();
         }
+    }
+
+    /** Reads a batch of the first part that can be read, else takes another part; false if there is neither. */
+    private boolean workOnce() {
+        Part part = firstReadable();
+        if (part != null) {
+            read(part);
+        } else if (mayTake()) {
+            take();
+        } else {
+            return false;
+        }
+        return true;
     }
 
     /** Calls another thread if there is something for it to do. Never throws: the caller's thread is enough to get everything. */

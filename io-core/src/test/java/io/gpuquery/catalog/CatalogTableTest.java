@@ -10,7 +10,6 @@ import io.gpuquery.column.ViewColumn;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FilePoolOptions;
-import io.gpuquery.memory.LiveResources;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
@@ -19,6 +18,7 @@ import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
 import io.gpuquery.testing.CommaReader;
+import io.gpuquery.testing.LeakCheck;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
@@ -49,18 +48,16 @@ class CatalogTableTest {
     private Path root;
 
     private final CommaReader reader = new CommaReader(10);
-    private Map<LiveResources.Kind, Long> before = Map.of();
+    private LeakCheck leaks = LeakCheck.start();
 
     @BeforeEach
     void count() {
-        FilePool.shared().evictIdle();
-        before = LiveResources.snapshot();
+        leaks = LeakCheck.start();
     }
 
     @AfterEach
     void nothingIsLeft() {
-        FilePool.shared().evictIdle();
-        assertThat(LiveResources.snapshot()).isEqualTo(before);
+        leaks.verify();
         assertThat(reader.openMorsels).hasValue(0);
     }
 

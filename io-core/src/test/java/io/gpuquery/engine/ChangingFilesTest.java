@@ -9,11 +9,10 @@ import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.error.DataException;
-import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FilePoolOptions;
-import io.gpuquery.memory.LiveResources;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FileFormat;
+import io.gpuquery.testing.LeakCheck;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,20 +41,18 @@ class ChangingFilesTest {
     @TempDir
     private Path root;
 
-    private Map<LiveResources.Kind, Long> before = Map.of();
+    private LeakCheck leaks = LeakCheck.start();
 
     @BeforeEach
     void count() {
         Engine.dropIdle();
-        FilePool.shared().evictIdle();
-        before = LiveResources.snapshot();
+        leaks = LeakCheck.start();
     }
 
     @AfterEach
     void nothingIsLeft() {
         Engine.dropIdle();
-        FilePool.shared().evictIdle();
-        assertThat(LiveResources.snapshot()).isEqualTo(before);
+        leaks.verify();
     }
 
     private EngineReference acquire() throws IOException {

@@ -9,17 +9,15 @@ import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.catalog.FormatReaders;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.error.DataException;
-import io.gpuquery.memory.FilePool;
-import io.gpuquery.memory.LiveResources;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.testing.CommaReader;
+import io.gpuquery.testing.LeakCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -30,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,13 +41,12 @@ class EngineTest {
     private Path root = Path.of("");
     private final CommaReader reader = new CommaReader(10);
     private final FormatReaders readers = FormatReaders.of(reader);
-    private Map<LiveResources.Kind, Long> before = Map.of();
+    private LeakCheck leaks = LeakCheck.start();
 
     @BeforeEach
     void makeRoot() throws IOException {
         Engine.dropIdle();
-        FilePool.shared().evictIdle();
-        before = LiveResources.snapshot();
+        leaks = LeakCheck.start();
         root = Files.createDirectory(temporary.resolve("root"));
         StringBuilder text = new StringBuilder("id\n");
         for (int i = 0; i < 1000; i++) {
@@ -61,7 +59,7 @@ class EngineTest {
     void nothingIsLeft() {
         Engine.dropIdle();
         assertThat(Engine.count()).isZero();
-        assertThat(LiveResources.snapshot()).isEqualTo(before);
+        leaks.verify();
     }
 
     private EngineReference acquire(Path path, CatalogOptions options) {
@@ -217,9 +215,28 @@ class EngineTest {
         assertThat(workers()).isZero();
     }
 
+    @Test
+    @Tag("full")
+    void idleEnginesAndTheirFilesGoByThemselves() throws InterruptedException {
+        try (EngineReference reference = acquire(root)) {
+            assertThat(rows(reference)).isEqualTo(1000);
+        }
+        assertThat(Engine.count()).isOne();
+        for (int i = 0; i < 600 && (Engine.count() > 0 || threads("gpu-query-idle-engines") > 0); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(Engine.count()).isZero();
+        assertThat(threads("gpu-query-idle-engines")).isZero();
+        leaks.verify();
+    }
+
     private static long workers() {
+        return threads("gpu-query-worker-");
+    }
+
+    private static long threads(String prefix) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("gpu-query-worker-"))
+                .filter(thread -> thread.getName().startsWith(prefix))
                 .count();
     }
 }

@@ -11,16 +11,15 @@ import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ViewColumn;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FilePool;
-import io.gpuquery.memory.LiveResources;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.ExactScan;
 import io.gpuquery.testing.CommaReader;
+import io.gpuquery.testing.LeakCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -49,13 +48,12 @@ class ParallelScanTest {
     @TempDir
     private Path root;
 
-    private Map<LiveResources.Kind, Long> before = Map.of();
+    private LeakCheck leaks = LeakCheck.start();
     private final ExecutorService pool = Executors.newFixedThreadPool(6);
 
     @BeforeEach
     void writeTable() throws IOException {
-        FilePool.shared().evictIdle();
-        before = LiveResources.snapshot();
+        leaks = LeakCheck.start();
         StringBuilder text = new StringBuilder("id,square\n");
         for (int i = 0; i < ROWS; i++) {
             text.append(i).append(',').append((long) i * i).append('\n');
@@ -67,8 +65,7 @@ class ParallelScanTest {
     void nothingIsLeft() throws InterruptedException {
         pool.shutdown();
         assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        FilePool.shared().evictIdle();
-        assertThat(LiveResources.snapshot()).isEqualTo(before);
+        leaks.verify();
     }
 
     private ParallelScan scan(CommaReader reader, int threads, int batchesAhead, Executor executor, Cancellation own) {
