@@ -62,6 +62,7 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
 
     /** As {@link #open(Path, Options)}, with other readers. */
     static DirectorySchema open(Path directory, Options options, FormatReaders readers) {
+        options.requireDevice();
         return new DirectorySchema(Engine.acquire(directory, options.engine(), readers), options);
     }
 

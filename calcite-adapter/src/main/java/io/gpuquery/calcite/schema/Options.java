@@ -4,6 +4,8 @@ import io.gpuquery.catalog.CatalogOptions;
 import io.gpuquery.catalog.TableDefinition;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.device.DeviceOptions;
+import io.gpuquery.device.Devices;
 import io.gpuquery.engine.EngineOptions;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -56,6 +59,19 @@ public record Options(EngineOptions engine, DeviceChoice device) {
     public Options {
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(device, "device");
+    }
+
+    /** Throws if a device is wanted that this machine does not have. */
+    void requireDevice() {
+        switch (device) {
+            case METAL, OPENCL -> {
+                String name = device.name().toLowerCase(Locale.ROOT);
+                Devices.discover().open(name, DeviceOptions.defaults()).close();
+            }
+            case AUTO, HOST -> {
+                // The host is always there.
+            }
+        }
     }
 
     /** The same, with other tables. */

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.table;
 
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.device.Device;
 import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.scan.ScanPredicate;
 import java.util.List;
@@ -43,5 +44,10 @@ public final class DeviceEnumerable extends AbstractEnumerable<@Nullable Object>
     /** The same as batches of columns. The caller closes the scan. */
     public ParallelScan scan() {
         return table.scan(planned, columns, predicates, scope.cancellation());
+    }
+
+    /** The same in buffers of a device. The caller closes the cursor. */
+    public DeviceCursor openBatches(Device device) {
+        return new DeviceCursor(device, scan());
     }
 }

@@ -1,14 +1,20 @@
 package io.gpuquery.calcite.table;
 
+import io.gpuquery.catalog.NearestNames;
+import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.device.Device;
 import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.TableStatistics;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table whose columns lie in buffers that a device can read: what {@code table.unwrap(DeviceTable.class)} gives.
@@ -52,4 +58,55 @@ public interface DeviceTable {
      */
     ParallelScan scan(
             TableSchema planned, List<Integer> columns, List<ScanPredicate> predicates, Cancellation cancellation);
+
+    /**
+     * Starts to read it into buffers of a device.
+     *
+     * <pre>{@code
+     * DeviceTable table = schema.tables().get("sales").unwrap(DeviceTable.class);
+     * try (Device device = Devices.discover().open("auto", DeviceOptions.defaults());
+     *         DeviceCursor cursor = table.openBatches(device, List.of("amount"), null)) {
+     *     while (true) {
+     *         try (DeviceBatch batch = cursor.next()) {
+     *             if (batch == null) {
+     *                 break;
+     *             }
+     *             DeviceBuffer values = batch.columns().get(0).buffers().get(0);
+     *             ...
+     *         }
+     *     }
+     * }
+     * }</pre>
+     *
+     * @param device stays the caller's, and open until the last batch is closed
+     * @param columns names, without regard to case, in the order wanted, each at most once
+     * @param predicate over indexes into {@link #schema()}; null: all rows
+     * @return the batches; the caller closes it
+     * @throws DataException if it cannot be read, or has no column of a name
+     */
+    default DeviceCursor openBatches(Device device, List<String> columns, @Nullable ScanPredicate predicate) {
+        TableSchema schema = schema();
+        List<Integer> indexes = new ArrayList<>();
+        for (String column : columns) {
+            int index = schema.indexOf(column);
+            if (index < 0) {
+                throw noColumn(column, schema);
+            }
+            indexes.add(index);
+        }
+        List<ScanPredicate> predicates = predicate == null ? List.of() : List.of(predicate);
+        return new DeviceCursor(device, scan(schema, indexes, predicates, new Cancellation()));
+    }
+
+    private DataException noColumn(String column, TableSchema schema) {
+        List<String> names =
+                schema.columns().stream().map(ColumnDefinition::name).toList();
+        List<String> near = NearestNames.nearest(column, names, 1);
+        return new DataException(
+                "Table " + name() + " has no column \"" + column + "\"",
+                Location.of(files().get(0)),
+                near.isEmpty()
+                        ? "Its columns are " + String.join(", ", names) + "."
+                        : "Did you mean \"" + near.get(0) + "\"?");
+    }
 }

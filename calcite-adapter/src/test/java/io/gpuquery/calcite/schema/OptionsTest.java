@@ -1,0 +1,185 @@
+package io.gpuquery.calcite.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gpuquery.catalog.CatalogOptions;
+import io.gpuquery.catalog.TableDefinition;
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.error.DataException;
+import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.ReadOptions;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+    @Test
+    void nothingSaidMeansTheDefaults() {
+        assertThat(Options.of(Map.of())).isEqualTo(Options.DEFAULT);
+        assertThat(Options.DEFAULT.engine().catalog()).isEqualTo(CatalogOptions.DEFAULT);
+        assertThat(Options.DEFAULT.device()).isEqualTo(Options.DeviceChoice.AUTO);
+    }
+
+    @Test
+    void everyOptionIsRead() {
+        Options options = Options.of(Map.ofEntries(
+                Map.entry("directory", "/data"),
+                Map.entry("device", "host"),
+                Map.entry("delimiter", "tab"),
+                Map.entry("quote", "'"),
+                Map.entry("header", "false"),
+                Map.entry("nullWords", "NA, -"),
+                Map.entry("charset", "ISO-8859-1"),
+                Map.entry("onError", "skip"),
+                Map.entry("strict", true),
+                Map.entry("decimals", "TRUE"),
+                Map.entry("timeZone", "Europe/Zurich"),
+                Map.entry("sampleRows", 10),
+                Map.entry("refresh", "5s"),
+                Map.entry("followLinks", true),
+                Map.entry("maxFiles", "7"),
+                Map.entry("threads", 2),
+                Map.entry("tables", List.of())));
+        ReadOptions reading = options.engine().catalog().readOptions();
+        assertThat(reading)
+                .isEqualTo(new ReadOptions(
+                        List.of(),
+                        '\t',
+                        '\'',
+                        false,
+                        List.of("NA", "-"),
+                        StandardCharsets.ISO_8859_1,
+                        ReadOptions.ErrorPolicy.SKIP,
+                        true,
+                        true,
+                        ZoneId.of("Europe/Zurich"),
+                        10));
+        assertThat(options.engine().catalog().refreshInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(options.engine().catalog().followLinks()).isTrue();
+        assertThat(options.engine().catalog().maxFiles()).isEqualTo(7);
+        assertThat(options.engine().threads()).isEqualTo(2);
+        assertThat(options.device()).isEqualTo(Options.DeviceChoice.HOST);
+        assertThat(Options.descriptions()).hasSize(17);
+    }
+
+    @Test
+    void tablesAreDefinedOneByOneAndInheritWhatTheyDoNotSay() {
+        Options options = Options.of(Map.of(
+                "delimiter",
+                ";",
+                "tables",
+                List.of(Map.of(
+                        "name",
+                        "orders",
+                        "path",
+                        "o.txt",
+                        "format",
+                        "csv",
+                        "header",
+                        false,
+                        "columns",
+                        List.of(
+                                Map.of("name", "id", "type", "bigint", "nullable", false),
+                                Map.of("name", "paid", "type", "timestamp(6) with local time zone"))))));
+        TableDefinition definition = options.engine().catalog().definitions().get(0);
+        assertThat(definition.name()).isEqualTo("orders");
+        assertThat(definition.path()).isEqualTo("o.txt");
+        assertThat(definition.format()).isEqualTo(FileFormat.CSV);
+        assertThat(definition.options().delimiter()).isEqualTo(';');
+        assertThat(definition.options().header()).isFalse();
+        assertThat(definition.options().columns().get(0).nullable()).isFalse();
+        assertThat(definition.options().columns().get(1).type()).isEqualTo(ColumnType.timestampLtz(6));
+        assertThat(options.engine().catalog().readOptions().columns()).isEmpty();
+    }
+
+    @Test
+    void whatCalciteAddsToOperandsIsNoOption() {
+        assertThat(Options.of(Map.of("modelUri", "m.json", "baseDirectory", new File("/m"), "tables", List.of())))
+                .isEqualTo(Options.DEFAULT);
+    }
+
+    @Test
+    void theDirectoryIsRelativeToTheModelFile() {
+        assertThat(Options.directory(Map.of("directory", "data", "baseDirectory", new File("/models"))))
+                .isEqualTo(Path.of("/models/data"));
+        assertThat(Options.directory(Map.of("directory", "/data", "baseDirectory", new File("/models"))))
+                .isEqualTo(Path.of("/data"));
+        assertThat(Options.directory(Map.of("directory", "data"))).isEqualTo(Path.of("data"));
+    }
+
+    @Test
+    void withoutADirectoryThereIsNothingToOpen() {
+        assertThatThrownBy(() -> Options.directory(Map.of()))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "The option \"directory\" is missing. Name the folder, or the file, whose tables you want.");
+    }
+
+    @Test
+    void anUnknownOptionIsRefusedWithTheNearest() {
+        assertThatThrownBy(() -> Options.of(Map.of("delimeter", ";")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("There is no option \"delimeter\". Did you mean \"delimiter\"?");
+        assertThatThrownBy(() -> Options.of(Map.of("zzzzzzzzzzz", ";")))
+                .hasMessageContaining("There is no option \"zzzzzzzzzzz\". The options are directory, device, ");
+        assertThatThrownBy(() -> Options.of(Map.of("tables", List.of(Map.of("name", "t", "pth", "x")))))
+                .hasMessage("There is no option \"pth\" of table \"t\". Did you mean \"path\"?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "header|maybe|Make it true or false.",
+                "sampleRows|-1|Make it a whole number of at least 0.",
+                "maxFiles|many|Make it a whole number of at least 1.",
+                "delimiter|ab|Make it one character.",
+                "charset|UTF-9|Make it a charset such as UTF-8 or windows-1252.",
+                "timeZone|Moon|Make it a time zone such as Europe/Zurich or +02:00.",
+                "onError|ignore|Make it one of fail, null, skip.",
+                "device|cuda|Make it one of auto, host, metal, opencl.",
+                "refresh|soon|Make it statement, never, or a duration such as 10s.",
+                "refresh|-5s|Make it statement, never, or a duration such as 10s.",
+                "tables|x|Make it a list of objects in braces."
+            })
+    void aValueThatMakesNoSenseIsRefused(String name, String value, String hint) {
+        assertThatThrownBy(() -> Options.of(Map.of(name, value)))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The option \"" + name + "\" is \"" + value + "\". " + hint);
+    }
+
+    @Test
+    void aColumnNeedsATypeThatExists() {
+        assertThatThrownBy(() -> Options.of(Map.of(
+                        "tables",
+                        List.of(Map.of(
+                                "name", "t",
+                                "path", "x",
+                                "columns", List.of(Map.of("name", "c", "type", "INTEGR")))))))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The option \"type\" of column \"c\" of table \"t\" is \"INTEGR\". Make it a type such as"
+                        + " BIGINT, DOUBLE, DECIMAL(15, 2), DATE, TIMESTAMP(6) or VARCHAR.");
+        assertThatThrownBy(() -> Options.of(Map.of("tables", List.of(Map.of("path", "x")))))
+                .hasMessage("The option \"name\" of a table is missing. Add it.");
+    }
+
+    @Test
+    void refreshIsAStatementNeverOrADuration() {
+        assertThat(Options.of(Map.of("refresh", "never")).engine().catalog().refreshInterval())
+                .isNull();
+        assertThat(Options.of(Map.of("refresh", "statement")).engine().catalog().refreshInterval())
+                .isEqualTo(Duration.ZERO);
+        assertThat(Options.of(Map.of("refresh", "500ms")).engine().catalog().refreshInterval())
+                .isEqualTo(Duration.ofMillis(500));
+        assertThat(Options.of(Map.of("refresh", "PT2M")).engine().catalog().refreshInterval())
+                .isEqualTo(Duration.ofMinutes(2));
+    }
+}
