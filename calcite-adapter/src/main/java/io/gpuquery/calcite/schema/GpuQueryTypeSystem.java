@@ -3,8 +3,11 @@ package io.gpuquery.calcite.schema;
 import java.math.RoundingMode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The types that results have: 38-digit decimals, and aggregates that cannot overflow unnoticed.
@@ -13,6 +16,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
  *   <li>DECIMAL has up to 38 digits, any number of them after the point; what does not fit is rounded half up.
  *   <li>SUM of integers is BIGINT, of BIGINT DECIMAL(38, 0), of DECIMAL(p, s) DECIMAL(38, s), of REAL DOUBLE.
  *   <li>AVG (and STDDEV, VAR) of integers and of REAL is DOUBLE, of DECIMAL(p, s) DECIMAL(38, s + 4).
+ *   <li>The quotient of decimals has 12 digits after the point, or 6 more than the dividend; where the digits before the
+ *       point leave no room for them in 38, it has fewer, but 6, and 4 more than the dividend.
  *   <li>TIMESTAMP and TIME without a precision have milliseconds, which is what Calcite computes with.
  *   <li>Texts of different lengths in a CASE or a VALUES are not padded to one length.
  * </ul>
@@ -88,6 +93,28 @@ public final class GpuQueryTypeSystem extends RelDataTypeSystemImpl {
     public RelDataType deriveCovarType(RelDataTypeFactory typeFactory, RelDataType arg0Type, RelDataType arg1Type) {
         RelDataType covariance = mean(typeFactory, arg0Type);
         return typeFactory.createTypeWithNullability(covariance, arg0Type.isNullable() || arg1Type.isNullable());
+    }
+
+    @Override
+    public @Nullable RelDataType deriveDecimalDivideType(
+            RelDataTypeFactory typeFactory, RelDataType type1, RelDataType type2) {
+        if (!SqlTypeUtil.isExactNumeric(type1)
+                || !SqlTypeUtil.isExactNumeric(type2)
+                || !(SqlTypeUtil.isDecimal(type1) || SqlTypeUtil.isDecimal(type2))) {
+            return null;
+        }
+        RelDataType dividend = RelDataTypeFactoryImpl.isJavaType(type1) ? typeFactory.decimalOf(type1) : type1;
+        RelDataType divisor = RelDataTypeFactoryImpl.isJavaType(type2) ? typeFactory.decimalOf(type2) : type2;
+        if (dividend == null || divisor == null) {
+            return null;
+        }
+        int integerDigits = dividend.getPrecision() - dividend.getScale() + divisor.getScale();
+        int least = Math.max(6, dividend.getScale() + MORE_DIGITS_OF_AVERAGE);
+        int wanted = Math.max(12, dividend.getScale() + 6);
+        int scale = Math.max(least, Math.min(wanted, MAX_DECIMAL_DIGITS - integerDigits));
+        scale = Math.min(scale, MAX_DECIMAL_DIGITS);
+        return typeFactory.createSqlType(
+                SqlTypeName.DECIMAL, Math.min(MAX_DECIMAL_DIGITS, integerDigits + scale), scale);
     }
 
     private static RelDataType mean(RelDataTypeFactory typeFactory, RelDataType argumentType) {

@@ -5,10 +5,13 @@ import io.gpuquery.calcite.rel.UnplannedScan;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableTableScan;
+import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
@@ -36,6 +39,7 @@ public final class MemoryTable extends AbstractTable implements TranslatableTabl
     private final List<TpchData.Column> columns;
     private final boolean nullable;
     private final List<@Nullable Object[]> rows = new ArrayList<>();
+    private final AtomicInteger scanCount = new AtomicInteger();
 
     /** A table of TPC-H; like a table of a file, it promises nothing about nulls. */
     public MemoryTable(TpchData.Table table) {
@@ -90,7 +94,18 @@ public final class MemoryTable extends AbstractTable implements TranslatableTabl
 
     @Override
     public Enumerable<@Nullable Object[]> scan(DataContext root) {
-        return Linq4j.asEnumerable(rows);
+        return new AbstractEnumerable<>() {
+            @Override
+            public Enumerator<@Nullable Object[]> enumerator() {
+                scanCount.incrementAndGet();
+                return Linq4j.enumerator(rows);
+            }
+        };
+    }
+
+    /** How often the rows were read, by all statements together. */
+    public int scanCount() {
+        return scanCount.get();
     }
 
     private static class Scan extends TableScan {

@@ -84,6 +84,9 @@ public final class ResultComparison {
         if (Double.compare(a, b) == 0 || a == b) {
             return true;
         }
+        if (Double.isInfinite(a) || Double.isInfinite(b)) {
+            return false;
+        }
         return Math.abs(a - b) <= rounding + RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
     }
 
