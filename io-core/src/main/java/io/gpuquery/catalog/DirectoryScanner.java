@@ -312,14 +312,13 @@ final class DirectoryScanner {
                 : new Entry(path, type, 0, NEVER);
     }
 
-    private static FileVersion version(Path folder) throws IOException {
+    /** The version of a folder or file, with the JDK's exceptions, which tell the reasons apart. */
+    static FileVersion version(Path path) throws IOException {
         try {
-            return FileVersion.of(folder);
+            return FileVersion.of(path);
         } catch (DataException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw e;
+            Files.readAttributes(path, BasicFileAttributes.class);
+            throw new IOException(e.problem(), e);
         }
     }
 

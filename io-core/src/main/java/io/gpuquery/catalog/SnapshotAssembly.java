@@ -142,16 +142,13 @@ final class SnapshotAssembly {
     private Look look(Path path, FileName name, @Nullable Look previous) {
         try {
             long nowNanos = DirectoryScanner.nowNanos();
-            FileVersion version = FileVersion.of(path);
+            FileVersion version = DirectoryScanner.version(path);
             if (previous != null && previous.settled() && version.equals(previous.version())) {
                 return previous;
             }
             FormatDetector.Detection detection = FormatDetector.detect(name, FileHead.read(path));
             return new Look(
                     name, version, version.isSettled(nowNanos), detection.format() != null, false, detection.reason());
-        } catch (DataException e) {
-            return failed(
-                    name, e.getCause() instanceof IOException cause ? DirectoryScanner.cause(cause) : e.problem());
         } catch (IOException e) {
             return failed(name, DirectoryScanner.cause(e));
         }
