@@ -36,12 +36,17 @@ public abstract class TpchSuite {
     @ParameterizedTest
     @MethodSource("queries")
     void givesTheRowsThatDuckDbGives(String query) throws SQLException {
+        assertRowsOfDuckDb(connection(), query, scaleFactor());
+    }
+
+    /** Fails unless a query gives the rows that DuckDB gives at the scale factor. */
+    static void assertRowsOfDuckDb(Connection connection, String query, double scaleFactor) throws SQLException {
         ResultRows actual;
-        try (Statement statement = connection().createStatement();
+        try (Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery(TpchQueries.sql(query))) {
             actual = ResultRows.of(results);
         }
-        ResultRows expected = TpchOracle.at(scaleFactor()).answer(query);
+        ResultRows expected = TpchOracle.at(scaleFactor).answer(query);
         if (TpchQueries.isOrdered(query)) {
             ResultComparison.assertSameOrderedRows(actual, expected);
         } else {
