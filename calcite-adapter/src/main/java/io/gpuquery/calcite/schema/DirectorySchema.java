@@ -9,6 +9,7 @@ import io.gpuquery.engine.EngineReference;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.calcite.schema.Schema;
 import org.apache.calcite.schema.SchemaPlus;
@@ -73,6 +74,9 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
     public SchemaPlus addTo(SchemaPlus parent, String name) {
         SchemaPlus added = parent.add(name, this);
         if (added.isCacheEnabled()) {
+            // Switches off only the caches that exist, and they come into being when asked for.
+            Objects.requireNonNull(added.tables());
+            Objects.requireNonNull(added.subSchemas());
             added.setCacheEnabled(false);
         }
         return added;
