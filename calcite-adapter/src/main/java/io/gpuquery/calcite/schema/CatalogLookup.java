@@ -43,7 +43,12 @@ final class CatalogLookup implements Lookup<Table> {
     @Override
     public @Nullable Named<Table> getIgnoreCase(String name) {
         CatalogTable table = find.apply(name);
-        return table == null ? null : new Named<>(table.name(), tables.apply(table));
+        if (table == null) {
+            return null;
+        }
+        // Calcite finds the columns of a table under the name of the statement, so a path has to stay one.
+        String listed = table.name().equalsIgnoreCase(name) ? table.name() : name;
+        return new Named<>(listed, tables.apply(table));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.shell;
 
+import io.gpuquery.catalog.NearestNames;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -240,11 +240,10 @@ record Arguments(
                     .flatMap(names -> names)
                     .toList();
             // One letter is as near to any other.
-            Optional<String> near = name.startsWith("--") ? NearestName.of(name, known) : Optional.empty();
+            List<String> near = name.startsWith("--") ? NearestNames.nearest(name, known, 1) : List.of();
             return usage(
                     "There is no option " + name,
-                    near.map(nearest -> "Did you mean " + nearest + "? See --help for all.")
-                            .orElse("See --help for all."));
+                    (near.isEmpty() ? "" : "Did you mean " + near.get(0) + "? ") + "See --help for all.");
         }
 
         private static DataException usage(String problem, String hint) {

@@ -30,6 +30,13 @@ record ErrorReport(String what, String where, String next) {
      * @param names what the tables and columns are called
      */
     static ErrorReport of(Throwable thrown, @Nullable Source source, KnownNames names) {
+        SqlMistake mistake = source == null ? null : SqlMistake.in(thrown);
+        if (source != null && mistake != null) {
+            Source.Excerpt excerpt = source.excerpt(mistake.position(), MAX_SHOWN_CHARACTERS);
+            String hint = MistakeHint.of(mistake, source, names);
+            return new ErrorReport(
+                    mistake.problem(source), excerpt.line(), (excerpt.carets() + ' ' + hint).stripTrailing());
+        }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof DataException data) {
                 String location = data.location().toString();
@@ -38,13 +45,6 @@ record ErrorReport(String what, String where, String next) {
                         location.isEmpty() ? beginning(source) : "at " + location,
                         data.hint().isEmpty() ? HOW_TO_SEE_MORE : data.hint());
             }
-        }
-        SqlMistake mistake = SqlMistake.in(thrown);
-        if (mistake != null && source != null) {
-            String hint = mistake.hint(source, names);
-            Source.Excerpt excerpt = source.excerpt(mistake.position(), MAX_SHOWN_CHARACTERS);
-            return new ErrorReport(
-                    mistake.problem(source), excerpt.line(), (excerpt.carets() + ' ' + hint).stripTrailing());
         }
         return new ErrorReport(messageOf(thrown), beginning(source), HOW_TO_SEE_MORE);
     }

@@ -27,6 +27,7 @@ final class Greeting {
                 return target + '\n' + HELP;
             }
         }
+        tables.sort(String.CASE_INSENSITIVE_ORDER);
         String shown = String.join(", ", tables.subList(0, Math.min(MAX_NAMES, tables.size())));
         String more = tables.size() > MAX_NAMES ? ", …" : "";
         String count = tables.size() == 1 ? "1 table" : tables.size() + " tables";

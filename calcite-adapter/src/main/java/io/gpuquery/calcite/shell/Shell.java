@@ -213,6 +213,20 @@ final class Shell extends EmbeddedSqlLine {
             }
             callback.setToFailure();
             handleException(e);
+        } finally {
+            forget(callback);
+        }
+    }
+
+    /** Takes a closed statement from the callback: Ctrl-C at the next prompt would cancel it and complain. */
+    private static void forget(DispatchCallback callback) {
+        boolean isFailure = callback.isFailure();
+        boolean isCanceled = callback.isCanceled();
+        callback.trackSqlQuery(null);
+        if (isFailure) {
+            callback.setToFailure();
+        } else if (isCanceled) {
+            callback.setToCancel();
         }
     }
 

@@ -59,6 +59,20 @@ record Source(String text, @Nullable String script, int firstLine) {
         return lines.get(line).substring(start, end);
     }
 
+    /** The text before a position. */
+    String before(SqlParserPos position) {
+        List<String> lines = text.lines().limit(position.getLineNum()).toList();
+        if (lines.isEmpty()) {
+            return "";
+        }
+        int last = lines.size() - 1;
+        int end = Math.min(
+                Math.max(position.getColumnNum() - 1, 0), lines.get(last).length());
+        return String.join("\n", lines.subList(0, last))
+                + '\n'
+                + lines.get(last).substring(0, end);
+    }
+
     /** The statement on one line, cut where it is long. */
     String beginning(int maxCharacters) {
         String line = text.strip().replaceAll("\\s+", " ");
