@@ -82,11 +82,17 @@ final class FooterAssembly {
                 rowGroups);
     }
 
+    /** Whether bounds follow an order that we know; that of IEEE 754 differs for zeros, which are equal to us, and NaN. */
     private boolean isOrdered(int leafIndex) {
         List<ColumnOrder> orders = metadata.getColumn_orders();
-        return orders != null
-                && leafIndex < orders.size()
-                && orders.get(leafIndex).getSetField() == ColumnOrder._Fields.TYPE__ORDER;
+        if (orders == null
+                || leafIndex >= orders.size()
+                || !orders.get(leafIndex).isSet()) {
+            return false;
+        }
+        return switch (orders.get(leafIndex).getSetField()) {
+            case TYPE__ORDER, IEEE_754__TOTAL__ORDER -> true;
+        };
     }
 
     private RowGroup rowGroup(org.apache.parquet.format.RowGroup source, int ordinal) {
