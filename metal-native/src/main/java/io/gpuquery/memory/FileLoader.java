@@ -26,7 +26,7 @@ final class FileLoader {
                     keepOpen = true;
                     return new PooledFile.Mapped(mapped);
                 }
-                PooledFile.Content copy = copy(file, version, version.isSettled(nowNanos), attempt == READ_ATTEMPTS);
+                PooledFile.Content copy = copy(file, version, version.isSettled(nowNanos));
                 if (copy != null) {
                     return copy;
                 }
@@ -39,12 +39,8 @@ final class FileLoader {
         }
     }
 
-    /**
-     * A copy of the file, or null if it was changed while it was read. A file that is appended to all the time is
-     * accepted in the end: its first bytes are what they were.
-     */
-    private static PooledFile.@Nullable Content copy(
-            OpenFile file, FileVersion version, boolean settled, boolean acceptGrowth) {
+    /** A copy of the file, or null if its first bytes were changed while they were read. */
+    private static PooledFile.@Nullable Content copy(OpenFile file, FileVersion version, boolean settled) {
         MemoryBlock block = MemoryBlock.allocate(version.sizeBytes());
         boolean keep = false;
         try {
@@ -52,8 +48,8 @@ final class FileLoader {
             FileVersion after = file.status().version();
             boolean unchanged =
                     after.sizeBytes() == version.sizeBytes() && after.modifiedNanos() == version.modifiedNanos();
-            boolean onlyGrew = after.sizeBytes() > version.sizeBytes();
-            keep = readBytes == version.sizeBytes() && (unchanged || (acceptGrowth && onlyGrew));
+            boolean grew = after.sizeBytes() > version.sizeBytes();
+            keep = readBytes == version.sizeBytes() && (unchanged || (grew && readsTheSame(file, block)));
             if (!keep) {
                 return null;
             }
@@ -63,6 +59,17 @@ final class FileLoader {
             if (!keep) {
                 block.close();
             }
+        }
+    }
+
+    /**
+     * Whether the file still begins with what was read: it was appended to, and not rewritten with something longer.
+     */
+    private static boolean readsTheSame(OpenFile file, MemoryBlock read) {
+        int lengthBytes = Math.toIntExact(read.lengthBytes());
+        try (MemoryBlock again = MemoryBlock.allocate(lengthBytes)) {
+            return file.read(again, lengthBytes) == lengthBytes
+                    && again.slice(0, lengthBytes).equals(read.slice(0, lengthBytes));
         }
     }
 

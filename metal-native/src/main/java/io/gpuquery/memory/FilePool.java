@@ -229,9 +229,10 @@ public final class FilePool implements AutoCloseable {
             idleCopiedBytes += file.content().region().alignedLengthBytes();
         }
         if (expiry == null) {
-            expiry = new Thread(null, this::expireIdle, "gpu-query-idle-files", 0, false);
-            expiry.setDaemon(true);
-            expiry.start();
+            Thread thread = new Thread(null, this::expireIdle, "gpu-query-idle-files", 0, false);
+            thread.setDaemon(true);
+            thread.start();
+            expiry = thread;
         }
     }
 

@@ -70,6 +70,8 @@ final class LibC {
 
     static native int madvise(long address, long lengthBytes, int advice);
 
+    static native int mincore(long address, long lengthBytes, byte[] states);
+
     static native int allocateAligned(long[] address, long alignmentBytes, long lengthBytes);
 
     static native void release(long address);

@@ -3,8 +3,8 @@ package io.gpuquery.memory;
 /**
  * How a file is mapped.
  *
- * @param prewarmBytes how many bytes from the start of the file the system is asked to read ahead when it is mapped; 0
- *     for none
+ * @param prewarmBytes how many bytes from the start of the file the system is advised to read ahead when it is mapped,
+ *     of which it reads what it sees fit; 0 for none
  * @param sequential whether the system is told that the file is read from front to back
  */
 public record MapOptions(long prewarmBytes, boolean sequential) {

@@ -24,16 +24,20 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
     private final Path path;
     private final FileVersion version;
     private final long alignedLengthBytes;
+    private final FileEnds ends;
     private final OpenFile file;
+    private final Backing mapping;
     private final SharedMemory memory;
     private final SharedMemory.Claim ownership;
     private final Cleaner.Cleanable net;
 
-    private MappedFile(OpenFile file, FileVersion version, Backing mapping) {
+    private MappedFile(OpenFile file, FileVersion version, Backing mapping, FileEnds ends) {
         this.path = file.path();
         this.version = version;
         this.alignedLengthBytes = Pages.regionBytes(version.sizeBytes());
+        this.ends = ends;
         this.file = file;
+        this.mapping = mapping;
         this.memory = new SharedMemory(new WithDescriptor(mapping, file), alignedLengthBytes, path.toString());
         this.ownership = memory.own();
         this.net = Abandonment.watch(this, ownership);
@@ -62,7 +66,13 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
 
     /** Maps a file that is open; if that succeeds, the mapping owns it. */
     static MappedFile of(OpenFile opened, FileVersion version, MapOptions options) {
-        return new MappedFile(opened, version, opened.map(version.sizeBytes(), options));
+        Backing mapping = opened.map(version.sizeBytes(), options);
+        try {
+            return new MappedFile(opened, version, mapping, FileEnds.of(mapping, version.sizeBytes()));
+        } catch (InternalError e) {
+            mapping.free();
+            throw MemoryFaults.unreadable(opened.path(), e);
+        }
     }
 
     public Path path() {
@@ -81,7 +91,8 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
 
     /**
      * Checks that the first {@link #fileSizeBytes()} bytes of the file are those that were there when it was opened.
-     * Appending, renaming, replacing and deleting the file change nothing.
+     * Appending, renaming, replacing and deleting the file change nothing. Of a file that grew, the bytes at both ends
+     * are compared with what they were: a rewrite that leaves them in place and adds to the file is taken for growth.
      *
      * @throws DataException if the file shrank or was rewritten in place
      * @throws IllegalStateException once the mapping was given back
@@ -92,30 +103,49 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
 
     /** The same for a reader that knows the file by another path. */
     void ensureUnchanged(Path named) {
-        InternalError fault = MemoryFaults.pending();
-        DataException change = change(presentVersion(), named);
-        if (change != null) {
-            if (fault != null) {
-                change.addSuppressed(fault);
-            }
-            throw change;
+        // With a claim, since the number of a closed descriptor may belong to another file by now.
+        if (!memory.retain()) {
+            throw memory.closed();
         }
-        if (fault != null) {
-            throw MemoryFaults.unreadable(named, fault);
+        try {
+            InternalError fault = MemoryFaults.pending();
+            DataException change = change(file.status().version(), named);
+            if (change != null) {
+                if (fault != null) {
+                    change.addSuppressed(fault);
+                }
+                throw change;
+            }
+            if (fault != null) {
+                throw MemoryFaults.unreadable(named, fault);
+            }
+        } finally {
+            memory.release();
         }
     }
 
     private @Nullable DataException change(FileVersion present, Path named) {
-        String problem;
-        if (present.sizeBytes() < version.sizeBytes()) {
-            problem = "The file shrank from " + version.sizeBytes() + " to " + present.sizeBytes()
-                    + " bytes while it was read";
-        } else if (present.sizeBytes() == version.sizeBytes() && present.modifiedNanos() != version.modifiedNanos()) {
-            problem = "The file was rewritten while it was read";
-        } else {
-            // Renaming, replacing and changing permissions give a new change time, which is no sign of new content.
-            return null;
+        long before = version.sizeBytes();
+        long now = present.sizeBytes();
+        if (now < before) {
+            return changed("The file shrank from " + before + " to " + now + " bytes while it was read", named);
         }
+        // Renaming, replacing and changing permissions give a new change time, which is no sign of new content.
+        boolean written = present.modifiedNanos() != version.modifiedNanos();
+        return written && (now == before || !isAppendedTo())
+                ? changed("The file was rewritten while it was read", named)
+                : null;
+    }
+
+    private boolean isAppendedTo() {
+        try {
+            return ends.isSame(FileEnds.of(mapping, version.sizeBytes()));
+        } catch (InternalError truncated) {
+            return false;
+        }
+    }
+
+    private static DataException changed(String problem, Path named) {
         return new DataException(
                 problem,
                 Location.of(named),
@@ -126,21 +156,8 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
         return memory;
     }
 
-    /** The version of the opened file at this moment. */
-    private FileVersion presentVersion() {
-        // With a claim, since the number of a closed descriptor may belong to another file by now.
-        if (!memory.retain()) {
-            throw memory.closed();
-        }
-        try {
-            return file.status().version();
-        } finally {
-            memory.release();
-        }
-    }
-
     /**
-     * Asks the system to have a part of the file ready soon, as {@code MADV_WILLNEED}.
+     * Has the system read a part of the file ahead, as far as it is not in memory yet, without waiting for it.
      *
      * @throws IndexOutOfBoundsException if the part does not lie within {@link #alignedLengthBytes()}
      */

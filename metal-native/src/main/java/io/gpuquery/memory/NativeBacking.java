@@ -33,7 +33,7 @@ final class NativeBacking implements Backing {
 
     @Override
     public void willNeed(long offsetBytes, long lengthBytes) {
-        FileMapping.advise(address, offsetBytes, lengthBytes, LibC.MADV_WILLNEED);
+        FileMapping.willNeed(address, offsetBytes, lengthBytes);
     }
 
     @Override

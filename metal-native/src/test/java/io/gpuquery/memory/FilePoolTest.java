@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,20 @@ class FilePoolTest {
             assertThatExceptionOfType(DataException.class)
                     .isThrownBy(contents::ensureUnchanged)
                     .withMessageStartingWith("The file shrank from 5 to 3 bytes while it was read (" + file + ").");
+        }
+    }
+
+    @Test
+    void aFileRewrittenWithSomethingLongerIsNotTakenForOneThatGrew() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.csv"), "id,name\n1,a\n2,b\n");
+        try (FilePool pool = new FilePool(MAP_ALL);
+                FileContents contents = pool.open(file)) {
+            Files.writeString(file, "3,c\n", StandardOpenOption.APPEND);
+            contents.ensureUnchanged();
+            Files.writeString(file, "id,name\n10,a\n20,b\n30,c\n");
+            assertThatExceptionOfType(DataException.class)
+                    .isThrownBy(contents::ensureUnchanged)
+                    .withMessageStartingWith("The file was rewritten while it was read (" + file + ").");
         }
     }
 
