@@ -40,7 +40,7 @@ class ArchitectureTest {
             List.of("io.gpuquery.format.csv", "io.gpuquery.format.json", "io.gpuquery.format.parquet"),
             List.of("io.gpuquery.catalog"),
             List.of("io.gpuquery.engine"),
-            List.of("io.gpuquery.calcite.expression"),
+            List.of("io.gpuquery.calcite.expression", "io.gpuquery.calcite.rewrite"),
             List.of("io.gpuquery.calcite.exec", "io.gpuquery.calcite.kernel"),
             List.of("io.gpuquery.calcite.table"),
             List.of("io.gpuquery.calcite.rel"),

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.jdbc;
 
+import io.gpuquery.calcite.rewrite.PlannerRules;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.lang.reflect.Type;
@@ -9,6 +10,7 @@ import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.linq4j.QueryProvider;
+import org.apache.calcite.plan.RelOptCostFactory;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
@@ -30,6 +32,17 @@ final class StatementPreparation extends CalcitePrepareImpl {
     @Override
     public <T> CalciteSignature<T> prepareSql(Context context, Query<T> query, Type elementType, long maxRowCount) {
         return new StoppableSignature<>(super.prepareSql(context, query, elementType, maxRowCount), sessions);
+    }
+
+    /** Arithmetic is exact also in statements that read no table: nothing else would register our rules then. */
+    @Override
+    protected RelOptPlanner createPlanner(
+            Context prepareContext,
+            org.apache.calcite.plan.@Nullable Context externalContext,
+            @Nullable RelOptCostFactory costFactory) {
+        RelOptPlanner planner = super.createPlanner(prepareContext, externalContext, costFactory);
+        PlannerRules.register(planner);
+        return planner;
     }
 
     /** Views are written like queries. */

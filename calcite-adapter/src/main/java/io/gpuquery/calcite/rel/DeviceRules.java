@@ -1,5 +1,7 @@
 package io.gpuquery.calcite.rel;
 
+import io.gpuquery.calcite.rewrite.PlannerRules;
+import io.gpuquery.calcite.rewrite.RuleConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +63,7 @@ public final class DeviceRules {
      * planner's rules afterwards (a later one of several {@code Programs.ofRules}) has to name them itself.
      */
     public static List<RelOptRule> rules() {
-        return List.of(QueryRewriteRule.INSTANCE, FILTER, PROJECT, AGGREGATE, SCAN, DeviceToEnumerable.RULE);
+        return List.of(PlannerRules.QUERY_REWRITE, FILTER, PROJECT, AGGREGATE, SCAN, DeviceToEnumerable.RULE);
     }
 
     static void register(RelOptPlanner planner) {

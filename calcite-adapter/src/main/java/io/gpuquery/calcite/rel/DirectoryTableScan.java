@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.rel;
 
+import io.gpuquery.calcite.rewrite.UnplannedScan;
 import io.gpuquery.calcite.table.DeviceTable;
 import io.gpuquery.calcite.table.SqlTypes;
 import io.gpuquery.column.TableSchema;

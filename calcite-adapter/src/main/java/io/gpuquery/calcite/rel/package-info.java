@@ -1,8 +1,8 @@
 /**
- * What this adapter does in Calcite's planner.
+ * Our tables in Calcite's planner: the logical scan, the device convention, and the rules that lead there.
  *
- * <p>In: the logical plan of a query that reads one of our tables. Out: the same query with the predicates where they
- * help most and the joins in a good order, for Calcite's physical rules and ours to implement.
+ * <p>In: the logical plan of a query that reads one of our tables, rewritten as a whole by {@link
+ * io.gpuquery.calcite.rewrite}. Out: a plan whose scans read the columns and rows that are needed.
  */
 @NullMarked
 package io.gpuquery.calcite.rel;

@@ -16,11 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.jdbc.CalciteConnection;
-import org.apache.calcite.jdbc.CalciteFactory;
-import org.apache.calcite.jdbc.CalciteJdbc41Factory;
-import org.apache.calcite.jdbc.Driver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,24 +165,6 @@ final class GpuQueryTypeSystemTest {
     @Test
     void overflowInAConditionIsAnErrorToo() {
         assertArithmeticException("select count(*) from t where i + 1 > 0");
-    }
-
-    @Test
-    void ourTypeFactoryTakesAnyCharacterInALiteral() throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("caseSensitive", "false");
-        CalciteFactory factory = new CalciteJdbc41Factory();
-        AvaticaConnection unicode = factory.newConnection(
-                new Driver(), factory, "jdbc:calcite:", properties, null, new GpuQueryTypeFactory());
-        try (unicode;
-                Statement statement = unicode.createStatement()) {
-            addTables(unicode);
-            ResultSet rows = statement.executeQuery(
-                    "select s || 'é漢字' from t where s <> '漢' and s in ('a', 'ß') and s < '漢' and s not like '%é'");
-            assertThat(rows.next()).isTrue();
-            assertThat(rows.getString(1)).isEqualTo("aé漢字");
-            assertThat(rows.next()).isFalse();
-        }
     }
 
     private String query(String sql) throws SQLException {

@@ -1,7 +1,7 @@
 package io.gpuquery.calcite.tpch;
 
-import io.gpuquery.calcite.rel.PlannerRules;
-import io.gpuquery.calcite.rel.UnplannedScan;
+import io.gpuquery.calcite.rewrite.PlannerRules;
+import io.gpuquery.calcite.rewrite.UnplannedScan;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

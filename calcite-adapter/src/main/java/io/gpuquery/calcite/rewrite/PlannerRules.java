@@ -1,4 +1,4 @@
-package io.gpuquery.calcite.rel;
+package io.gpuquery.calcite.rewrite;
 
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableRules;
@@ -11,11 +11,14 @@ import org.apache.calcite.rel.rules.JoinPushThroughJoinRule;
 /**
  * Sets a planner up for queries over our tables.
  *
- * <p>A table scan calls {@link #register} from its own {@code register(RelOptPlanner)}. That is the one place that every
+ * <p>A table scan (an {@link UnplannedScan}) calls {@link #register} from its own {@code register(RelOptPlanner)}. That is the one place that every
  * way into Calcite passes through (our driver, {@code jdbc:calcite:} connections, {@code Frameworks},
  * {@code RelBuilder}), so that all of them get the same plans.
  */
 public final class PlannerRules {
+    /** The rule that rewrites whole queries, for programs that list their rules. */
+    public static final RelOptRule QUERY_REWRITE = QueryRewriteRule.INSTANCE;
+
     /**
      * Rules that enumerate join orders by trial. They find poor orders (their estimates take each join for a filter of
      * 15%), and take seconds from six tables on. {@link JoinOrder} does that work.
@@ -35,7 +38,9 @@ public final class PlannerRules {
     private PlannerRules() {}
 
     /**
-     * Adds the rewriting of the whole query, once per planner, and takes away the rules that it replaces.
+     * Adds the rewriting of whole queries, and takes away the rules that it replaces. Calling it again does no harm.
+     *
+     * <p>Our driver calls it for each planner, since statements without tables are to compute exactly, too.
      *
      * <p>Planners other than Volcano (a heuristic one that carries out somebody's own program) are left as they are.
      */
@@ -46,7 +51,7 @@ public final class PlannerRules {
             if (planner.removeRule(EnumerableRules.ENUMERABLE_JOIN_RULE)) {
                 planner.addRule(EnumerableJoinRule.INSTANCE);
             }
-            planner.addRule(QueryRewriteRule.INSTANCE);
+            planner.addRule(QUERY_REWRITE);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.gpuquery.calcite.rel;
+package io.gpuquery.calcite.rewrite;
 
 import java.util.List;
 import org.apache.calcite.plan.RelOptRule;

@@ -1,4 +1,4 @@
-package io.gpuquery.calcite.rel;
+package io.gpuquery.calcite.rewrite;
 
 import io.gpuquery.calcite.schema.GpuQueryTypeSystem;
 import io.gpuquery.calcite.tpch.MemoryTable;

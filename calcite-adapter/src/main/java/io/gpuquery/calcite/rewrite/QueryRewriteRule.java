@@ -1,4 +1,4 @@
-package io.gpuquery.calcite.rel;
+package io.gpuquery.calcite.rewrite;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Calcite offers no phase before the cost-based one that an adapter could add rules to. So this rule matches any
  * node, and waits for the root. As a {@link SubstitutionRule} it
- * comes before all ordinary rules, and it takes itself away when it has done its work.
+ * comes before all ordinary rules. Each root has one first expression, so each query is rewritten once, also where a
+ * planner has several, one after the other.
  */
 final class QueryRewriteRule extends RelRule<RuleConfig> implements SubstitutionRule {
     static final RelOptRule INSTANCE = new RuleConfig(
@@ -34,8 +35,7 @@ final class QueryRewriteRule extends RelRule<RuleConfig> implements Substitution
     public void onMatch(RelOptRuleCall call) {
         if (!(call.getPlanner() instanceof VolcanoPlanner planner)
                 || !(planner.getRoot() instanceof RelSubset root)
-                || !isSameSet(planner.getSubset(call.rel(0)), root)
-                || !planner.removeRule(this)) {
+                || !call.rel(0).equals(root.getOriginal())) {
             return;
         }
         RelNode query = original(root, identitySet());
@@ -47,10 +47,6 @@ final class QueryRewriteRule extends RelRule<RuleConfig> implements Substitution
         call.transformTo(QueryRewrite.apply(query));
         // Nothing in them can be implemented, and no rewritten query has an expression in common with them.
         unplanned.forEach(planner::prune);
-    }
-
-    private static boolean isSameSet(@Nullable RelSubset left, RelSubset right) {
-        return left != null && left.getOriginal() == right.getOriginal();
     }
 
     private static Set<RelNode> identitySet() {

@@ -1,4 +1,4 @@
-package io.gpuquery.calcite.rel;
+package io.gpuquery.calcite.rewrite;
 
 import java.util.ArrayList;
 import java.util.HashSet;

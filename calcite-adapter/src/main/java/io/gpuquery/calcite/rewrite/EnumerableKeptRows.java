@@ -1,4 +1,4 @@
-package io.gpuquery.calcite.rel;
+package io.gpuquery.calcite.rewrite;
 
 import java.lang.reflect.Method;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.gpuquery.calcite.rel;
+package io.gpuquery.calcite.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -208,29 +208,33 @@ final class QueryPlansTest {
     }
 
     @Test
-    void relBuilderGetsTheSameJoins() throws SQLException {
+    void severalQueriesOfOneRelBuilderAreRewrittenEach() throws SQLException {
         RelBuilder builder = RelBuilder.create(frameworkConfig());
-        RelNode rel = builder.scan("customer")
-                .scan("orders")
-                .join(JoinRelType.INNER)
-                .scan("lineitem")
-                .join(JoinRelType.INNER)
-                .filter(
-                        builder.equals(builder.field("c_custkey"), builder.field("o_custkey")),
-                        builder.equals(builder.field("l_orderkey"), builder.field("o_orderkey")),
-                        builder.equals(builder.field("c_mktsegment"), builder.literal("BUILDING")))
-                .aggregate(
-                        builder.groupKey("o_orderpriority"),
-                        builder.sum(false, "q", builder.field("l_quantity")),
-                        builder.sum(false, "n", builder.field("l_suppkey")))
-                .build();
-        try (PreparedStatement statement = connection.unwrap(RelRunner.class).prepareStatement(rel)) {
-            ResultComparison.assertSameRows(
-                    ResultRows.of(statement.executeQuery()),
-                    TpchOracle.at(SCALE_FACTOR)
-                            .query("select o_orderpriority, sum(l_quantity), sum(l_suppkey)"
-                                    + " from customer, orders, lineitem where c_custkey = o_custkey"
-                                    + " and l_orderkey = o_orderkey and c_mktsegment = 'BUILDING' group by 1"));
+        for (String segment : List.of("BUILDING", "MACHINERY", "BUILDING")) {
+            RelNode rel = builder.scan("customer")
+                    .scan("orders")
+                    .join(JoinRelType.INNER)
+                    .scan("lineitem")
+                    .join(JoinRelType.INNER)
+                    .filter(
+                            builder.equals(builder.field("c_custkey"), builder.field("o_custkey")),
+                            builder.equals(builder.field("l_orderkey"), builder.field("o_orderkey")),
+                            builder.equals(builder.field("c_mktsegment"), builder.literal(segment)))
+                    .aggregate(
+                            builder.groupKey("o_orderpriority"),
+                            builder.sum(false, "q", builder.field("l_quantity")),
+                            builder.sum(false, "n", builder.field("l_suppkey")))
+                    .build();
+            try (PreparedStatement statement =
+                    connection.unwrap(RelRunner.class).prepareStatement(rel)) {
+                ResultComparison.assertSameRows(
+                        ResultRows.of(statement.executeQuery()),
+                        TpchOracle.at(SCALE_FACTOR)
+                                .query("select o_orderpriority, sum(l_quantity), sum(l_suppkey)"
+                                        + " from customer, orders, lineitem where c_custkey = o_custkey"
+                                        + " and l_orderkey = o_orderkey and c_mktsegment = '" + segment
+                                        + "' group by 1"));
+            }
         }
     }
 

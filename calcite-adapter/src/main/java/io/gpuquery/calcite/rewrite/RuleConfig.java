@@ -1,4 +1,4 @@
-package io.gpuquery.calcite.rel;
+package io.gpuquery.calcite.rewrite;
 
 import java.util.function.Function;
 import org.apache.calcite.plan.RelOptRule;
@@ -8,18 +8,19 @@ import org.apache.calcite.tools.RelBuilderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a rule of this package: its name, what it matches and how it is made.
+ * The configuration of a rule: its name, what it matches and how it is made.
  *
  * @param description the rule's name, unique within a planner
  */
-record RuleConfig(
+public record RuleConfig(
         @Nullable String description,
         RelRule.OperandTransform operandSupplier,
         RelBuilderFactory relBuilderFactory,
         Function<RuleConfig, RelOptRule> constructor)
         implements RelRule.Config {
 
-    RuleConfig(
+    /** For a rule that builds logical expressions. */
+    public RuleConfig(
             String description,
             RelRule.OperandTransform operandSupplier,
             Function<RuleConfig, RelOptRule> constructor) {
