@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The wanted columns of one row group. Holds its own lease on the file, so it outlives the scan that it came from. */
 final class RowGroupMorsel implements Morsel {
+    /** A chunk that is worth a call into the system, so that it is read ahead in one piece. */
+    private static final int READ_AHEAD_BYTES = 256 * 1024;
+
     private final ScanRequest request;
     private final ParquetFooter footer;
     private final RowGroup rowGroup;
@@ -46,6 +49,13 @@ final class RowGroupMorsel implements Morsel {
         this.rowsLeft = rowGroup.rowCount();
         this.region = request.contents().region();
         this.file = request.contents().path();
+        for (int index : request.columns()) {
+            ColumnChunk chunk =
+                    rowGroup.chunks().get(footer.columns().get(index).leafIndex());
+            if (chunk.unreadable() == null && chunk.lengthBytes() >= READ_AHEAD_BYTES) {
+                request.contents().willNeed(chunk.offsetBytes(), chunk.lengthBytes());
+            }
+        }
         this.lease = region.lease();
     }
 

@@ -30,6 +30,7 @@ import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -332,5 +333,18 @@ class DamagedPagesTest {
         assertThat(place.column()).isEqualTo("c");
         assertThat(place.byteOffset()).isGreaterThanOrEqualTo(4);
         assertThat(LiveResources.snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void aPageBeyondAllMemoryIsRefusedBeforeItIsAllocated() throws IOException {
+        int claimedBytes = 1_500_000_000;
+        Path file = compressed(CompressionCodec.ZSTD, claimedBytes, new byte[60_000])
+                .write(folder.resolve("large.parquet"));
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            DataException failure = catchThrowableOfType(DataException.class, table::rows);
+            assertThat(failure.problem()).startsWith("A page of 1500000000 bytes, more than ");
+            assertThat(failure.hint()).isEqualTo("Give Java more memory (-Xmx), or write the file with smaller pages.");
+        }
     }
 }

@@ -75,4 +75,32 @@ class ParquetJavaFilesTest {
             table.assertRows(64, expected);
         }
     }
+
+    static Stream<Arguments> codecs() {
+        return Stream.of(
+                        CompressionCodecName.SNAPPY,
+                        CompressionCodecName.GZIP,
+                        CompressionCodecName.ZSTD,
+                        CompressionCodecName.LZ4_RAW)
+                .flatMap(codec -> Stream.of(WriterVersion.values()).map(version -> Arguments.of(codec, version)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void valuesComeBackFromEveryCodec(CompressionCodecName codec, WriterVersion version) throws IOException {
+        Path file = folder.resolve("samples.parquet");
+        List<List<@Nullable Object>> expected = ParquetWriting.samples(
+                file,
+                SampleField.all(),
+                ROWS,
+                Nulls.SOME,
+                options -> options.withWriterVersion(version)
+                        .withCompressionCodec(codec)
+                        .withPageRowCountLimit(500));
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            assertThat(table.footer().facts()).containsEntry("codecs", codec.name());
+            table.assertRows(256, expected);
+        }
+    }
 }
