@@ -281,7 +281,7 @@ class DamagedPagesTest {
                         "The GZIP data is damaged: Not in GZIP format"),
                 Arguments.of(
                         compressed(CompressionCodec.LZ4_RAW, 4, bytes(0xf0)),
-                        "The LZ4_RAW data is damaged: Malformed input: offset=1"),
+                        "The LZ4_RAW data is damaged at its byte 1"),
                 Arguments.of(
                         compressed(CompressionCodec.SNAPPY, Integer.MAX_VALUE, snappy(ints(1))),
                         "A page of 6 bytes claims to stand for 2147483647 in SNAPPY"),

@@ -1,5 +1,6 @@
 /**
- * The compression codecs of Parquet pages, each over the library made for it: compressed bytes on the heap in, exactly
+ * The compression codecs of Parquet pages, each over the library made for it where there is a
+ * safe one: compressed bytes on the heap in, exactly
  * as many bytes as the page header says out.
  *
  * <p>The bytes are untrusted and some of the libraries are native, so lengths are checked before each call. None of
