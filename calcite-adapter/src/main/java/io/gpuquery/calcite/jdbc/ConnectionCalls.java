@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes calls on to a connection of Calcite's; its statements are guarded by {@link StatementCalls}, and its errors told as ours.
  *
- * <p>Calcite's classes for connections and statements cannot be extended from outside their package. Result sets are handed out
- * as they are: their calls are too many to go through here.
+ * <p>Calcite's classes for connections and statements cannot be extended from outside their package. Result sets
+ * ({@link WarnedRows}) do not go through here: their calls are too many.
  */
 final class ConnectionCalls implements InvocationHandler {
     private final CalciteConnection connection;

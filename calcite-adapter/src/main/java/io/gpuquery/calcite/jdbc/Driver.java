@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.WeakHashMap;
 import org.apache.calcite.avatica.AvaticaConnection;
+import org.apache.calcite.avatica.AvaticaFactory;
 import org.apache.calcite.avatica.DriverVersion;
 import org.apache.calcite.avatica.Handler;
 import org.apache.calcite.jdbc.CalciteConnection;
@@ -65,6 +66,11 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     @Override
     protected String getConnectStringPrefix() {
         return PREFIX;
+    }
+
+    @Override
+    protected AvaticaFactory createFactory() {
+        return new RowsFactory();
     }
 
     @Override

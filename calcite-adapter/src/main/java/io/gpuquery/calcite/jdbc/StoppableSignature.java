@@ -1,9 +1,13 @@
 package io.gpuquery.calcite.jdbc;
 
 import io.gpuquery.calcite.table.QueryScope;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.calcite.DataContext;
+import org.apache.calcite.avatica.AvaticaConnection;
+import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.NoSuchStatementException;
 import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
@@ -31,6 +35,20 @@ final class StoppableSignature<T> extends CalciteSignature<T> {
                 prepared.statementType);
         this.prepared = prepared;
         this.sessions = sessions;
+    }
+
+    /** The control of a statement that executes this; null if it is of no connection of ours. */
+    @Nullable
+    StatementControl control(AvaticaStatement statement) throws SQLException {
+        if (!(statement.getConnection() instanceof AvaticaConnection connection)) {
+            return null;
+        }
+        Session session = sessions.apply((QueryProvider) connection);
+        try {
+            return session == null ? null : session.control(connection.getCancelFlag(statement.handle));
+        } catch (NoSuchStatementException e) {
+            throw new SQLException("the statement is closed", e);
+        }
     }
 
     @Override

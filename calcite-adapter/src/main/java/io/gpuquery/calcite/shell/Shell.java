@@ -232,9 +232,7 @@ final class Shell extends EmbeddedSqlLine {
 
     private long print(Statement statement, DispatchCallback callback) throws SQLException {
         try (ResultSet result = statement.getResultSet()) {
-            int count = printRows(result, callback);
-            warnAll(result.getWarnings());
-            return count;
+            return printRows(result, callback);
         }
     }
 

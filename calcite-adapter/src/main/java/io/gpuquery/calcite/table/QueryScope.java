@@ -3,8 +3,8 @@ package io.gpuquery.calcite.table;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.scan.Cancellation;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,7 +32,7 @@ public final class QueryScope implements AutoCloseable {
     private final long startNanos = System.nanoTime();
     private final Cancellation cancellation;
     private final ConcurrentLinkedQueue<RowCursor> open = new ConcurrentLinkedQueue<>();
-    private final List<String> warned = new ArrayList<>();
+    private final Set<String> warned = new HashSet<>();
     private final @Nullable Consumer<String> warnings;
 
     /**
@@ -95,11 +95,15 @@ public final class QueryScope implements AutoCloseable {
 
     /** Tells the user something that does not stop the statement; the same text only once. */
     public void warn(String text) {
+        warn(text, text);
+    }
+
+    /** Tells something of a subject: what comes first of it, since a table that is scanned again has nothing new to tell. */
+    void warn(String subject, String text) {
         synchronized (warned) {
-            if (warned.contains(text)) {
+            if (!warned.add(subject)) {
                 return;
             }
-            warned.add(text);
         }
         if (warnings == null) {
             LOGGER.warn(text);

@@ -25,6 +25,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
 
     private static final int MOST_ROWS = 1024;
 
+    private final String table;
     private final Supplier<ParallelScan> source;
     private final QueryScope scope;
     private Reading reading;
@@ -34,10 +35,12 @@ final class RowCursor implements Enumerator<@Nullable Object> {
     private int position = -1;
     private int count;
 
-    RowCursor(Supplier<ParallelScan> source, QueryScope scope) {
+    /** Takes the table as warnings name it. */
+    RowCursor(String table, Supplier<ParallelScan> source, QueryScope scope) {
+        this.table = table;
         this.source = source;
         this.scope = scope;
-        this.reading = new Reading(source, scope);
+        this.reading = new Reading(table, source, scope);
         this.net = Abandonment.watch(this, reading);
     }
 
@@ -86,7 +89,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
     @Override
     public void reset() {
         close();
-        reading = new Reading(source, scope);
+        reading = new Reading(table, source, scope);
         net = Abandonment.watch(this, reading);
         position = -1;
         count = 0;
@@ -101,6 +104,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
 
     /** What is open. Apart from the cursor, so that the cursor can become unreachable. */
     private static final class Reading implements Runnable {
+        private final String table;
         private final QueryScope scope;
         private final Supplier<ParallelScan> source;
         private @Nullable ParallelScan scan;
@@ -109,7 +113,8 @@ final class RowCursor implements Enumerator<@Nullable Object> {
         private int position;
         private boolean closed;
 
-        Reading(Supplier<ParallelScan> source, QueryScope scope) {
+        Reading(String table, Supplier<ParallelScan> source, QueryScope scope) {
+            this.table = table;
             this.source = source;
             this.scope = scope;
         }
@@ -177,6 +182,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
             scan = null;
             if (old != null) {
                 old.close();
+                ScanWarnings.tell(scope, table, old.counters());
             }
         }
     }
