@@ -37,12 +37,10 @@ final class StoppableSignature<T> extends CalciteSignature<T> {
         this.sessions = sessions;
     }
 
-    /** The control of a statement that executes this; null if it is of no connection of ours. */
+    /** The control of a statement that executes this; null if its connection is not ours. */
     @Nullable
     StatementControl control(AvaticaStatement statement) throws SQLException {
-        if (!(statement.getConnection() instanceof AvaticaConnection connection)) {
-            return null;
-        }
+        AvaticaConnection connection = statement.getConnection();
         Session session = sessions.apply((QueryProvider) connection);
         try {
             return session == null ? null : session.control(connection.getCancelFlag(statement.handle));

@@ -13,30 +13,30 @@ final class ScanWarnings {
                 scope,
                 table,
                 counters.rowsPadded.sum(),
-                "%s of %s had too few fields; the missing ones are NULL. Set the option \"strict\" to true to make this an error.",
-                "row");
+                "row",
+                "Padded with NULL: %s of %s, which had too few fields. Set the option \"strict\" to true to make this an error.");
         warn(
                 scope,
                 table,
                 counters.rowsSkipped.sum(),
-                "%s of %s did not fit the columns and were left out, as the option \"onError\" says.",
-                "row");
+                "row",
+                "Left out: %s of %s, which did not fit the columns. The option \"onError\" says so.");
         warn(
                 scope,
                 table,
                 counters.fieldsNulled.sum(),
-                "%s of %s did not fit their columns and are NULL, as the option \"onError\" says.",
-                "value");
+                "value",
+                "Read as NULL: %s of %s, which did not fit their columns. The option \"onError\" says so.");
         warn(
                 scope,
                 table,
                 counters.fieldsIgnored.sum(),
-                "%s of %s stand under keys that are no columns, or that come twice in an object, and were passed over. "
-                        + "Set the option \"sampleRows\" to 0 to find all columns, or \"strict\" to true to make this an error.",
-                "value");
+                "value",
+                "Passed over: %s of %s, under keys that are no columns or that come twice in an object. Set the option"
+                        + " \"sampleRows\" to 0 to find all columns, or \"strict\" to true to make this an error.");
     }
 
-    private static void warn(QueryScope scope, String table, long count, String text, String unit) {
+    private static void warn(QueryScope scope, String table, long count, String unit, String text) {
         if (count > 0) {
             String counted = String.format(Locale.ROOT, count == 1 ? "%,d %s" : "%,d %ss", count, unit);
             scope.warn(table + text, String.format(Locale.ROOT, text, counted, table));

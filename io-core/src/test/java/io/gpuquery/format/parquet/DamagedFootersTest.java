@@ -146,7 +146,7 @@ class DamagedFootersTest {
                 Arguments.of("a longer list", join(bytes(0x29, 0xfc), varint(0xffffffffL)), "Negative length: -1"),
                 Arguments.of("a long string", join(bytes(0x68), varint(Integer.MAX_VALUE)), "it is cut"),
                 Arguments.of("a long map", join(bytes(0xfb), varint(Integer.MAX_VALUE), bytes(0x88)), "it is cut"),
-                Arguments.of("no field", bytes(0), "Required field 'version' was not found in serialized data! "));
+                Arguments.of("no field", bytes(0), "Required field 'version' was not found in serialized data!"));
     }
 
     @ParameterizedTest(name = "{0}")

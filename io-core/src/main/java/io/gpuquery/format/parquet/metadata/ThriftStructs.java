@@ -47,10 +47,17 @@ public final class ThriftStructs {
             if (e.getType() == TTransportException.END_OF_FILE) {
                 throw (EOFException) new EOFException("it is cut").initCause(e);
             }
-            throw new IOException(e.getMessage(), e);
+            throw failed(e);
         } catch (TException e) {
-            throw new IOException(e.getMessage(), e);
+            throw failed(e);
         }
+    }
+
+    /** Thrift's messages end with the names of its own Java objects, which tell a user nothing. */
+    private static IOException failed(TException cause) {
+        String message = String.valueOf(cause.getMessage());
+        int objects = message.indexOf(" Struct: ");
+        return new IOException(objects < 0 ? message : message.substring(0, objects), cause);
     }
 
     /** Where the next structure starts. */
