@@ -145,6 +145,23 @@ final class LiteralTranslation {
                 : seconds(type, operator, timestamp.getMillisSinceEpoch(), fraction(timestamp.toString()));
     }
 
+    /** Whether a literal is a time with more digits of a second than the column has, so that no value equals it. */
+    static boolean isBetweenTimes(ColumnType type, RexLiteral literal) {
+        String text = switch (literal.getTypeName()) {
+            case TIME -> String.valueOf(literal.getValueAs(TimeString.class));
+            case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> String.valueOf(literal.getValueAs(TimestampString.class));
+            default -> "";
+        };
+        boolean sameKind = switch (type.kind()) {
+            case TIME -> literal.getTypeName() == SqlTypeName.TIME;
+            case TIMESTAMP -> literal.getTypeName() == SqlTypeName.TIMESTAMP;
+            case TIMESTAMP_LTZ -> literal.getTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID ->
+                false;
+        };
+        return sameKind && fraction(text).replaceAll("0+$", "").length() > type.precision();
+    }
+
     /** Digits after the point, as text; empty where there is none. */
     private static String fraction(String time) {
         int point = time.indexOf('.');

@@ -6,9 +6,11 @@ import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanPredicate.Operator;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * unknown for a null.
  */
 final class PredicateTranslation {
+    private static final Set<SqlTypeName> TIMES =
+            EnumSet.of(SqlTypeName.TIME, SqlTypeName.TIMESTAMP, SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE);
+
     private final TableSchema schema;
     private final RexBuilder builder;
 
@@ -179,6 +184,12 @@ final class PredicateTranslation {
             operator = negation(operator);
         }
         LiteralTranslation.Bound bound = LiteralTranslation.translate(type, operator, literal);
+        if (bound == null && LiteralTranslation.isBetweenTimes(type, literal)) {
+            // Calcite would compare milliseconds.
+            ScanPredicate known = new ScanPredicate.NullTest(reference.getIndex(), true);
+            ScanPredicate unknown = new ScanPredicate.NullTest(reference.getIndex(), false);
+            return operator == Operator.NE ? known : new ScanPredicate.And(List.of(known, unknown));
+        }
         return bound == null
                 ? null
                 : new ScanPredicate.Comparison(reference.getIndex(), bound.operator(), bound.literal());
@@ -212,7 +223,10 @@ final class PredicateTranslation {
             return from.getScale() <= to.getScale()
                     && from.getPrecision() - from.getScale() <= to.getPrecision() - to.getScale();
         }
-        return false;
+        // A literal with more digits of a second than the column is declared with; ours may have them all the same.
+        return TIMES.contains(from.getSqlTypeName())
+                && from.getSqlTypeName() == to.getSqlTypeName()
+                && from.getPrecision() <= to.getPrecision();
     }
 
     private static Operator operator(SqlKind kind) {

@@ -7,10 +7,10 @@ final class FloatingText {
 
     private FloatingText() {}
 
-    /** The value of a word as Java ({@code NaN}, {@code Infinity}) or C ({@code nan}, {@code inf}) print it; 0 for anything else. */
+    /** The value of a word as Java ({@code NaN}, {@code Infinity}) or C ({@code nan}, {@code -nan}, {@code inf}) print it; 0 for anything else. */
     static double word(CharSequence text, int start, int end) {
         return switch (end - start > 9 ? "" : text.subSequence(start, end).toString()) {
-            case "NaN", "nan" -> Double.NaN;
+            case "NaN", "nan", "-nan" -> Double.NaN;
             case "Infinity", "inf" -> Double.POSITIVE_INFINITY;
             case "-Infinity", "-inf" -> Double.NEGATIVE_INFINITY;
             default -> 0;

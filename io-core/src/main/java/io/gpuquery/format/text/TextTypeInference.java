@@ -14,8 +14,8 @@ import io.gpuquery.column.ColumnType;
  * <tr><td>DECIMAL(p, s)</td><td>only if asked for: without an exponent; s is the longest fraction, p is 18, or 38 where 18 digits
  * do not hold them, so that a later value may have more digits before the point</td></tr>
  * <tr><td>DOUBLE</td><td>decimal notation with or without exponent (finite: not {@code 1e999}); {@code NaN}, {@code Infinity},
- * {@code -Infinity} as Java prints them, {@code nan}, {@code inf}, {@code -inf} as C does; at least one value with a point, an
- * exponent, {@code -0}, or one of those words</td></tr>
+ * {@code -Infinity} as Java prints them, {@code nan}, {@code -nan}, {@code inf}, {@code -inf} as C does; at least one value with
+ * a point, an exponent, {@code -0}, or one of those words</td></tr>
  * <tr><td>DATE</td><td>{@code yyyy-MM-dd}, years 0000 to 9999</td></tr>
  * <tr><td>TIME(p)</td><td>{@code HH:mm[:ss[.fraction]]}; p is 3, 6 or 9, by the longest fraction</td></tr>
  * <tr><td>TIMESTAMP(p)</td><td>date and time joined by {@code T} or a space; among them, a date alone</td></tr>

@@ -45,6 +45,7 @@ class TextTypeInferenceTest {
             .                                                > VARCHAR
             -                                                > VARCHAR
             NaN;Infinity;-Infinity                           > DOUBLE
+            -nan                                             > DOUBLE
             nan;inf;-inf;1                                   > DOUBLE
             +Infinity                                        > VARCHAR
             0.5;99999999999999999999                         > DOUBLE
