@@ -8,10 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Properties;
-import java.util.WeakHashMap;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
 import org.apache.calcite.avatica.DriverVersion;
@@ -20,7 +17,6 @@ import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalciteFactory;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.jdbc.CalciteSchema;
-import org.apache.calcite.linq4j.QueryProvider;
 import org.apache.calcite.schema.SchemaPlus;
 import org.apache.calcite.schema.lookup.LikePattern;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +39,6 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     public static final String PREFIX = "jdbc:gpuquery:";
 
     private static final String VERSION = version();
-
-    /** By connection; no entry keeps its connection. */
-    private final Map<QueryProvider, Session> sessions = Collections.synchronizedMap(new WeakHashMap<>());
 
     static {
         try {
@@ -98,8 +91,7 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     private Connection connect(String url, ConnectionUrl parsed) throws SQLException {
         Session session = new Session(parsed.hasTimeZone());
         try {
-            // Not a caching root: a caching one asks for the names of all tables before each statement.
-            CalciteSchema root = CalciteSchema.createRootSchema(true, false);
+            CalciteSchema root = new SessionRoot(session).create();
             DirectorySchema schema = parsed.openSchema();
             if (schema != null) {
                 schema.addTo(root.plus(), parsed.schemaName());
@@ -107,7 +99,6 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
             }
             AvaticaConnection connection = ((CalciteFactory) factory)
                     .newConnection(this, factory, url, parsed.calciteProperties(), root, new UnicodeTypes());
-            sessions.put((QueryProvider) connection, session);
             if (schema != null) {
                 connection.setSchema(parsed.schemaName());
             }
@@ -150,11 +141,11 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     /** Called by Calcite for each statement. */
     @Override
     public CalcitePrepare createPrepare() {
-        return new StatementPreparation(sessions::get);
+        return new StatementPreparation();
     }
 
     @Override
     protected Handler createHandler() {
-        return new SessionEnd(super.createHandler(), connection -> sessions.remove((QueryProvider) connection));
+        return new SessionEnd(super.createHandler());
     }
 }

@@ -42,7 +42,7 @@ final class ModelView extends ViewTableMacro {
         CalcitePrepare.Context context = new Context();
         CalcitePrepare.Dummy.push(context);
         try {
-            StatementPreparation preparation = new StatementPreparation(provider -> null);
+            StatementPreparation preparation = new StatementPreparation();
             List<String> path = schemaPath == null ? schema.path(null) : schemaPath;
             return viewTable(preparation.analyzeView(context, viewSql, false), viewSql, path, viewPath);
         } catch (RuntimeException e) {

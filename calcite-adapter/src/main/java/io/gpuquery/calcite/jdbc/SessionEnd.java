@@ -1,21 +1,18 @@
 package io.gpuquery.calcite.jdbc;
 
 import java.sql.SQLException;
-import java.util.function.Function;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Handler;
+import org.apache.calcite.jdbc.CalciteConnection;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the session of a connection that is closed. Leaves all else to Calcite. */
 final class SessionEnd implements Handler {
     private final Handler calcite;
-    private final Function<AvaticaConnection, @Nullable Session> end;
 
-    /** @param end takes the session of a connection away, if it has one */
-    SessionEnd(Handler calcite, Function<AvaticaConnection, @Nullable Session> end) {
+    SessionEnd(Handler calcite) {
         this.calcite = calcite;
-        this.end = end;
     }
 
     @Override
@@ -25,7 +22,7 @@ final class SessionEnd implements Handler {
 
     @Override
     public void onConnectionClose(AvaticaConnection connection) {
-        Session session = end.apply(connection);
+        Session session = SessionRoot.session(((CalciteConnection) connection).getRootSchema());
         if (session != null) {
             session.close();
         }

@@ -87,9 +87,7 @@ final class SqlErrors {
                 return told;
             }
             if (cause instanceof DataException data) {
-                return data.getCause() instanceof CancellationException
-                        ? new SQLTimeoutException(data.getMessage(), TIMED_OUT, data)
-                        : new SQLDataException(data.getMessage(), DATA, data);
+                return ofData(data);
             }
             if (cause instanceof CancellationException) {
                 return new SQLException("The statement was cancelled.", CANCELLED, cause);
@@ -101,60 +99,67 @@ final class SqlErrors {
                 return known;
             }
         }
-        return told(new SQLException(messages(failure), GENERAL), failure, "");
+        DataException data = new DataException(messages(failure), Location.none(), "", failure);
+        return new SQLException(data.getMessage(), GENERAL, data);
+    }
+
+    private static SQLException ofData(DataException data) {
+        if (data.getCause() instanceof CancellationException) {
+            return new SQLTimeoutException(data.getMessage(), TIMED_OUT, data);
+        }
+        return data.getCause() instanceof UnsupportedOperationException
+                ? new SQLFeatureNotSupportedException(data.getMessage(), NOT_SUPPORTED, data)
+                : new SQLDataException(data.getMessage(), DATA, data);
     }
 
     private static @Nullable SQLException known(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         if (cause instanceof StackOverflowError) {
-            return told(
-                    new SQLException("The statement is nested too deeply", TOO_COMPLEX),
-                    cause,
-                    "Split it, or raise the stack size of the thread (-Xss).");
+            DataException data = told(
+                    "The statement is nested too deeply",
+                    "Split it, or raise the stack size of the thread (-Xss).",
+                    cause);
+            return new SQLException(data.getMessage(), TOO_COMPLEX, data);
         }
         // The second time that a constant is computed the JVM only quotes the first failure.
         if (cause instanceof ArithmeticException
                 || (cause instanceof LinkageError && message.contains("ArithmeticException"))) {
             boolean zero = message.contains("by zero") || message.contains("Division undefined");
-            return zero
-                    ? told(
-                            new SQLDataException("A division by zero", DIVISION_BY_ZERO),
-                            cause,
-                            "Guard the divisor: x / NULLIF(y, 0).")
+            DataException data = zero
+                    ? told("A division by zero", "Guard the divisor: x / NULLIF(y, 0).", cause)
                     : told(
-                            new SQLDataException("A value does not fit its type: " + message, OUT_OF_RANGE),
-                            cause,
-                            "Cast to a wider type first, such as DECIMAL(38, 0) or DOUBLE.");
+                            "A value does not fit its type: " + message,
+                            "Cast to a wider type first, such as DECIMAL(38, 0) or DOUBLE.",
+                            cause);
+            return new SQLDataException(data.getMessage(), zero ? DIVISION_BY_ZERO : OUT_OF_RANGE, data);
         }
         if (cause instanceof NumberFormatException) {
-            return told(
-                    new SQLDataException("A text is not a number: " + message, INVALID_CHARACTERS),
-                    cause,
-                    "SAFE_CAST gives NULL instead, if the connection has fun=bigquery.");
+            DataException data = told("A text is not a number: " + message, "Filter such texts out first.", cause);
+            return new SQLDataException(data.getMessage(), INVALID_CHARACTERS, data);
         }
         if (cause instanceof IllegalStateException && message.contains("SINGLE_VALUE")) {
-            return told(
-                    new SQLDataException("A subquery that stands for one value gives more than one row", CARDINALITY),
-                    cause,
-                    "Restrict it, or take MIN or MAX of it.");
+            DataException data = told(
+                    "A subquery that stands for one value gives more than one row",
+                    "Restrict it, or take MIN or MAX of it.",
+                    cause);
+            return new SQLDataException(data.getMessage(), CARDINALITY, data);
         }
         if (cause instanceof CannotPlanException) {
-            return told(
-                    new SQLFeatureNotSupportedException("There is no way to carry this statement out", NOT_SUPPORTED),
-                    cause,
-                    "Say it in another way; EXPLAIN PLAN WITHOUT IMPLEMENTATION FOR ... shows what was understood.");
+            DataException data = told(
+                    "There is no way to carry this statement out",
+                    "Say it in another way; EXPLAIN PLAN WITHOUT IMPLEMENTATION FOR ... shows what was understood.",
+                    cause);
+            return new SQLFeatureNotSupportedException(data.getMessage(), NOT_SUPPORTED, data);
         }
         if (cause instanceof UnsupportedOperationException) {
-            return told(
-                    new SQLFeatureNotSupportedException("This is not supported: " + message, NOT_SUPPORTED), cause, "");
+            DataException data = told("This is not supported: " + message, "", cause);
+            return new SQLFeatureNotSupportedException(data.getMessage(), NOT_SUPPORTED, data);
         }
         return null;
     }
 
-    /** The exception, with the three parts of a {@link DataException} as its cause. */
-    private static SQLException told(SQLException exception, Throwable cause, String hint) {
-        exception.initCause(new DataException(String.valueOf(exception.getMessage()), Location.none(), hint, cause));
-        return exception;
+    private static DataException told(String problem, String hint, Throwable cause) {
+        return new DataException(problem, Location.none(), hint, cause);
     }
 
     static List<Throwable> chain(Throwable failure) {

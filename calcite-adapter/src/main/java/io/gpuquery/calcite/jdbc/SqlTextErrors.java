@@ -23,6 +23,8 @@ final class SqlTextErrors {
     private static final String WRONG_TYPE = "42804";
     private static final String OTHER = "42000";
 
+    private static final List<String> STATEMENTS = List.of("SELECT", "WITH", "VALUES", "EXPLAIN");
+
     private static final Pattern NO_TABLE = Pattern.compile("(?:Object|Table) '(.*?)' not found.*", Pattern.DOTALL);
     private static final Pattern NO_COLUMN =
             Pattern.compile("Column '(.*?)' not found in (?:any table|table '.*?').*", Pattern.DOTALL);
@@ -40,10 +42,15 @@ final class SqlTextErrors {
         String said = EXPECTING.matcher(String.valueOf(failure.getMessage())).replaceFirst("");
         String problem = "Syntax error" + (position.isKnown() ? " at " + position : "") + ": "
                 + PLACE.matcher(said).replaceFirst("").strip();
-        return told(problem, hint(failure, position.text(sql)), SYNTAX, position, failure);
+        return told(problem, hint(failure, position.text(sql), String.valueOf(sql)), SYNTAX, position, failure);
     }
 
-    private static String hint(SqlParseException failure, String text) {
+    private static String hint(SqlParseException failure, String text, String sql) {
+        if (String.valueOf(failure.getMessage()).contains("Non-query expression")) {
+            // A name where a statement should begin.
+            List<String> near = NearestNames.nearest(sql.strip().split("\\W", 2)[0], STATEMENTS, 1);
+            return near.isEmpty() ? "" : "Did you mean " + near.get(0) + "?";
+        }
         // Of several words only the last one is too much.
         String token = text.substring(text.lastIndexOf(' ') + 1);
         if (!WORD.matcher(token).matches()) {

@@ -4,12 +4,10 @@ import io.gpuquery.calcite.rewrite.PlannerRules;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.lang.reflect.Type;
-import java.util.function.Function;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.jdbc.CalcitePrepare;
-import org.apache.calcite.linq4j.QueryProvider;
 import org.apache.calcite.plan.RelOptCostFactory;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
@@ -23,15 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Prepares statements as Calcite does, so that each execution can be stopped; refuses those that write. */
 final class StatementPreparation extends CalcitePrepareImpl {
-    private final Function<QueryProvider, @Nullable Session> sessions;
-
-    StatementPreparation(Function<QueryProvider, @Nullable Session> sessions) {
-        this.sessions = sessions;
-    }
-
     @Override
     public <T> CalciteSignature<T> prepareSql(Context context, Query<T> query, Type elementType, long maxRowCount) {
-        return new StoppableSignature<>(super.prepareSql(context, query, elementType, maxRowCount), sessions);
+        return new StoppableSignature<>(super.prepareSql(context, query, elementType, maxRowCount));
     }
 
     /** Arithmetic is exact also in statements that read no table: nothing else would register our rules then. */
@@ -67,7 +59,8 @@ final class StatementPreparation extends CalcitePrepareImpl {
         return new DataException(
                 kind.sql + " is not possible: files are only read",
                 Location.none(),
-                "Write the file with another program; the next statement sees it.");
+                "Write the file with another program; the next statement sees it.",
+                new UnsupportedOperationException(kind.sql));
     }
 
     private static final class ReadOnlyStatement extends CalcitePreparingStmt {

@@ -3,24 +3,22 @@ package io.gpuquery.calcite.jdbc;
 import io.gpuquery.calcite.table.QueryScope;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.NoSuchStatementException;
+import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
-import org.apache.calcite.linq4j.QueryProvider;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement of Calcite's, each execution of which has a scope of its own. */
 final class StoppableSignature<T> extends CalciteSignature<T> {
     private final CalciteSignature<T> prepared;
-    private final Function<QueryProvider, @Nullable Session> sessions;
 
-    StoppableSignature(CalciteSignature<T> prepared, Function<QueryProvider, @Nullable Session> sessions) {
+    StoppableSignature(CalciteSignature<T> prepared) {
         super(
                 prepared.sql,
                 prepared.parameters,
@@ -34,14 +32,13 @@ final class StoppableSignature<T> extends CalciteSignature<T> {
                 null,
                 prepared.statementType);
         this.prepared = prepared;
-        this.sessions = sessions;
     }
 
     /** The control of a statement that executes this; null if its connection is not ours. */
     @Nullable
     StatementControl control(AvaticaStatement statement) throws SQLException {
         AvaticaConnection connection = statement.getConnection();
-        Session session = sessions.apply((QueryProvider) connection);
+        Session session = SessionRoot.session(((CalciteConnection) connection).getRootSchema());
         try {
             return session == null ? null : session.control(connection.getCancelFlag(statement.handle));
         } catch (NoSuchStatementException e) {
@@ -51,7 +48,7 @@ final class StoppableSignature<T> extends CalciteSignature<T> {
 
     @Override
     public Enumerable<T> enumerable(DataContext context) {
-        Session session = sessions.apply(context.getQueryProvider());
+        Session session = SessionRoot.session(context.getRootSchema());
         Object flag = context.get(DataContext.Variable.CANCEL_FLAG.camelName);
         if (session == null || !(flag instanceof AtomicBoolean cancelFlag)) {
             return prepared.enumerable(context);

@@ -31,7 +31,7 @@ public final class QueryScope implements AutoCloseable {
     private final long timeoutMillis;
     private final long startNanos = System.nanoTime();
     private final Cancellation cancellation;
-    private final ConcurrentLinkedQueue<RowCursor> open = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Runnable> open = new ConcurrentLinkedQueue<>();
     private final Set<String> warned = new HashSet<>();
     private final @Nullable Consumer<String> warnings;
 
@@ -112,19 +112,20 @@ public final class QueryScope implements AutoCloseable {
         }
     }
 
-    void opened(RowCursor cursor) {
-        open.add(cursor);
+    /** Takes what closes a cursor. It must not refer to the cursor itself, or one that is forgotten is never collected. */
+    void opened(Runnable closing) {
+        open.add(closing);
     }
 
-    void closed(RowCursor cursor) {
-        open.remove(cursor);
+    void closed(Runnable closing) {
+        open.remove(closing);
     }
 
     /** Closes all cursors that are still open. Idempotent. */
     @Override
     public void close() {
-        for (RowCursor cursor = open.poll(); cursor != null; cursor = open.poll()) {
-            cursor.close();
+        for (Runnable closing = open.poll(); closing != null; closing = open.poll()) {
+            closing.run();
         }
     }
 }

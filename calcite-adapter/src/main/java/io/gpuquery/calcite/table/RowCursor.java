@@ -54,7 +54,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
             return false;
         }
         if (count == 0) {
-            scope.opened(this);
+            scope.opened(reading);
         }
         position = 0;
         count = 0;
@@ -99,7 +99,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
     @Override
     public void close() {
         net.clean();
-        scope.closed(this);
+        scope.closed(reading);
     }
 
     /** What is open. Apart from the cursor, so that the cursor can become unreachable. */

@@ -8,7 +8,6 @@ import io.gpuquery.calcite.testing.Leftovers;
 import io.gpuquery.calcite.testing.Rows;
 import io.gpuquery.calcite.testing.TypedTable;
 import io.gpuquery.error.DataException;
-import io.gpuquery.memory.LiveResources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRules;
@@ -48,19 +46,16 @@ class EmbeddingTest {
     @TempDir
     private Path directory;
 
-    private Map<LiveResources.Kind, Long> before;
-
     @BeforeEach
     void write() throws IOException {
         Files.writeString(
                 directory.resolve("sales.csv"), "id,amount,region\n1,10,north\n2,5,south\n3,20,north\n4,7,east\n");
-        before = LiveResources.snapshot();
     }
 
     @AfterEach
     void nothingIsLeft() throws InterruptedException {
         // Plain connections are closed by nobody but the garbage collector.
-        Leftovers.awaitNone(before);
+        Leftovers.awaitNone();
     }
 
     private FrameworkConfig config(SchemaPlus schema) {
