@@ -67,12 +67,22 @@ final class RowGroupMorsel implements Morsel {
     @Override
     public @Nullable ColumnBatch nextBatch() {
         if (closed) {
-            throw new IllegalStateException("the morsel is closed");
+            throw new IllegalStateException("the morsel is closed, or has failed");
         }
         request.cancellation().check();
         if (rowsLeft == 0) {
             return null;
         }
+        try {
+            return readBatch();
+        } catch (RuntimeException | Error e) {
+            // Its columns may stand at different rows now.
+            close();
+            throw e;
+        }
+    }
+
+    private ColumnBatch readBatch() {
         open();
         int rows = (int) Math.min(request.batchRows(), rowsLeft);
         for (ChunkReader reader : readers) {

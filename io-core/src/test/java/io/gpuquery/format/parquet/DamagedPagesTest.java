@@ -16,7 +16,9 @@ import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.memory.LiveResources;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.parquet.format.CompressionCodec;
@@ -345,6 +347,26 @@ class DamagedPagesTest {
             DataException failure = catchThrowableOfType(DataException.class, table::rows);
             assertThat(failure.problem()).startsWith("A page of 1500000000 bytes, more than ");
             assertThat(failure.hint()).isEqualTo("Give Java more memory (-Xmx), or write the file with smaller pages.");
+        }
+    }
+
+    /** Encoding 10 comes after all that this reader knows. */
+    @Test
+    void anEncodingOfTheFutureIsToldAsSuch() throws IOException {
+        Path file = required(Type.INT32).data(1, Encoding.PLAIN, ints(1)).write(folder.resolve("future.parquet"));
+        byte[] content = Files.readAllBytes(file);
+        // Page type, two lengths, and in the data page header the number of values and the encoding.
+        assertThat(Arrays.copyOfRange(content, 4, 16))
+                .isEqualTo(bytes(0x15, 0, 0x15, 8, 0x15, 8, 0x2c, 0x15, 2, 0x15, 0, 0x15));
+        content[14] = 20;
+        Files.write(file, content);
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            DataException failure = catchThrowableOfType(DataException.class, table::rows);
+            assertThat(failure.problem())
+                    .isEqualTo("The page header cannot be read: Required field 'encoding' was not present!");
+            assertThat(failure.hint())
+                    .isEqualTo("The file is damaged, or uses a part of the format that is newer than this reader.");
         }
     }
 }

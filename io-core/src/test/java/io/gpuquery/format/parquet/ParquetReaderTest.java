@@ -15,6 +15,7 @@ import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.DictionaryColumn;
 import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.Storage;
+import io.gpuquery.error.DataException;
 import io.gpuquery.format.parquet.metadata.ParquetFooter;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
 import io.gpuquery.memory.LiveResources;
@@ -381,18 +382,8 @@ class ParquetReaderTest {
         byte[] content = Files.readAllBytes(new HandmadeFile(Type.INT32, FieldRepetitionType.REQUIRED)
                 .data(3, Encoding.PLAIN, ints(1, 2, 3))
                 .write(folder.resolve("outlived.parquet")));
-        BlockContents contents = new BlockContents(Path.of("memory.parquet"), content, content.length);
-        ParquetReader reader = new ParquetReader();
-        ScanRequest request = new ScanRequest(
-                contents,
-                reader.describe(contents, ReadOptions.DEFAULT, new Cancellation()),
-                List.of(0),
-                List.of(),
-                ReadOptions.DEFAULT,
-                2,
-                new Cancellation());
 
-        Scan scan = reader.scan(request);
+        Scan scan = scan(content, new Cancellation());
         Morsel morsel = scan.nextMorsel();
         scan.close();
         assertThat(scan.nextMorsel()).isNull();
@@ -406,23 +397,48 @@ class ParquetReaderTest {
     }
 
     @Test
-    void aCancelledScanStops() throws IOException {
+    void aMorselThatHasFailedGivesNoMoreRows() throws IOException {
         byte[] content = Files.readAllBytes(new HandmadeFile(Type.INT32, FieldRepetitionType.REQUIRED)
-                .data(3, Encoding.PLAIN, ints(1, 2, 3))
-                .write(folder.resolve("cancelled.parquet")));
-        ParquetReader reader = new ParquetReader();
-        Cancellation cancellation = new Cancellation();
+                .data(2, Encoding.PLAIN, ints(1, 2))
+                .data(2, Encoding.PLAIN, ints(3))
+                .data(2, Encoding.PLAIN, ints(5, 6))
+                .write(folder.resolve("failing.parquet")));
+
+        try (Scan scan = scan(content, new Cancellation());
+                Morsel morsel = scan.nextMorsel()) {
+            assertThat(morsel).isNotNull();
+            ColumnBatch batch = morsel.nextBatch();
+            assertThat(batch).isNotNull();
+            batch.close();
+            assertThatThrownBy(morsel::nextBatch).isInstanceOf(DataException.class);
+            assertThatThrownBy(morsel::nextBatch)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the morsel is closed, or has failed");
+        }
+    }
+
+    /** Of the only column, in batches of two rows. */
+    private static Scan scan(byte[] content, Cancellation cancellation) {
         BlockContents contents = new BlockContents(Path.of("memory.parquet"), content, content.length);
-        ScanRequest request = new ScanRequest(
+        ParquetReader reader = new ParquetReader();
+        return reader.scan(new ScanRequest(
                 contents,
                 reader.describe(contents, ReadOptions.DEFAULT, cancellation),
                 List.of(0),
                 List.of(),
                 ReadOptions.DEFAULT,
                 2,
-                cancellation);
+                cancellation));
+    }
 
-        try (Scan scan = reader.scan(request);
+    @Test
+    void aCancelledScanStops() throws IOException {
+        byte[] content = Files.readAllBytes(new HandmadeFile(Type.INT32, FieldRepetitionType.REQUIRED)
+                .data(3, Encoding.PLAIN, ints(1, 2, 3))
+                .write(folder.resolve("cancelled.parquet")));
+        Cancellation cancellation = new Cancellation();
+
+        try (Scan scan = scan(content, cancellation);
                 Morsel morsel = scan.nextMorsel()) {
             assertThat(morsel).isNotNull();
             ColumnBatch batch = morsel.nextBatch();

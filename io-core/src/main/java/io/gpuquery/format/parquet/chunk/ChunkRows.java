@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The place in a column chunk, in rows: the page, and how many of its rows are left. */
 final class ChunkRows {
+    /** A run of values that is worth an append of its own; shorter ones go with their neighbours. */
+    private static final int WORTHWHILE_RUN = 512;
+
     private final PageReader pages;
     private @Nullable DataPage page;
     private int rowsLeft;
@@ -55,8 +58,8 @@ final class ChunkRows {
     }
 
     /**
-     * Passes over some rows: at most {@code max}, at least one, none of them beyond the page. Either none of them is
-     * null, and then {@link #present} is their number, or {@link #flags} tells them apart.
+     * Passes over some rows: at most {@code max}, at least one, none of them beyond the page. How many of them hold a
+     * value is {@link #present}; where these are not all, {@link #flags} tells them apart.
      */
     int next(int max) {
         int count = Math.min(max, rowsLeft);
@@ -64,7 +67,7 @@ final class ChunkRows {
         present = count;
         if (presence != null) {
             int run = presence.peekRun(1, count);
-            if (run > 0) {
+            if (run == count || run >= WORTHWHILE_RUN) {
                 count = run;
                 present = run;
                 presence.consume(run);

@@ -51,7 +51,7 @@ final class CodeLane {
     private void read(RunLengthDecoder decoder, int room, int count) {
         int start = rowCount();
         if (codes.length < start + room) {
-            codes = Arrays.copyOf(codes, start + room);
+            codes = Arrays.copyOf(codes, Math.max(start + room, 2 * codes.length));
         }
         decoder.readInts(codes, start, count);
         DictionaryDecoder.checkCodes(codes, start, count, dictionary.rowCount());

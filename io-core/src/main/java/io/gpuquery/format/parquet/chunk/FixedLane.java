@@ -79,11 +79,11 @@ final class FixedLane {
         int start = rowCount();
         int length = Math.multiplyExact(start + room, elements);
         if (usesInts()) {
-            ints = ints.length < length ? Arrays.copyOf(ints, length) : ints;
+            ints = ints.length < length ? Arrays.copyOf(ints, Math.max(length, 2 * ints.length)) : ints;
             decoder.readInts(ints, start, count);
             checkRange(start, count);
         } else {
-            longs = longs.length < length ? Arrays.copyOf(longs, length) : longs;
+            longs = longs.length < length ? Arrays.copyOf(longs, Math.max(length, 2 * longs.length)) : longs;
             if (elements == 1) {
                 decoder.readLongs(longs, start, count);
             } else {

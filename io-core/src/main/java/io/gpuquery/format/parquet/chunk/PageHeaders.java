@@ -74,7 +74,9 @@ final class PageHeaders {
                 }
                 lengthBytes = (int) Math.min(Math.min((long) lengthBytes * MORE, MAX_HEADER_BYTES), end - headerAt);
             } catch (IOException e) {
-                throw PageException.damaged("the page header cannot be read: " + e.getMessage());
+                throw PageException.unsupported(
+                        "the page header cannot be read: " + e.getMessage(),
+                        "The file is damaged, or uses a part of the format that is newer than this reader.");
             }
         }
     }

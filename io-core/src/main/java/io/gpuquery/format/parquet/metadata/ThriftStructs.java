@@ -57,7 +57,7 @@ public final class ThriftStructs {
     private static IOException failed(TException cause) {
         String message = String.valueOf(cause.getMessage());
         int objects = message.indexOf(" Struct: ");
-        return new IOException(objects < 0 ? message : message.substring(0, objects), cause);
+        return new IOException((objects < 0 ? message : message.substring(0, objects)).strip(), cause);
     }
 
     /** Where the next structure starts. */
