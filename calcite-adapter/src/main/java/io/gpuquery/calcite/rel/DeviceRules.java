@@ -63,7 +63,9 @@ public final class DeviceRules {
      * planner's rules afterwards (a later one of several {@code Programs.ofRules}) has to name them itself.
      */
     public static List<RelOptRule> rules() {
-        return List.of(PlannerRules.QUERY_REWRITE, FILTER, PROJECT, AGGREGATE, SCAN, DeviceToEnumerable.RULE);
+        List<RelOptRule> rules = new ArrayList<>(PlannerRules.QUERY_REWRITE);
+        rules.addAll(List.of(FILTER, PROJECT, AGGREGATE, SCAN, DeviceToEnumerable.RULE));
+        return rules;
     }
 
     static void register(RelOptPlanner planner) {

@@ -16,8 +16,8 @@ import org.apache.calcite.rel.rules.JoinPushThroughJoinRule;
  * {@code RelBuilder}), so that all of them get the same plans.
  */
 public final class PlannerRules {
-    /** The rule that rewrites whole queries, for programs that list their rules. */
-    public static final RelOptRule QUERY_REWRITE = QueryRewriteRule.INSTANCE;
+    /** The rules that rewrite whole queries, for programs that list their rules. */
+    public static final List<RelOptRule> QUERY_REWRITE = QueryRewriteRule.INSTANCES;
 
     /**
      * Rules that enumerate join orders by trial. They find poor orders (their estimates take each join for a filter of
@@ -51,7 +51,10 @@ public final class PlannerRules {
             if (planner.removeRule(EnumerableRules.ENUMERABLE_JOIN_RULE)) {
                 planner.addRule(EnumerableJoinRule.INSTANCE);
             }
-            planner.addRule(QUERY_REWRITE);
+            QUERY_REWRITE.forEach(planner::addRule);
+            if (PlanScanRule.isNeeded(planner)) {
+                planner.addRule(PlanScanRule.INSTANCE);
+            }
         }
     }
 }

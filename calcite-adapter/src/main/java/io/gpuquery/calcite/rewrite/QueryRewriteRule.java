@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
 import org.apache.calcite.plan.RelRule;
@@ -12,41 +13,66 @@ import org.apache.calcite.plan.volcano.RelSubset;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.rules.SubstitutionRule;
+import org.apache.calcite.rel.rules.TransformationRule;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Adds what {@link QueryRewrite} makes of the whole query, before the planner does anything else with it.
  *
  * <p>Calcite offers no phase before the cost-based one that an adapter could add rules to. So this rule matches any
- * node, and waits for the root. As a {@link SubstitutionRule} it
- * comes before all ordinary rules. Each root has one first expression, so each query is rewritten once, also where a
- * planner has several, one after the other.
+ * node, and waits for one that stands for the query's root.
  */
-final class QueryRewriteRule extends RelRule<RuleConfig> implements SubstitutionRule {
-    static final RelOptRule INSTANCE = new RuleConfig(
-                    "QueryRewriteRule", b -> b.operand(RelNode.class).anyInputs(), QueryRewriteRule::new)
-            .toRule();
+class QueryRewriteRule extends RelRule<RuleConfig> implements TransformationRule {
+    /**
+     * The rule, twice. As a {@link SubstitutionRule} it comes before the ordinary ones. But another substitution may
+     * take the root away and put its input there, whose turn has passed; the second one comes for it.
+     */
+    static final List<RelOptRule> INSTANCES = List.of(
+            new RuleConfig("QueryRewriteRule(first)", QueryRewriteRule::anyLogicalNode, First::new).toRule(),
+            new RuleConfig("QueryRewriteRule(later)", QueryRewriteRule::anyLogicalNode, QueryRewriteRule::new)
+                    .toRule());
 
     private QueryRewriteRule(RuleConfig config) {
         super(config);
     }
 
+    private static Done anyLogicalNode(OperandBuilder builder) {
+        return builder.operand(RelNode.class).trait(Convention.NONE).anyInputs();
+    }
+
+    private static final class First extends QueryRewriteRule implements SubstitutionRule {
+        First(RuleConfig config) {
+            super(config);
+        }
+    }
+
     @Override
     public void onMatch(RelOptRuleCall call) {
+        RelNode rel = call.rel(0);
         if (!(call.getPlanner() instanceof VolcanoPlanner planner)
                 || !(planner.getRoot() instanceof RelSubset root)
-                || !call.rel(0).equals(root.getOriginal())) {
+                || !isSameSet(planner.getSubset(rel), root)) {
+            return;
+        }
+        Set<RelNode> unplanned = identitySet();
+        // A query without unplanned scans reads none of our tables. It is rewritten as it came in, and not again.
+        if (!collectUnplanned(rel, unplanned, identitySet()) && !rel.equals(root.getOriginal())) {
             return;
         }
         RelNode query = original(root, identitySet());
         if (query == null) {
             throw new IllegalStateException("The planner has lost the query: " + root);
         }
-        Set<RelNode> unplanned = identitySet();
         collectUnplanned(root, unplanned, identitySet());
         call.transformTo(QueryRewrite.apply(query));
-        // Nothing in them can be implemented, and no rewritten query has an expression in common with them.
-        unplanned.forEach(planner::prune);
+        if (!PlanScanRule.isNeeded(planner)) {
+            // Nothing in them can be implemented, and no rewritten query has an expression in common with them.
+            unplanned.forEach(planner::prune);
+        }
+    }
+
+    private static boolean isSameSet(@Nullable RelSubset left, RelSubset right) {
+        return left != null && left.getOriginal() == right.getOriginal();
     }
 
     private static Set<RelNode> identitySet() {

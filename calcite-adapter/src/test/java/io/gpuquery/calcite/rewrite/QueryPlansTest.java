@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What plans queries get, through each of the ways into Calcite. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -164,6 +165,43 @@ final class QueryPlansTest {
             ResultComparison.assertSameRows(
                     rows(topDown, TpchQueries.sql(query)),
                     TpchOracle.at(SCALE_FACTOR).answer(query));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select * from nation",
+                "select * from nation where n_nationkey > 3",
+                "select * from nation where n_nationkey > 3 and n_nationkey < 20 and (1 = 1 or n_name = 'x')",
+                "select * from (select * from nation where n_nationkey + 1 > 3) as s",
+                "select * from nation where 1 = 0",
+                "select * from nation where 1 = 1",
+                "select distinct n_nationkey, n_name from nation",
+                "select n_regionkey from nation union select r_regionkey from region",
+                "select * from (select n_regionkey from nation union all select r_regionkey from region) as s",
+                "select n_name from nation intersect select n_name from nation where n_nationkey > 4",
+                "select n_name from nation except select r_name from region",
+                "select n_name from nation order by 1 limit 3 offset 2",
+                "select * from nation limit 0",
+                "select max(n_nationkey) from nation group by ()",
+                "select n.*, r.* from nation n left join region r on n_regionkey = r_regionkey and 1 = 0",
+                "select n_name, row_number() over (partition by n_regionkey order by n_name) from nation",
+                "select * from region, (values (1), (2)) as v(x) where r_regionkey = x",
+                "with recursive s(x) as (select 1 union all select x + 1 from s where x < 3)"
+                        + " select x, r_name from s, region where x = r_regionkey",
+                "select r_name, x from region, lateral (select n_name as x from nation"
+                        + " where n_regionkey = r_regionkey order by n_name limit 1) as s",
+                "select sum(x) from (values (2147483647), (1)) as v(x)"
+            })
+    void statementsOfEveryShapeArePlanned(String sql) throws SQLException {
+        ResultRows expected = TpchOracle.at(SCALE_FACTOR).query(sql);
+        ResultComparison.assertSameRows(rows(connection, sql), expected);
+        Properties properties = new Properties();
+        properties.setProperty("typeSystem", GpuQueryTypeSystem.class.getName());
+        properties.setProperty("topDownOpt", "true");
+        try (Connection topDown = MemoryTpch.connect(SCALE_FACTOR, properties)) {
+            ResultComparison.assertSameRows(rows(topDown, sql), expected);
         }
     }
 
