@@ -1,11 +1,19 @@
 package io.gpuquery.calcite.table;
 
+import io.gpuquery.column.BufferSlice;
+import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.memory.Abandonment;
+import io.gpuquery.memory.MappedFile;
+import io.gpuquery.memory.MemoryFaults;
+import io.gpuquery.memory.MemoryRegion;
 import java.lang.ref.Cleaner;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.apache.calcite.linq4j.Enumerator;
@@ -109,6 +117,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
         private final Supplier<ParallelScan> source;
         private @Nullable ParallelScan scan;
         private @Nullable ColumnBatch batch;
+        private Set<MemoryRegion> regions = Set.of();
         private ColumnValues[] columns = new ColumnValues[0];
         private int position;
         private boolean closed;
@@ -131,16 +140,38 @@ final class RowCursor implements Enumerator<@Nullable Object> {
                     return new @Nullable Object[0][];
                 }
             }
-            int count = Math.min(mostRows, current.selectedCount() - position);
-            @Nullable Object[][] taken = new @Nullable Object[count][columns.length];
-            for (int field = 0; field < columns.length; field++) {
-                columns[field].read(current.selection(), position, count, taken, field);
-                if (columns[field].lossy()) {
-                    warnOfLoss(current.schema().column(field));
+            ColumnBatch from = current;
+            int count = Math.min(mostRows, from.selectedCount() - position);
+            // Columns may lie in a mapped file, which somebody may cut or rewrite at any time.
+            @Nullable Object[][] taken = MemoryFaults.guard(regions, () -> rows(from, count));
+            for (MemoryRegion region : regions) {
+                if (region instanceof MappedFile file) {
+                    file.ensureUnchanged();
                 }
             }
             position += count;
             return taken;
+        }
+
+        private @Nullable Object[][] rows(ColumnBatch from, int count) {
+            @Nullable Object[][] taken = new @Nullable Object[count][columns.length];
+            for (int field = 0; field < columns.length; field++) {
+                columns[field].read(from.selection(), position, count, taken, field);
+                if (columns[field].lossy()) {
+                    warnOfLoss(from.schema().column(field));
+                }
+            }
+            return taken;
+        }
+
+        private static Set<MemoryRegion> regions(ColumnBatch batch) {
+            Set<MemoryRegion> regions = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (Column column : batch.columns()) {
+                for (BufferSlice slice : column.buffers()) {
+                    regions.add(slice.region());
+                }
+            }
+            return regions;
         }
 
         private void warnOfLoss(ColumnDefinition column) {
@@ -160,6 +191,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
             if (next != null) {
                 batch = next;
                 position = 0;
+                regions = regions(next);
                 columns = next.columns().stream().map(ColumnValues::new).toArray(ColumnValues[]::new);
             }
             return next;

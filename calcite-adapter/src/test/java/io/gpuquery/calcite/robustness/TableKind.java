@@ -150,6 +150,11 @@ enum TableKind {
         return "SELECT id, version, noise, text FROM " + table();
     }
 
+    /** Whether a file that was cut may be a whole file of fewer rows, for all that its reader can know. */
+    boolean isWholeWhenCut() {
+        return this == CSV;
+    }
+
     /** The version that a query gives, from its first row to its last. */
     long version(Connection connection, long firstRows) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -162,12 +167,16 @@ enum TableKind {
      * The version whose rows are left in a result; the result is read to its end.
      *
      * @param nextId the id of the next row
-     * @throws AssertionError if they are not those of one version, all of them
+     * @throws WrongRowsException if they are not those of one version, all of them
      */
     static long version(ResultSet rows, long nextId, long firstRows) throws SQLException {
         long version = -1;
         long id = nextId;
+        String wrong = "";
         for (; rows.next(); id++) {
+            if (!wrong.isEmpty()) {
+                throw new WrongRowsException(wrong, false);
+            }
             if (version < 0) {
                 version = rows.getLong(2);
             }
@@ -177,13 +186,34 @@ enum TableKind {
                     && rows.getLong(3) == noise
                     && text(noise).equals(rows.getString(4));
             if (!right) {
-                throw new AssertionError("row " + id + " of version " + version + " is " + rows.getLong(1) + ", "
-                        + rows.getLong(2) + ", " + rows.getLong(3) + ", " + rows.getString(4));
+                wrong = "row " + id + " of version " + version + " is " + rows.getLong(1) + ", " + rows.getLong(2)
+                        + ", " + rows.getLong(3) + ", " + rows.getString(4);
             }
         }
+        if (!wrong.isEmpty()) {
+            throw new WrongRowsException(wrong, id < rows(firstRows, version));
+        }
         if (version < 0 || id != rows(firstRows, version)) {
-            throw new AssertionError("version " + version + " has " + id + " rows");
+            throw new WrongRowsException(
+                    "version " + version + " has " + id + " rows", version >= 0 && id < rows(firstRows, version));
         }
         return version;
+    }
+
+    /** Rows that are not those of any version. */
+    static final class WrongRowsException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean cut;
+
+        private WrongRowsException(String message, boolean cut) {
+            super(message);
+            this.cut = cut;
+        }
+
+        /** Whether they are the first rows of a version, of which the last may be cut. */
+        boolean isCut() {
+            return cut;
+        }
     }
 }
