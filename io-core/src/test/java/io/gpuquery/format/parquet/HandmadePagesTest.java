@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.DataPageHeader;
@@ -118,6 +119,22 @@ class HandmadePagesTest {
                 .data(2, Encoding.RLE_DICTIONARY, bytes(0), varint(4));
 
         assertThat(read(file)).containsExactly(42L, 42L, 42L, 42L, 42L);
+    }
+
+    @Test
+    void theHeaderOfADictionaryMayBeLeftOutOfTheLengthOfItsChunk() throws IOException {
+        Path file = required(Type.INT32)
+                .dictionary(2, ints(7, 8))
+                .data(3, Encoding.PLAIN_DICTIONARY, bytes(1), bytes(0b11, 0b010))
+                .write(folder.resolve("early.parquet"), metadata -> {
+                    ColumnMetaData chunk =
+                            metadata.getRow_groups().get(0).getColumns().get(0).getMeta_data();
+                    chunk.setTotal_compressed_size(chunk.getTotal_compressed_size() - 14);
+                });
+
+        try (ParquetTable table = ParquetTable.open(file)) {
+            assertThat(column(table)).containsExactly(7L, 8L, 7L);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.gpuquery.format.parquet.chunk;
 
 import io.gpuquery.format.parquet.encoding.PageException;
+import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
 import io.gpuquery.format.parquet.metadata.ThriftStructs;
 import io.gpuquery.memory.MemoryRegion;
 import java.io.EOFException;
@@ -9,6 +10,9 @@ import org.apache.parquet.format.PageHeader;
 
 /** Goes from page header to page header of a column chunk. */
 final class PageHeaders {
+    /** Early writers did not count the header of the dictionary page in the length of a column chunk (PARQUET-816). */
+    private static final int FORGOTTEN_HEADER_BYTES = 100;
+
     private static final int FIRST_TRY_BYTES = 512;
     private static final int MORE = 16;
     /** Statistics in a header may hold long texts; beyond this a header is not one. */
@@ -21,12 +25,13 @@ final class PageHeaders {
     private long next;
     private byte[] bytes = new byte[FIRST_TRY_BYTES];
 
-    PageHeaders(MemoryRegion region, long offsetBytes, long lengthBytes) {
+    PageHeaders(MemoryRegion region, ColumnChunk chunk) {
         this.region = region;
-        this.headerAt = offsetBytes;
-        this.bodyAt = offsetBytes;
-        this.next = offsetBytes;
-        this.end = offsetBytes + lengthBytes;
+        this.headerAt = chunk.offsetBytes();
+        this.bodyAt = headerAt;
+        this.next = headerAt;
+        long lengthBytes = chunk.lengthBytes() + (chunk.dictionaryOffsetBytes() == null ? 0 : FORGOTTEN_HEADER_BYTES);
+        this.end = Math.min(headerAt + lengthBytes, region.lengthBytes());
     }
 
     /** Where the header read last starts in the file. */

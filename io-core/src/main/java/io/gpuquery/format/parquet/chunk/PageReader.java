@@ -43,7 +43,7 @@ final class PageReader {
         this.source = source;
         this.dictionaryConsumer = dictionaryConsumer;
         this.codec = chunk.codec() == CompressionCodec.UNCOMPRESSED ? null : PageCodec.of(chunk.codec());
-        this.headers = new PageHeaders(source.region(), chunk.offsetBytes(), chunk.lengthBytes());
+        this.headers = new PageHeaders(source.region(), chunk);
         this.valuesLeft = chunk.valueCount();
     }
 
