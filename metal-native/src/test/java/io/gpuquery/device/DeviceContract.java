@@ -209,14 +209,10 @@ public interface DeviceContract {
     default void aKernelReadsSharedBuffersAndWritesAllocatedOnes() throws InterruptedException {
         int length = 10_000;
         try (Device device = open(DeviceOptions.defaults());
-                MemoryBlock block = MemoryBlock.allocate(16 + 4L * length);
+                MemoryBlock block = holding(16, length);
                 DeviceBuffer in = device.wrap(block, 16, 4L * length);
                 DeviceBuffer out = device.allocate(8L * length);
                 DeviceKernel kernel = device.compile(add())) {
-            ByteBuffer values = block.slice(16, 4 * length);
-            for (int i = 0; i < length; i++) {
-                values.putInt(4 * i, i);
-            }
             assertThat(kernel.entryPoint()).isEqualTo("add");
             assertThat(kernel.maxGroupThreads()).isPositive();
 
@@ -313,6 +309,16 @@ public interface DeviceContract {
             assertThatIllegalStateException().isThrownBy(() -> closedDevice.submit(List.of()));
             assertThatIllegalStateException().isThrownBy(() -> closed.read(0, ByteBuffer.allocate(1)));
         }
+    }
+
+    /** The numbers from 0, from an offset on; a device that cannot share them copies them when they are wrapped. */
+    private static MemoryBlock holding(int offsetBytes, int length) {
+        MemoryBlock block = MemoryBlock.allocate(offsetBytes + 4L * length);
+        ByteBuffer values = block.slice(offsetBytes, 4 * length);
+        for (int i = 0; i < length; i++) {
+            values.putInt(4 * i, i);
+        }
+        return block;
     }
 
     private static void close(DeviceBuffer buffer, DeviceKernel kernel, Device device) {

@@ -1,0 +1,153 @@
+package io.gpuquery.device.opencl;
+
+import io.gpuquery.device.RegionBytes;
+import io.gpuquery.memory.Lease;
+import io.gpuquery.memory.LiveResources;
+import io.gpuquery.memory.MappedFile;
+import io.gpuquery.memory.Pages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The native side of a buffer, which submissions keep when the buffer is closed: the {@code cl_mem}s, and a lease on the
+ * region if they are over the host's memory.
+ */
+final class OpenClMemory {
+    private final Session session;
+    private final long handle;
+    private final long offsetBytes;
+    /** What a kernel gets: the handle, or the part of it that begins at the offset. */
+    private final long argument;
+
+    private final @Nullable RegionBytes bytes;
+    private final @Nullable Lease lease;
+    private final Claims claims;
+    private volatile boolean wasClosed;
+
+    private OpenClMemory(Session session, long handle, long offsetBytes, long argument, @Nullable RegionBytes bytes) {
+        this.session = session;
+        this.handle = handle;
+        this.offsetBytes = offsetBytes;
+        this.argument = argument;
+        this.bytes = bytes;
+        this.lease = bytes == null ? null : bytes.region().lease();
+        this.claims = new Claims(this::free);
+        session.retain();
+        LiveResources.opened(LiveResources.Kind.DEVICE_BUFFER);
+    }
+
+    /** Whether memory that begins there can be shared by a device. */
+    static boolean canBeOver(RegionBytes bytes, Session session, Sharing sharing) {
+        return sharing.atAnyAddress() || (sharing.atPages() && isPartOfPages(bytes, session));
+    }
+
+    private static boolean isPartOfPages(RegionBytes bytes, Session session) {
+        long within = bytes.offsetBytes() % Pages.hostPageBytes();
+        return within % session.driver().subBufferAlignmentBytes() == 0;
+    }
+
+    /**
+     * A buffer over the host's memory, which the device is known to share, and where one can be.
+     *
+     * @throws io.gpuquery.device.DeviceException if the driver refuses
+     */
+    static OpenClMemory over(RegionBytes bytes, Session session, long maxBufferBytes) {
+        long access = bytes.writable() ? OpenCl.CL_MEM_READ_WRITE : OpenCl.CL_MEM_READ_ONLY;
+        long flags = access | OpenCl.CL_MEM_USE_HOST_PTR;
+        long pageBytes = Pages.hostPageBytes();
+        // Nothing may be at the very end of a region, where there is no page.
+        long offset = bytes.lengthBytes() == 0 ? 0 : bytes.offsetBytes();
+        long start = isPartOfPages(bytes, session) ? Pages.alignDown(offset, pageBytes) : offset;
+        long within = offset - start;
+        long wanted = Math.max(1, within + bytes.lengthBytes());
+        // Whole pages where it begins with one, as drivers like it best.
+        long size = start % pageBytes == 0
+                ? Math.max(wanted, Math.min(Pages.alignUp(wanted, pageBytes), maxBufferBytes))
+                : wanted;
+        int[] error = new int[1];
+        long handle = OpenCl.clCreateBuffer(
+                session.context(), flags, size, bytes.region().address() + start, error);
+        Status.check(session.deviceName(), "wrap memory", error[0]);
+        long argument = handle;
+        if (within > 0) {
+            long[] part = {within, bytes.lengthBytes()};
+            argument = OpenCl.clCreateSubBuffer(handle, access, OpenCl.CL_BUFFER_CREATE_TYPE_REGION, part, error);
+            if (error[0] != OpenCl.CL_SUCCESS) {
+                OpenCl.clReleaseMemObject(handle);
+                throw Status.failure(session.deviceName(), "wrap a part of memory", error[0]);
+            }
+        }
+        try {
+            return new OpenClMemory(session, handle, within, argument, bytes);
+        } catch (RuntimeException | Error e) {
+            release(handle, argument);
+            throw e;
+        }
+    }
+
+    /** A buffer in the device's memory, with nothing in it yet. */
+    static OpenClMemory ofDevice(long lengthBytes, Session session) {
+        int[] error = new int[1];
+        long size = Math.max(1, lengthBytes);
+        long handle = OpenCl.clCreateBuffer(session.context(), OpenCl.CL_MEM_READ_WRITE, size, 0, error);
+        Status.check(session.deviceName(), "allocate " + lengthBytes + " bytes", error[0]);
+        return new OpenClMemory(session, handle, 0, handle, null);
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    long offsetBytes() {
+        return offsetBytes;
+    }
+
+    long argument() {
+        return argument;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** The same bytes as the host sees them; null if they are the device's alone. */
+    @Nullable
+    RegionBytes bytes() {
+        return bytes;
+    }
+
+    /** The file that the device reads without a copy; null if there is none. */
+    @Nullable
+    MappedFile file() {
+        return bytes != null && bytes.region() instanceof MappedFile file ? file : null;
+    }
+
+    boolean retain() {
+        return claims.retain();
+    }
+
+    void release() {
+        claims.release();
+    }
+
+    /** The buffer was closed, and not lost: no view of it is used any more. */
+    void closing() {
+        wasClosed = true;
+    }
+
+    private void free() {
+        release(handle, argument);
+        if (lease != null && wasClosed) {
+            // Else the lease is lost too, and its own net waits for views that may still be in use.
+            lease.close();
+        }
+        LiveResources.closed(LiveResources.Kind.DEVICE_BUFFER);
+        session.release();
+    }
+
+    private static void release(long handle, long argument) {
+        if (argument != handle) {
+            OpenCl.clReleaseMemObject(argument);
+        }
+        OpenCl.clReleaseMemObject(handle);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gpuquery.device.opencl;
+
+import org.jspecify.annotations.NullMarked;
