@@ -85,6 +85,9 @@ class DamagedPagesTest {
     static Stream<Arguments> damages() {
         return Stream.of(
                 Arguments.of(
+                        required(Type.DOUBLE).data(2, Encoding.BYTE_STREAM_SPLIT),
+                        "The page is cut: it has no values where 2 are needed"),
+                Arguments.of(
                         required(Type.INT32).data(3, Encoding.PLAIN, ints(1, 2)),
                         "The page is cut: 3 more values of 4 bytes are needed and 8 bytes are left"),
                 Arguments.of(

@@ -148,6 +148,20 @@ class HandmadePagesTest {
     }
 
     @Test
+    void aPageOfNullsNeedsNoValueBytes() throws IOException {
+        for (Encoding encoding : List.of(Encoding.PLAIN, Encoding.DELTA_BINARY_PACKED, Encoding.BYTE_STREAM_SPLIT)) {
+            assertThat(read(optional(Type.INT64).data(3, encoding, prefixed(run(3, 0)))))
+                    .isEqualTo(Collections.nCopies(3, null));
+        }
+        for (Encoding encoding : List.of(Encoding.DELTA_LENGTH_BYTE_ARRAY, Encoding.DELTA_BYTE_ARRAY)) {
+            assertThat(read(optionalText().data(3, encoding, prefixed(run(3, 0)))))
+                    .isEqualTo(Collections.nCopies(3, null));
+        }
+        assertThat(read(optional(Type.BOOLEAN).data(3, Encoding.RLE, prefixed(run(3, 0)))))
+                .isEqualTo(Collections.nCopies(3, null));
+    }
+
+    @Test
     void pagesWithoutValuesAndIndexPagesArePassedOver() throws IOException {
         HandmadeFile file = required(Type.INT32)
                 .data(0, Encoding.PLAIN)

@@ -15,29 +15,26 @@ public final class Encodings {
      * The decoder of a page's values.
      *
      * @param typeLengthBytes of a FIXED_LEN_BYTE_ARRAY
-     * @throws PageException if the encoding is not one of this type, or not known
+     * @throws PageException if the encoding is not one of this type, or the page is no such
      */
     public static ValueDecoder decoder(Type type, int typeLengthBytes, Encoding encoding, PageBytes page) {
+        if (!isDefined(encoding, type)) {
+            throw PageException.unsupported(
+                    "the encoding " + encoding + " is not one of " + type + " values",
+                    "Write the file again with another encoding, or leave this column out.");
+        }
+        if (page.lengthBytes() == 0) {
+            return new NoValuesDecoder();
+        }
         return switch (encoding) {
             case PLAIN -> plain(type, typeLengthBytes, page);
-            case RLE -> {
-                require(type == Type.BOOLEAN, encoding, type);
-                yield RunLengthDecoder.ofPrefixedBits(page);
-            }
-            case DELTA_BINARY_PACKED -> {
-                require(type == Type.INT32 || type == Type.INT64, encoding, type);
-                yield new DeltaBinaryPackedDecoder(page);
-            }
-            case DELTA_LENGTH_BYTE_ARRAY -> {
-                require(type == Type.BYTE_ARRAY, encoding, type);
-                yield new DeltaLengthDecoder(page);
-            }
-            case DELTA_BYTE_ARRAY -> {
-                require(type == Type.BYTE_ARRAY || type == Type.FIXED_LEN_BYTE_ARRAY, encoding, type);
-                yield new DeltaByteArrayDecoder(page, type == Type.BYTE_ARRAY ? 0 : typeLengthBytes);
-            }
-            case BYTE_STREAM_SPLIT -> byteStreamSplit(type, typeLengthBytes, page);
-            case BIT_PACKED, PLAIN_DICTIONARY, RLE_DICTIONARY -> throw mismatch(encoding, type);
+            case RLE -> RunLengthDecoder.ofPrefixedBits(page);
+            case DELTA_BINARY_PACKED -> new DeltaBinaryPackedDecoder(page);
+            case DELTA_LENGTH_BYTE_ARRAY -> new DeltaLengthDecoder(page);
+            case DELTA_BYTE_ARRAY -> new DeltaByteArrayDecoder(page, fixedLengthBytes(type, typeLengthBytes));
+            case BYTE_STREAM_SPLIT -> new ByteStreamSplitDecoder(page, fixedLengthBytes(type, typeLengthBytes));
+            case BIT_PACKED, PLAIN_DICTIONARY, RLE_DICTIONARY ->
+                throw new IllegalArgumentException(encoding + " is one of levels and codes, not of values");
         };
     }
 
@@ -50,14 +47,15 @@ public final class Encodings {
         return new PlainDecoder(values);
     }
 
-    /** Bytes of a PLAIN value; 0 where values differ in length or are shorter than a byte. */
-    public static int plainWidthBytes(Type type, int typeLengthBytes) {
-        return switch (type) {
-            case BOOLEAN, BYTE_ARRAY -> 0;
-            case INT32, FLOAT -> Integer.BYTES;
-            case INT64, DOUBLE -> Long.BYTES;
-            case INT96 -> INT96_BYTES;
-            case FIXED_LEN_BYTE_ARRAY -> typeLengthBytes;
+    private static boolean isDefined(Encoding encoding, Type type) {
+        return switch (encoding) {
+            case PLAIN -> true;
+            case RLE -> type == Type.BOOLEAN;
+            case DELTA_BINARY_PACKED -> type == Type.INT32 || type == Type.INT64;
+            case DELTA_LENGTH_BYTE_ARRAY -> type == Type.BYTE_ARRAY;
+            case DELTA_BYTE_ARRAY -> type == Type.BYTE_ARRAY || type == Type.FIXED_LEN_BYTE_ARRAY;
+            case BYTE_STREAM_SPLIT -> type != Type.BOOLEAN && type != Type.BYTE_ARRAY && type != Type.INT96;
+            case BIT_PACKED, PLAIN_DICTIONARY, RLE_DICTIONARY -> false;
         };
     }
 
@@ -69,27 +67,18 @@ public final class Encodings {
                         .slice()
                         .order(ByteOrder.LITTLE_ENDIAN));
             case BYTE_ARRAY -> new PlainBytesDecoder(page);
-            case INT96, FIXED_LEN_BYTE_ARRAY -> new FixedBytesDecoder(page, plainWidthBytes(type, typeLengthBytes));
+            case INT96, FIXED_LEN_BYTE_ARRAY -> new FixedBytesDecoder(page, fixedLengthBytes(type, typeLengthBytes));
         };
     }
 
-    private static ValueDecoder byteStreamSplit(Type type, int typeLengthBytes, PageBytes page) {
-        require(
-                type != Type.BOOLEAN && type != Type.BYTE_ARRAY && type != Type.INT96,
-                Encoding.BYTE_STREAM_SPLIT,
-                type);
-        return new ByteStreamSplitDecoder(page, plainWidthBytes(type, typeLengthBytes));
-    }
-
-    private static void require(boolean defined, Encoding encoding, Type type) {
-        if (!defined) {
-            throw mismatch(encoding, type);
-        }
-    }
-
-    private static PageException mismatch(Encoding encoding, Type type) {
-        return PageException.unsupported(
-                "the encoding " + encoding + " is not one of " + type + " values",
-                "Write the file again with another encoding, or leave this column out.");
+    /** Bytes of a value; 0 where values differ in length or are shorter than a byte. */
+    private static int fixedLengthBytes(Type type, int typeLengthBytes) {
+        return switch (type) {
+            case BOOLEAN, BYTE_ARRAY -> 0;
+            case INT32, FLOAT -> Integer.BYTES;
+            case INT64, DOUBLE -> Long.BYTES;
+            case INT96 -> INT96_BYTES;
+            case FIXED_LEN_BYTE_ARRAY -> typeLengthBytes;
+        };
     }
 }
