@@ -57,6 +57,8 @@ final class Shell extends EmbeddedSqlLine {
         getOpts().set(BuiltInProperty.ISOLATION, "TRANSACTION_NONE");
         getOpts().set(BuiltInProperty.CSV_QUOTE_CHARACTER, '"');
         getOpts().set(BuiltInProperty.PROMPT, "gpu-query> ");
+        // A java.sql.Time prints no fraction of its seconds.
+        getOpts().set(BuiltInProperty.TIME_FORMAT, "HH:mm:ss.SSS");
     }
 
     /** Runs the steps of the arguments, or standard input where there are none, and returns the exit status. */
