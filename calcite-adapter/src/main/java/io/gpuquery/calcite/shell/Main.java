@@ -43,6 +43,7 @@ public final class Main {
         defaultProperty("calcite.model.classes.allowed", "io.gpuquery.");
         // Values without a zone come out as they stand in the files, whatever clock the machine keeps.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        LibraryWarnings.silence();
         PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         System.setErr(errors);
         System.exit(run(arguments, System.in, new FileOutputStream(FileDescriptor.out), errors, isTerminal()));

@@ -99,6 +99,10 @@ final class Shell extends EmbeddedSqlLine {
 
     @Override
     protected Status start() {
+        // A terminal that does not know its width says 0, and sqlline would cut every line to nothing.
+        if (getOpts().getInt(BuiltInProperty.MAX_WIDTH) <= 0) {
+            getOpts().set(BuiltInProperty.MAX_WIDTH, UNLIMITED_WIDTH);
+        }
         arguments.properties().forEach((property, value) -> getOpts().set(property.propertyName(), value, true));
         if (url != null) {
             DispatchCallback callback = new DispatchCallback();
