@@ -5,22 +5,30 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Time;
+import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.ZoneId;
+import java.util.Calendar;
 import java.util.TimeZone;
 import org.apache.calcite.avatica.AvaticaResultSet;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.jdbc.CalciteJdbc41Factory;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a query, which tells the warnings of its statement: some of what is read is known to be worth one only when the
  * last row is there, and who has a result set at hand asks that. Calcite's own has none. Values also come as the classes of {@link
  * TypedValues}.
+ *
+ * <p>A TIMESTAMP WITH LOCAL TIME ZONE is handed out as the instant that it is, where Calcite's takes it for the time on a clock in
+ * the zone of the JVM. Its text is in UTC.
  */
 final class WarnedRows extends AvaticaResultSet {
+    private static final String INSTANT = SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE.getName();
+
     private final StatementControl control;
     private final CalciteJdbc41Factory calcite;
 
@@ -62,6 +70,9 @@ final class WarnedRows extends AvaticaResultSet {
 
     @Override
     public @Nullable Object getObject(int columnIndex) throws SQLException {
+        if (isInstant(columnIndex)) {
+            return instant(columnIndex);
+        }
         Object value = super.getObject(columnIndex);
         return value instanceof Time ? getTime(columnIndex) : value;
     }
@@ -91,5 +102,36 @@ final class WarnedRows extends AvaticaResultSet {
     public ResultSet create(ColumnMetaData.AvaticaType elementType, Iterable<Object> elements) throws SQLException {
         return calcite.newResultSet(statement, state, signature, localCalendar.getTimeZone(), firstFrame)
                 .create(elementType, elements);
+    }
+
+    @Override
+    public @Nullable Timestamp getTimestamp(int column) throws SQLException {
+        return isInstant(column) ? instant(column) : super.getTimestamp(column);
+    }
+
+    @Override
+    public @Nullable Timestamp getTimestamp(String label) throws SQLException {
+        return getTimestamp(findColumn(label));
+    }
+
+    @Override
+    public @Nullable Timestamp getTimestamp(int column, Calendar calendar) throws SQLException {
+        return isInstant(column) ? instant(column) : super.getTimestamp(column, calendar);
+    }
+
+    @Override
+    public @Nullable Timestamp getTimestamp(String label, Calendar calendar) throws SQLException {
+        return getTimestamp(findColumn(label), calendar);
+    }
+
+    private boolean isInstant(int column) {
+        return column >= 1
+                && column <= signature.columns.size()
+                && INSTANT.equals(signature.columns.get(column - 1).type.name);
+    }
+
+    private @Nullable Timestamp instant(int column) throws SQLException {
+        long millis = getLong(column);
+        return wasNull() ? null : new Timestamp(millis);
     }
 }

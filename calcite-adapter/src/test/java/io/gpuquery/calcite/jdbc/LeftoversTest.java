@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever users close or forget, nothing native stays open. */
 class LeftoversTest {
-    private static final int ROWS = 200_000;
+    private static final int ROWS = 100_000;
 
     @TempDir
     private Path directory;
@@ -90,7 +90,7 @@ class LeftoversTest {
     @Test
     void resultsAbandonedOnALivingConnectionAreCollected() throws Exception {
         try (Connection connection = DriverManager.getConnection(url())) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 5; i++) {
                 abandon(connection);
             }
             assertThat(LiveResources.count(LiveResources.Kind.LEASE)).isPositive();
@@ -122,7 +122,7 @@ class LeftoversTest {
             ResultSet results = connection.createStatement().executeQuery("select n from many");
             int rows = 0;
             while (results.next()) {
-                if (rows++ % 50_000 == 0) {
+                if (rows++ % 25_000 == 0) {
                     System.gc();
                 }
             }
@@ -132,7 +132,7 @@ class LeftoversTest {
 
     @Test
     void connectionsThatNobodyClosesAreCollected() throws Exception {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 3; i++) {
             forgetConnection(url());
             forgetConnection(
                     "jdbc:calcite:caseSensitive=false;model=inline:" + TypedTable.model("\"" + directory + "\"", "[]"));

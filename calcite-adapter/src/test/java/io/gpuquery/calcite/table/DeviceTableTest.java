@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gpuquery.calcite.schema.DirectorySchema;
 import io.gpuquery.calcite.schema.Options;
+import io.gpuquery.calcite.testing.Leftovers;
 import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.Selection;
 import io.gpuquery.column.Storage;
@@ -12,9 +13,7 @@ import io.gpuquery.device.Device;
 import io.gpuquery.device.DeviceBuffer;
 import io.gpuquery.device.DeviceOptions;
 import io.gpuquery.device.Devices;
-import io.gpuquery.engine.Engine;
 import io.gpuquery.error.DataException;
-import io.gpuquery.memory.LiveResources;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.ScanPredicate;
@@ -23,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.schema.Wrapper;
@@ -40,7 +38,6 @@ class DeviceTableTest {
 
     private DirectorySchema schema;
     private DeviceTable table;
-    private Map<LiveResources.Kind, Long> before;
 
     @BeforeEach
     void open() throws IOException {
@@ -49,17 +46,15 @@ class DeviceTableTest {
             text.append(i).append(',').append(i % 3 == 0 ? "" : i * 0.5).append('\n');
         }
         Files.writeString(directory.resolve("sales.csv"), text);
-        before = LiveResources.snapshot();
         schema = DirectorySchema.open(directory, Options.DEFAULT);
         Table found = Objects.requireNonNull(schema.tables().get("sales"));
         table = Objects.requireNonNull(((Wrapper) found).unwrap(DeviceTable.class));
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         schema.close();
-        Engine.dropIdle();
-        assertThat(LiveResources.snapshot()).isEqualTo(before);
+        Leftovers.awaitNone();
     }
 
     @Test
