@@ -26,8 +26,8 @@ class OneVersionTest {
         try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:directory=" + directory);
                 Statement statement = connection.createStatement();
                 // The inner table is read anew for each row of the outer one.
-                ResultSet results = statement.executeQuery(
-                        "select a.n, b.version from t a join t b on a.n + b.n = " + (2 * ROWS - 2) + " or a.n + b.n < 2")) {
+                ResultSet results = statement.executeQuery("select a.n, b.version from t a join t b on a.n + b.n = "
+                        + (2 * ROWS - 2) + " or a.n + b.n < 2")) {
             assertThat(results.next()).isTrue();
             assertThat(results.getInt(2)).isEqualTo(1);
             Files.writeString(directory.resolve("next"), rows(2));
@@ -47,9 +47,9 @@ class OneVersionTest {
         Files.writeString(directory.resolve("t.csv"), rows(1));
         try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:directory=" + directory);
                 Statement statement = connection.createStatement();
-                ResultSet results = statement.executeQuery("select a.n, b.n from t a, t b where a.n * b.n = 1 or b.n >= " + ROWS)) {
-            Files.writeString(
-                    directory.resolve("t.csv"), ROWS + ",1\n", java.nio.file.StandardOpenOption.APPEND);
+                ResultSet results =
+                        statement.executeQuery("select a.n, b.n from t a, t b where a.n * b.n = 1 or b.n >= " + ROWS)) {
+            Files.writeString(directory.resolve("t.csv"), ROWS + ",1\n", java.nio.file.StandardOpenOption.APPEND);
             assertThat(Rows.of(results)).containsExactly("1,1");
             assertThat(Rows.of(connection, "select count(*) from t")).containsExactly(String.valueOf(ROWS + 1));
         }

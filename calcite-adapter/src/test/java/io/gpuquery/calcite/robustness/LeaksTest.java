@@ -145,8 +145,7 @@ class LeaksTest {
         SchemaPlus schema = files.addTo(root, "files");
         RelBuilder builder = RelBuilder.create(
                 Frameworks.newConfigBuilder().defaultSchema(schema).build());
-        PreparedStatement statement =
-                RelRunners.run(builder.scan(kind.table()).build());
+        PreparedStatement statement = RelRunners.run(builder.scan(kind.table()).build());
         ResultSet rows = statement.executeQuery();
         for (int i = 0; i < 100; i++) {
             assertThat(rows.next()).isTrue();

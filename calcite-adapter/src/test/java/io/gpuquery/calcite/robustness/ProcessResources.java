@@ -62,7 +62,9 @@ final class ProcessResources {
             System.gc();
             Thread.sleep(50);
         }
-        assertThat(LiveResources.snapshot().values()).as("%s", LiveResources.snapshot()).containsOnly(0L);
+        assertThat(LiveResources.snapshot().values())
+                .as("%s", LiveResources.snapshot())
+                .containsOnly(0L);
         assertThat(mappings(folder)).as("mappings").isZero();
         assertThat(descriptors(folder)).as("descriptors").isZero();
         assertThat(threads()).as("threads").isEmpty();
