@@ -54,20 +54,20 @@ class QueryRewriteRule extends RelRule<RuleConfig> implements TransformationRule
                 || !isSameSet(planner.getSubset(rel), root)) {
             return;
         }
-        Set<RelNode> unplanned = identitySet();
+        Unplanned unplanned = new Unplanned();
         // A query without unplanned scans reads none of our tables. It is rewritten as it came in, and not again.
-        if (!collectUnplanned(rel, unplanned, identitySet()) && !rel.equals(root.getOriginal())) {
+        boolean asItCameIn = this instanceof First && rel.equals(root.getOriginal());
+        if (!unplanned.contains(rel) && !asItCameIn) {
             return;
         }
+        unplanned.contains(root);
         RelNode query = original(root, identitySet());
         if (query == null) {
             throw new IllegalStateException("The planner has lost the query: " + root);
         }
-        collectUnplanned(root, unplanned, identitySet());
         call.transformTo(QueryRewrite.apply(query));
         if (!PlanScanRule.isNeeded(planner)) {
-            // Nothing in them can be implemented, and no rewritten query has an expression in common with them.
-            unplanned.forEach(planner::prune);
+            unplanned.expressions.forEach(planner::prune);
         }
     }
 
@@ -117,29 +117,38 @@ class QueryRewriteRule extends RelRule<RuleConfig> implements TransformationRule
         return inputs.isEmpty() ? rel : rel.copy(rel.getTraitSet(), inputs);
     }
 
-    /** Collects the expressions with an unplanned scan in them; tells whether {@code rel} is one, or a set of them. */
-    private static boolean collectUnplanned(RelNode rel, Set<RelNode> unplanned, Set<RelNode> visited) {
-        if (rel instanceof RelSubset subset) {
-            RelNode first = subset.getOriginal();
-            if (first == null) {
-                return false;
+    /**
+     * The expressions that cannot be had without an unplanned scan: nothing in them can be implemented, and no rewritten
+     * query has one in common with them.
+     */
+    private static final class Unplanned {
+        final Set<RelNode> expressions = identitySet();
+        private final Set<RelNode> visited = identitySet();
+        private final Set<RelNode> open = identitySet();
+
+        /** Whether an expression, or every expression of an equivalence set, has an unplanned scan in it. */
+        boolean contains(RelNode rel) {
+            if (rel instanceof RelSubset subset) {
+                boolean all = subset.getOriginal() == null || contains(subset.getOriginal());
+                for (RelNode other : subset.getRelList()) {
+                    all &= contains(other);
+                }
+                return all;
             }
-            boolean found = collectUnplanned(first, unplanned, visited);
-            for (RelNode other : subset.getRelList()) {
-                found |= collectUnplanned(other, unplanned, visited);
+            if (!visited.add(rel)) {
+                // One that needs itself is no way round an unplanned scan.
+                return open.contains(rel) || expressions.contains(rel);
             }
-            return found;
+            open.add(rel);
+            boolean any = rel instanceof UnplannedScan;
+            for (RelNode input : rel.getInputs()) {
+                any |= contains(input);
+            }
+            open.remove(rel);
+            if (any) {
+                expressions.add(rel);
+            }
+            return any;
         }
-        if (!visited.add(rel)) {
-            return unplanned.contains(rel);
-        }
-        boolean found = rel instanceof UnplannedScan;
-        for (RelNode input : rel.getInputs()) {
-            found |= collectUnplanned(input, unplanned, visited);
-        }
-        if (found) {
-            unplanned.add(rel);
-        }
-        return found;
     }
 }

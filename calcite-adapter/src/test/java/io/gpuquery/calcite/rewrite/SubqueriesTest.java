@@ -1,23 +1,9 @@
 package io.gpuquery.calcite.rewrite;
 
-import io.gpuquery.calcite.schema.GpuQueryTypeSystem;
-import io.gpuquery.calcite.tpch.MemoryTable;
-import io.gpuquery.calcite.tpch.ResultComparison;
-import io.gpuquery.calcite.tpch.ResultRows;
-import io.gpuquery.calcite.tpch.TpchData;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.calcite.jdbc.CalciteConnection;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,54 +14,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Subqueries of all kinds, over tables full of nulls and duplicates, compared with DuckDB. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SubqueriesTest {
-    private static final List<TpchData.Column> COLUMNS = List.of(
-            new TpchData.Column("a", TpchData.Type.INTEGER),
-            new TpchData.Column("b", TpchData.Type.INTEGER),
-            new TpchData.Column("c", TpchData.Type.VARCHAR));
-
-    private Connection calcite;
-    private Connection duckDb;
+    private NullableTables tables;
 
     @BeforeAll
     void load() throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("caseSensitive", "false");
-        properties.setProperty("typeSystem", GpuQueryTypeSystem.class.getName());
-        calcite = DriverManager.getConnection("jdbc:calcite:", properties);
-        duckDb = DriverManager.getConnection("jdbc:duckdb:");
-        Random random = new Random(42);
-        for (String table : List.of("t", "u", "v")) {
-            List<@Nullable Object[]> rows = new ArrayList<>();
-            for (int i = 0; i < 25; i++) {
-                rows.add(new @Nullable Object[] {
-                    random.nextInt(5) == 0 ? null : random.nextInt(6),
-                    random.nextInt(5) == 0 ? null : random.nextInt(4),
-                    random.nextInt(5) == 0 ? null : "abcd".substring(random.nextInt(4))
-                });
-            }
-            calcite.unwrap(CalciteConnection.class).getRootSchema().add(table, new MemoryTable(COLUMNS, true, rows));
-            calcite.unwrap(CalciteConnection.class)
-                    .getRootSchema()
-                    .add(table + "0", new MemoryTable(COLUMNS, true, List.of()));
-            try (Statement statement = duckDb.createStatement()) {
-                statement.execute("create table " + table + " (a integer, b integer, c varchar)");
-                statement.execute("create table " + table + "0 (a integer, b integer, c varchar)");
-            }
-            try (PreparedStatement insert = duckDb.prepareStatement("insert into " + table + " values (?, ?, ?)")) {
-                for (@Nullable Object[] row : rows) {
-                    for (int i = 0; i < row.length; i++) {
-                        insert.setObject(i + 1, row[i]);
-                    }
-                    insert.execute();
-                }
-            }
-        }
+        tables = new NullableTables();
     }
 
     @AfterAll
     void close() throws SQLException {
-        calcite.close();
-        duckDb.close();
+        tables.close();
     }
 
     /** Every eighth combination: another kind of subquery for each correlation. */
@@ -162,7 +110,7 @@ final class SubqueriesTest {
     @ParameterizedTest
     @MethodSource({"someCombinations", "singleQueries"})
     void giveTheRowsThatDuckDbGives(String query) throws SQLException {
-        ResultComparison.assertSameRows(rows(calcite, query), rows(duckDb, query));
+        tables.assertSameRows(query);
     }
 
     @Tag("full")
@@ -170,12 +118,5 @@ final class SubqueriesTest {
     @MethodSource("combinations")
     void giveTheRowsThatDuckDbGivesInAllCombinations(String query) throws SQLException {
         giveTheRowsThatDuckDbGives(query);
-    }
-
-    private static ResultRows rows(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet results = statement.executeQuery(query)) {
-            return ResultRows.of(results);
-        }
     }
 }
