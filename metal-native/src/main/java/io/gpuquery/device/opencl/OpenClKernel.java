@@ -2,6 +2,7 @@ package io.gpuquery.device.opencl;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import io.gpuquery.device.Claims;
 import io.gpuquery.device.CompilerMessages;
 import io.gpuquery.device.Device;
 import io.gpuquery.device.DeviceException;

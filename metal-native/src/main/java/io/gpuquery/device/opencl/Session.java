@@ -1,5 +1,6 @@
 package io.gpuquery.device.opencl;
 
+import io.gpuquery.device.Claims;
 import io.gpuquery.device.DeviceException;
 import io.gpuquery.memory.Lease;
 import io.gpuquery.memory.LiveResources;

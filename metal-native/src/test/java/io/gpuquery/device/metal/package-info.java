@@ -1,0 +1,4 @@
+@NullMarked
+package io.gpuquery.device.metal;
+
+import org.jspecify.annotations.NullMarked;
