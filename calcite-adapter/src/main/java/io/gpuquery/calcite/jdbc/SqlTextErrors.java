@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Mistakes in the text of a statement, told with the nearest right names. */
 final class SqlTextErrors {
+    private static final String CHANGED_TABLE = "The columns of a table changed while the statement was prepared";
     private static final String SYNTAX = "42601";
     private static final String UNKNOWN_TABLE = "42P01";
     private static final String UNKNOWN_COLUMN = "42703";
@@ -82,6 +83,10 @@ final class SqlTextErrors {
         Matcher column = NO_COLUMN.matcher(said);
         if (column.matches() && sql != null) {
             List<String> near = NearestNames.nearest(column.group(1), ColumnNames.inReachOf(sql, schemas), 1);
+            if (!near.isEmpty() && near.get(0).equalsIgnoreCase(column.group(1))) {
+                // It is there now: when the statement was checked, the file was being written, or another one.
+                return told(CHANGED_TABLE, "Run the statement again.", UNKNOWN_COLUMN, position, failure);
+            }
             String hint = near.isEmpty() ? "" : "Did you mean \"" + near.get(0) + "\"?";
             return told("There is no column \"" + column.group(1) + "\"", hint, UNKNOWN_COLUMN, position, failure);
         }

@@ -234,7 +234,7 @@ class DriverTest {
                 "jdbc:gpuquery:|The option \"directory\" is missing. Name the folder, or the file, whose tables you want.",
                 "jdbc:gpuquery:directory=/no/such/place|There is no such file or directory (/no/such/place).",
                 "jdbc:gpuquery:directory=/tmp;delimeter=x|There is no connection option \"delimeter\". Did you mean \"delimiter\"?",
-                "jdbc:gpuquery:directory=/tmp;device=opencl|device",
+                "jdbc:gpuquery:directory=/tmp;device=metal|device",
                 "jdbc:gpuquery:model=/no/such/model.json|/no/such/model.json"
             })
     void aUrlThatLeadsNowhereIsRefused(String url, String message) {

@@ -49,15 +49,14 @@ final class RandomConditionsTest {
 
     private static String query(int seed) {
         Random random = new Random(seed);
-        String from =
-                switch (random.nextInt(4)) {
-                    case 0 -> "t, u, v";
-                    case 1 -> "t join u on " + condition(random, 1, "t", "u") + ", v";
-                    case 2 -> "t left join u on " + condition(random, 1, "t", "u") + " join v on "
-                            + condition(random, 1, "t", "v");
-                    default -> "(select t.a + 1 as a, t.b, u.c from t join u on "
-                            + condition(random, 1, "t", "u") + ") t, u, v";
-                };
+        String from = switch (random.nextInt(4)) {
+            case 0 -> "t, u, v";
+            case 1 -> "t join u on " + condition(random, 1, "t", "u") + ", v";
+            case 2 ->
+                "t left join u on " + condition(random, 1, "t", "u") + " join v on " + condition(random, 1, "t", "v");
+            default ->
+                "(select t.a + 1 as a, t.b, u.c from t join u on " + condition(random, 1, "t", "u") + ") t, u, v";
+        };
         String where = " where " + condition(random, 3, "t", "u", "v");
         return random.nextBoolean()
                 ? "select t.a, u.b, v.c from " + from + where
@@ -96,7 +95,8 @@ final class RandomConditionsTest {
             case 6 -> one + ".b < " + other + ".b";
             case 7 -> one + ".c <> " + other + ".c";
             case 8 -> one + ".b is not distinct from " + other + ".b";
-            default -> one + "." + "ab".charAt(random.nextInt(2)) + " = " + other + "." + "ab".charAt(random.nextInt(2));
+            default ->
+                one + "." + "ab".charAt(random.nextInt(2)) + " = " + other + "." + "ab".charAt(random.nextInt(2));
         };
     }
 }

@@ -111,10 +111,11 @@ final class QueryLoop {
         }
     }
 
-    /** Of a file that was deleted the name is unknown; any other failure names the file. */
+    /** Of a file that was deleted the name is unknown, as is that of one whose columns came and went; others are named. */
     private boolean isProper(SQLException failure, TableKind kind) {
         String message = String.valueOf(failure.getMessage());
-        if (message.startsWith("There is no table \"" + kind.table() + '"')) {
+        if (message.startsWith("There is no table \"" + kind.table() + '"')
+                || message.startsWith("The columns of a table changed while the statement was prepared")) {
             return true;
         }
         return failure.getCause() instanceof DataException cause

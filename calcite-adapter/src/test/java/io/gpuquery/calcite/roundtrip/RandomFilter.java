@@ -92,10 +92,12 @@ record RandomFilter(int column, String sql, Predicate<@Nullable Object> holds) {
             case 11 -> "%" + wild.substring(middle);
             default -> "%" + wild.substring(middle) + "%";
         };
+        // To Calcite's LIKE, "_" is any character but the end of a line.
         StringBuilder regex = new StringBuilder();
         pattern.codePoints()
-                .forEach(c -> regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(Character.toString(c))));
-        Pattern compiled = Pattern.compile(regex.toString(), Pattern.DOTALL);
+                .forEach(c ->
+                        regex.append(c == '%' ? "(?s:.*)" : c == '_' ? "." : Pattern.quote(Character.toString(c))));
+        Pattern compiled = Pattern.compile(regex.toString());
         return new RandomFilter(
                 column,
                 name + " LIKE '" + pattern.replace("'", "''") + "'",
