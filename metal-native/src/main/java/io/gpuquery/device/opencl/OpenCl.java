@@ -69,10 +69,22 @@ final class OpenCl {
     private static final List<String> MACOS_NAMES = List.of("/System/Library/Frameworks/OpenCL.framework/OpenCL");
 
     static {
+        leaveSignalsToTheJvm();
         Native.register(OpenCl.class, library());
     }
 
     private OpenCl() {}
+
+    /**
+     * Keeps PoCL from installing signal handlers. Its handler of SIGFPE steps over integer divisions by zero, and so does it with
+     * the JVM's own: where the JVM relies on the signal, {@code 1 / 0} is 1 instead of an {@link ArithmeticException}. PoCL
+     * reads the environment when it is loaded; other drivers ignore these names. What a user set is left.
+     */
+    private static void leaveSignalsToTheJvm() {
+        for (String name : List.of("POCL_SIGFPE_HANDLER", "POCL_SIGUSR2_HANDLER")) {
+            NativeLibrary.getProcess().getFunction("setenv").invokeInt(new Object[] {name, "0", 0});
+        }
+    }
 
     private static NativeLibrary library() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
