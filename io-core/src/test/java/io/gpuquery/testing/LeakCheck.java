@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.LiveResources;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Whether a test gives back all native resources that it took. What earlier tests left to the garbage collector may go meanwhile, so
  * fewer than before is no mistake.
  */
 public final class LeakCheck {
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+
     private final Map<LiveResources.Kind, Long> before;
 
     private LeakCheck(Map<LiveResources.Kind, Long> before) {
@@ -23,9 +26,17 @@ public final class LeakCheck {
         return new LeakCheck(LiveResources.snapshot());
     }
 
-    /** To be called after it. */
+    /** To be called after it. What other threads are about to give back is waited for; what needs the collector is a leak. */
     public void verify() {
-        FilePool.shared().evictIdle();
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        do {
+            FilePool.shared().evictIdle();
+            if (LiveResources.snapshot().entrySet().stream()
+                    .allMatch(entry -> entry.getValue() <= before.getOrDefault(entry.getKey(), 0L))) {
+                return;
+            }
+            LockSupport.parkNanos(10_000_000);
+        } while (System.nanoTime() < deadline);
         LiveResources.snapshot()
                 .forEach((kind, count) ->
                         assertThat(count).as("live resources of kind %s", kind).isLessThanOrEqualTo(before.get(kind)));

@@ -5,6 +5,7 @@ import io.gpuquery.catalog.CatalogSnapshot;
 import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.error.DataException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,31 +21,41 @@ import org.jspecify.annotations.Nullable;
 final class ColumnNames {
     private ColumnNames() {}
 
+    /**
+     * What is found in the tables that a statement names.
+     *
+     * @param names of columns
+     * @param failure why one of the tables has none; null if all can be read
+     */
+    record Reach(Set<String> names, @Nullable DataException failure) {}
+
     /** Names; none if the statement cannot be parsed. */
-    static Set<String> inReachOf(String sql, List<DirectorySchema> schemas) {
+    static Reach inReachOf(String sql, List<DirectorySchema> schemas) {
         SqlNode statement;
         try {
             statement = SqlParser.create(sql, SqlParser.config().withUnquotedCasing(Casing.UNCHANGED))
                     .parseStmt();
         } catch (SqlParseException e) {
             // A suggestion is a courtesy; the mistake that is reported is another one.
-            return Set.of();
+            return new Reach(Set.of(), null);
         }
         Set<String> columns = new LinkedHashSet<>();
+        List<DataException> failures = new ArrayList<>();
         List<CatalogSnapshot> snapshots =
                 schemas.stream().map(schema -> schema.catalog().snapshot()).toList();
         statement.accept(new SqlBasicVisitor<@Nullable Void>() {
             @Override
             public @Nullable Void visit(SqlIdentifier identifier) {
                 String name = identifier.names.get(identifier.names.size() - 1);
-                snapshots.forEach(snapshot -> addColumns(snapshot, name, columns));
+                snapshots.forEach(snapshot -> addColumns(snapshot, name, columns, failures));
                 return null;
             }
         });
-        return columns;
+        return new Reach(columns, failures.isEmpty() ? null : failures.get(0));
     }
 
-    private static void addColumns(CatalogSnapshot snapshot, String name, Set<String> columns) {
+    private static void addColumns(
+            CatalogSnapshot snapshot, String name, Set<String> columns, List<DataException> failures) {
         try {
             CatalogTable table = name.isEmpty() ? null : snapshot.find(name);
             if (table != null) {
@@ -53,8 +64,7 @@ final class ColumnNames {
                         .forEach(columns::add);
             }
         } catch (DataException e) {
-            // Broken or ambiguous: nothing to suggest from there.
-            return;
+            failures.add(e);
         }
     }
 }

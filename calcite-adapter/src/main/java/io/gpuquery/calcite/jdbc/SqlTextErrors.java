@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Mistakes in the text of a statement, told with the nearest right names. */
 final class SqlTextErrors {
+    private static final String UNREADABLE = "22000";
     private static final String CHANGED_TABLE = "The columns of a table changed while the statement was prepared";
     private static final String SYNTAX = "42601";
     private static final String UNKNOWN_TABLE = "42P01";
@@ -82,7 +83,13 @@ final class SqlTextErrors {
         }
         Matcher column = NO_COLUMN.matcher(said);
         if (column.matches() && sql != null) {
-            List<String> near = NearestNames.nearest(column.group(1), ColumnNames.inReachOf(sql, schemas), 1);
+            ColumnNames.Reach reach = ColumnNames.inReachOf(sql, schemas);
+            List<String> near = NearestNames.nearest(column.group(1), reach.names(), 1);
+            DataException broken = reach.failure();
+            if (near.isEmpty() && broken != null) {
+                // A table that cannot be read has no columns; why it cannot is the mistake.
+                return new SqlTextException(broken.getMessage(), UNREADABLE, position, broken);
+            }
             if (!near.isEmpty() && near.get(0).equalsIgnoreCase(column.group(1))) {
                 // It is there now: when the statement was checked, the file was being written, or another one.
                 return told(CHANGED_TABLE, "Run the statement again.", UNKNOWN_COLUMN, position, failure);
