@@ -44,12 +44,7 @@ final class StoppableRows<T> implements Enumerator<T> {
             if (rowCount++ % ROWS_PER_LOOK == 0) {
                 scope.check();
             }
-            boolean more = rows.moveNext();
-            if (!more) {
-                // Files are given up now, also where nobody closes the result.
-                scope.close();
-            }
-            return more;
+            return rows.moveNext();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw failed(e);
         }

@@ -5,9 +5,7 @@ import io.gpuquery.calcite.rel.ScanMetadata;
 import io.gpuquery.calcite.table.DeviceTable;
 import io.gpuquery.calcite.table.SqlTypes;
 import io.gpuquery.catalog.CatalogTable;
-import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.TableSchema;
-import io.gpuquery.engine.EngineReference;
 import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.error.DataException;
 import io.gpuquery.scan.Cancellation;
@@ -111,15 +109,8 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
 
     @Override
     public ParallelScan scan(
-            TableSchema planned,
-            List<Integer> columns,
-            List<ScanPredicate> predicates,
-            Cancellation cancellation,
-            @Nullable StatementFiles files) {
-        EngineReference engine = owner.engine();
-        return files == null
-                ? engine.scan(table, planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation)
-                : engine.scan(table, planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation, files);
+            TableSchema planned, List<Integer> columns, List<ScanPredicate> predicates, Cancellation cancellation) {
+        return owner.engine().scan(table, planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.gpuquery.calcite.table;
 
-import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.scan.Cancellation;
@@ -35,28 +34,16 @@ public final class QueryScope implements AutoCloseable {
     private final ConcurrentLinkedQueue<Runnable> open = new ConcurrentLinkedQueue<>();
     private final Set<String> warned = new HashSet<>();
     private final @Nullable Consumer<String> warnings;
-    private final @Nullable StatementFiles files;
 
     /**
-     * For a whole execution, which closes it at its end. All its scans of a table read the same version of its file.
-     *
      * @param cancelled whether somebody wants the execution to stop; cheap to ask
      * @param timeoutMillis the longest that it may take; 0: as long as it needs
-     * @param warnings takes each different warning once
+     * @param warnings takes each different warning once; null: they are logged
      */
-    public QueryScope(BooleanSupplier cancelled, long timeoutMillis, Consumer<String> warnings) {
-        this(cancelled, timeoutMillis, warnings, new StatementFiles());
-    }
-
-    private QueryScope(
-            BooleanSupplier cancelled,
-            long timeoutMillis,
-            @Nullable Consumer<String> warnings,
-            @Nullable StatementFiles files) {
+    public QueryScope(BooleanSupplier cancelled, long timeoutMillis, @Nullable Consumer<String> warnings) {
         this.timeoutMillis = timeoutMillis;
         this.cancellation = new Cancellation(() -> cancelled.getAsBoolean() || timedOut());
         this.warnings = warnings;
-        this.files = files;
     }
 
     /** The scope of an execution: that of our driver, or a new one that heeds Calcite's own flag and time-out. */
@@ -69,7 +56,6 @@ public final class QueryScope implements AutoCloseable {
         return new QueryScope(
                 flag instanceof AtomicBoolean cancelled ? cancelled::get : () -> false,
                 timeout instanceof Number millis ? millis.longValue() : 0,
-                null,
                 null);
     }
 
@@ -135,18 +121,9 @@ public final class QueryScope implements AutoCloseable {
         open.remove(closing);
     }
 
-    /** The files of the execution; null where nobody would close them at its end. */
-    @Nullable
-    StatementFiles files() {
-        return files;
-    }
-
-    /** Closes all cursors that are still open, and gives the files up. Idempotent. */
+    /** Closes all cursors that are still open. Idempotent. */
     @Override
     public void close() {
-        if (files != null) {
-            files.close();
-        }
         for (Runnable closing = open.poll(); closing != null; closing = open.poll()) {
             closing.run();
         }
