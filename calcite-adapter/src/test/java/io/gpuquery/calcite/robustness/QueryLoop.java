@@ -111,10 +111,11 @@ final class QueryLoop {
         }
     }
 
-    /** Of a file that was deleted the name is unknown, as is that of one whose columns came and went; others are named. */
+    /** Of a file that was deleted the name is unknown, and one that was cut may have other columns; other failures name the file. */
     private boolean isProper(SQLException failure, TableKind kind) {
         String message = String.valueOf(failure.getMessage());
         if (message.startsWith("There is no table \"" + kind.table() + '"')
+                || message.startsWith("There is no column ")
                 || message.startsWith("The columns of a table changed while the statement was prepared")) {
             return true;
         }
