@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SqlErrors {
     private static final String CONNECTION_FAILED = "08001";
     private static final String CARDINALITY = "21000";
-    private static final String DATA = "22000";
+    static final String DATA = "22000";
     private static final String OUT_OF_RANGE = "22003";
     private static final String DIVISION_BY_ZERO = "22012";
     private static final String INVALID_CHARACTERS = "22018";

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Mistakes in the text of a statement, told with the nearest right names. */
 final class SqlTextErrors {
-    private static final String UNREADABLE = "22000";
     private static final String CHANGED_TABLE = "The columns of a table changed while the statement was prepared";
     private static final String SYNTAX = "42601";
     private static final String UNKNOWN_TABLE = "42P01";
@@ -88,7 +87,7 @@ final class SqlTextErrors {
             DataException broken = reach.failure();
             if (near.isEmpty() && broken != null) {
                 // A table that cannot be read has no columns; why it cannot is the mistake.
-                return new SqlTextException(broken.getMessage(), UNREADABLE, position, broken);
+                return new SqlTextException(broken.getMessage(), SqlErrors.DATA, position, broken);
             }
             if (!near.isEmpty() && near.get(0).equalsIgnoreCase(column.group(1))) {
                 // It is there now: when the statement was checked, the file was being written, or another one.

@@ -9,6 +9,7 @@ import io.gpuquery.calcite.testing.TypedTable;
 import io.gpuquery.engine.Engine;
 import io.gpuquery.memory.LiveResources;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -105,11 +106,13 @@ class LeftoversTest {
 
     @SuppressWarnings("resource") // That is the point.
     private static void abandon(Connection connection) throws SQLException {
-        assertThat(connection
-                        .createStatement()
-                        .executeQuery("select * from many")
-                        .next())
-                .isTrue();
+        ResultSet results = connection.createStatement().executeQuery("select * from many");
+        try {
+            assertThat(results.next()).isTrue();
+            assertThat(LiveResources.count(LiveResources.Kind.LEASE)).isPositive();
+        } finally {
+            Reference.reachabilityFence(results);
+        }
         PreparedStatement prepared = connection.prepareStatement("select n, count(*) over () from many");
         assertThat(prepared.executeQuery().next()).isTrue();
     }
