@@ -83,7 +83,7 @@ public final class CatalogTable {
             List<ScanPredicate> predicates,
             int batchRows,
             Cancellation cancellation) {
-        try (StatementFiles files = new StatementFiles()) {
+        try (StatementFiles files = StatementFiles.held()) {
             return scan(planned, columns, predicates, batchRows, cancellation, files);
         }
     }

@@ -1,124 +1,112 @@
 package io.gpuquery.catalog;
 
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.memory.FileVersion;
-import io.gpuquery.memory.MemoryRegion;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * The files that one statement reads, each in the version that the statement met first: a table that is scanned twice, as in a
- * self-join, gives the same rows both times.
+ * The files that one execution of a statement reads, each in the version that the execution met first: a table that is scanned twice,
+ * as in a self-join, gives the same rows both times, or the second scan fails and says that the file changed.
  *
- * <p>Ownership: whoever runs the statement closes this at its end; scans that are still under way go on. Any thread may use it.
+ * <p>Versions are held open where somebody closes this at the end of the execution, up to {@value #MOST_HELD} of them; of others it is
+ * remembered which they were. Ownership: whoever runs the statement closes this; scans that are still under way go on. Any thread may use
+ * it.
  */
 public final class StatementFiles implements AutoCloseable {
-    private final Map<Object, Shared> files = new HashMap<>();
+    /** Each may be a mapping, or a block of some hundred KiB: what a statement over very many files may keep from being evicted. */
+    static final int MOST_HELD = 256;
+
+    private final Map<Path, FileVersion> met = new HashMap<>();
+    private final Map<Path, SharedContents> held = new HashMap<>();
+    private final boolean holding;
     private boolean closed;
 
-    /** Another view on the version that the statement has of a file, opened by the first who asks. */
-    FileContents open(Object file, Supplier<FileContents> opening) {
-        synchronized (files) {
-            if (closed) {
-                throw new IllegalStateException("the statement is closed");
+    private StatementFiles(boolean holding) {
+        this.holding = holding;
+    }
+
+    /** Holds versions open until it is closed. */
+    public static StatementFiles held() {
+        return new StatementFiles(true);
+    }
+
+    /** For executions whose end nobody tells: a file that changed between two scans fails the second. Needs no closing. */
+    public static StatementFiles remembered() {
+        return new StatementFiles(false);
+    }
+
+    /**
+     * The version that the execution has of a file, to be closed by the caller.
+     *
+     * @param opening opens the present version
+     * @throws DataException if it is not held and the file has changed since
+     * @throws IllegalStateException if this is closed
+     */
+    FileContents open(Path file, Supplier<FileContents> opening) {
+        synchronized (met) {
+            requireOpen();
+            SharedContents shared = held.get(file);
+            if (shared != null) {
+                return shared.view();
             }
-            Shared shared = files.get(file);
-            if (shared == null) {
-                shared = new Shared(opening.get());
-                files.put(file, shared);
-            }
-            shared.views++;
-            return new View(shared);
+        }
+        // Not under the lock: it may wait for a file to come to rest. What two scans open at a time is compared
+        // afterwards.
+        FileContents contents = opening.get();
+        try {
+            return agreed(file, contents);
+        } catch (RuntimeException e) {
+            contents.close();
+            throw e;
         }
     }
 
-    /** Gives up the versions that no scan reads. Idempotent. */
+    private FileContents agreed(Path file, FileContents contents) {
+        synchronized (met) {
+            requireOpen();
+            SharedContents shared = held.get(file);
+            if (shared != null) {
+                contents.close();
+                return shared.view();
+            }
+            FileVersion first = met.putIfAbsent(file, contents.version());
+            if (first != null && !first.equals(contents.version())) {
+                throw changed(file);
+            }
+            if (!holding || held.size() == MOST_HELD) {
+                return contents;
+            }
+            shared = new SharedContents(contents);
+            held.put(file, shared);
+            return shared.view();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the statement is closed");
+        }
+    }
+
+    private static DataException changed(Path file) {
+        return new DataException(
+                "The file changed while the statement read it",
+                Location.of(file),
+                "Run the statement again; to replace a file under readers, write another one and rename it.");
+    }
+
+    /** Gives up what is held as soon as no scan reads it. Idempotent. */
     @Override
     public void close() {
-        synchronized (files) {
+        synchronized (met) {
             closed = true;
-            files.values().stream().filter(shared -> shared.views == 0).forEach(shared -> shared.contents.close());
-            files.clear();
-        }
-    }
-
-    private void leave(Shared shared) {
-        synchronized (files) {
-            shared.views--;
-            if (closed && shared.views == 0) {
-                shared.contents.close();
-            }
-        }
-    }
-
-    private static final class Shared {
-        final FileContents contents;
-        int views;
-
-        Shared(FileContents contents) {
-            this.contents = contents;
-        }
-    }
-
-    /** One scan's view: the version is given up with the last of them. A lost view is released with the contents themselves. */
-    private final class View implements FileContents {
-        private final Shared shared;
-        private final AtomicBoolean left = new AtomicBoolean();
-
-        View(Shared shared) {
-            this.shared = shared;
-        }
-
-        private FileContents contents() {
-            if (left.get()) {
-                throw new IllegalStateException("the contents of " + path() + " are closed");
-            }
-            return shared.contents;
-        }
-
-        @Override
-        public Path path() {
-            return shared.contents.path();
-        }
-
-        @Override
-        public MemoryRegion region() {
-            return contents().region();
-        }
-
-        @Override
-        public long sizeBytes() {
-            return shared.contents.sizeBytes();
-        }
-
-        @Override
-        public FileVersion version() {
-            return shared.contents.version();
-        }
-
-        @Override
-        public boolean isCacheable() {
-            return shared.contents.isCacheable();
-        }
-
-        @Override
-        public void ensureUnchanged() {
-            contents().ensureUnchanged();
-        }
-
-        @Override
-        public void willNeed(long offsetBytes, long lengthBytes) {
-            contents().willNeed(offsetBytes, lengthBytes);
-        }
-
-        @Override
-        public void close() {
-            if (left.compareAndSet(false, true)) {
-                leave(shared);
-            }
+            held.values().forEach(SharedContents::close);
+            held.clear();
         }
     }
 }

@@ -163,7 +163,7 @@ final class TableFile {
             int batchRows,
             Cancellation cancellation,
             StatementFiles files) {
-        FileContents contents = files.open(this, this::open);
+        FileContents contents = files.open(path, this::open);
         ScanRequest request;
         FormatReader reader;
         try {

@@ -72,7 +72,7 @@ public final class EngineReference implements AutoCloseable {
             List<ScanPredicate> predicates,
             int batchRows,
             Cancellation cancellation) {
-        try (StatementFiles files = new StatementFiles()) {
+        try (StatementFiles files = StatementFiles.held()) {
             return scan(table, planned, columns, predicates, batchRows, cancellation, files);
         }
     }

@@ -249,7 +249,7 @@ class ChangingFilesTest {
         try (EngineReference engine = acquire()) {
             CatalogTable table = table(engine);
             TableSchema planned = table.describe().schema();
-            StatementFiles files = new StatementFiles();
+            StatementFiles files = StatementFiles.held();
             try (ParallelScan left = scan(engine, planned, files)) {
                 Objects.requireNonNull(left.nextBatch()).close();
                 Files.move(replacement, file(format), StandardCopyOption.ATOMIC_MOVE);

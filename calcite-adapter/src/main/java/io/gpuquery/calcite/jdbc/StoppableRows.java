@@ -44,7 +44,12 @@ final class StoppableRows<T> implements Enumerator<T> {
             if (rowCount++ % ROWS_PER_LOOK == 0) {
                 scope.check();
             }
-            return rows.moveNext();
+            boolean more = rows.moveNext();
+            if (!more) {
+                // Files are given up now, also where nobody closes the result.
+                scope.close();
+            }
+            return more;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw failed(e);
         }

@@ -55,7 +55,14 @@ final class StoppableSignature<T> extends CalciteSignature<T> {
         }
         Object timeout = context.get(DataContext.Variable.TIMEOUT.camelName);
         QueryScope scope = session.control(cancelFlag).scope(timeout instanceof Number millis ? millis.longValue() : 0);
-        Enumerable<T> rows = prepared.enumerable(new ExecutionContext(context, scope, session.hasTimeZone()));
+        Enumerable<T> rows;
+        try {
+            // Calcite aggregates without groups here already.
+            rows = prepared.enumerable(new ExecutionContext(context, scope, session.hasTimeZone()));
+        } catch (RuntimeException | Error e) {
+            scope.close();
+            throw e;
+        }
         return new AbstractEnumerable<>() {
             @Override
             public Enumerator<T> enumerator() {

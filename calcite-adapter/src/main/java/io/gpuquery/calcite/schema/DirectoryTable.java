@@ -5,6 +5,7 @@ import io.gpuquery.calcite.rel.ScanMetadata;
 import io.gpuquery.calcite.table.DeviceTable;
 import io.gpuquery.calcite.table.SqlTypes;
 import io.gpuquery.catalog.CatalogTable;
+import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.error.DataException;
@@ -109,8 +110,13 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
 
     @Override
     public ParallelScan scan(
-            TableSchema planned, List<Integer> columns, List<ScanPredicate> predicates, Cancellation cancellation) {
-        return owner.engine().scan(table, planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation);
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            Cancellation cancellation,
+            StatementFiles files) {
+        return owner.engine()
+                .scan(table, planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation, files);
     }
 
     @Override

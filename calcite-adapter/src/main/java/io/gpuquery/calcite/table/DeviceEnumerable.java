@@ -46,7 +46,7 @@ public final class DeviceEnumerable extends AbstractEnumerable<@Nullable Object>
 
     /** The same as batches of columns. The caller closes the scan. */
     public ParallelScan scan() {
-        return table.scan(planned, columns, predicates, scope.cancellation());
+        return table.scan(planned, columns, predicates, scope.cancellation(), scope.files());
     }
 
     /** The same in buffers of a device. The caller closes the cursor. */

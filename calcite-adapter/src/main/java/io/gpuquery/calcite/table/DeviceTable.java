@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.table;
 
 import io.gpuquery.catalog.NearestNames;
+import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.device.Device;
@@ -53,11 +54,16 @@ public interface DeviceTable {
      * @param columns indexes into {@code planned}, in the order wanted, each at most once; may be empty
      * @param predicates all have to hold for each row that is handed out
      * @param cancellation stops the work
+     * @param files the versions of files that the execution reads
      * @return its batches in the order of the rows; the caller closes it
      * @throws DataException if it cannot be read, or its columns are no longer those planned with
      */
     ParallelScan scan(
-            TableSchema planned, List<Integer> columns, List<ScanPredicate> predicates, Cancellation cancellation);
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            Cancellation cancellation,
+            StatementFiles files);
 
     /**
      * Starts to read it into buffers of a device.
@@ -95,7 +101,9 @@ public interface DeviceTable {
             indexes.add(index);
         }
         List<ScanPredicate> predicates = predicate == null ? List.of() : List.of(predicate);
-        return new DeviceCursor(device, scan(schema, indexes, predicates, new Cancellation()));
+        try (StatementFiles files = StatementFiles.held()) {
+            return new DeviceCursor(device, scan(schema, indexes, predicates, new Cancellation(), files));
+        }
     }
 
     private DataException noColumn(String column, TableSchema schema) {

@@ -1,10 +1,14 @@
 package io.gpuquery.calcite.table;
 
+import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.scan.Cancellation;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * One execution of a statement, as its scans see it: whether to stop, what to warn of, and what to close at its end.
  *
  * <p>Our driver makes one for each execution and puts it into the {@link DataContext} under {@link #VARIABLE}; elsewhere each
- * scan makes its own. Safe for any number of threads.
+ * scan makes its own, and what was read by an execution is known by Calcite's context for it. Safe for any number of threads.
  */
 public final class QueryScope implements AutoCloseable {
     /** Where a {@link DataContext} keeps the scope. */
@@ -28,35 +32,52 @@ public final class QueryScope implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(QueryScope.class);
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Which scans belong to one execution of Calcite's own connections: those that are given the same object. */
+    private static final Map<DataContext, StatementFiles> CALCITES = Collections.synchronizedMap(new WeakHashMap<>());
+
     private final long timeoutMillis;
     private final long startNanos = System.nanoTime();
     private final Cancellation cancellation;
     private final ConcurrentLinkedQueue<Runnable> open = new ConcurrentLinkedQueue<>();
     private final Set<String> warned = new HashSet<>();
     private final @Nullable Consumer<String> warnings;
+    private final StatementFiles files;
 
     /**
+     * For a whole execution, which closes it at its end. All its scans of a table read the same version of its file.
+     *
      * @param cancelled whether somebody wants the execution to stop; cheap to ask
      * @param timeoutMillis the longest that it may take; 0: as long as it needs
-     * @param warnings takes each different warning once; null: they are logged
+     * @param warnings takes each different warning once
      */
-    public QueryScope(BooleanSupplier cancelled, long timeoutMillis, @Nullable Consumer<String> warnings) {
+    public QueryScope(BooleanSupplier cancelled, long timeoutMillis, Consumer<String> warnings) {
+        this(cancelled, timeoutMillis, warnings, StatementFiles.held());
+    }
+
+    private QueryScope(
+            BooleanSupplier cancelled, long timeoutMillis, @Nullable Consumer<String> warnings, StatementFiles files) {
         this.timeoutMillis = timeoutMillis;
         this.cancellation = new Cancellation(() -> cancelled.getAsBoolean() || timedOut());
         this.warnings = warnings;
+        this.files = files;
     }
 
     /** The scope of an execution: that of our driver, or a new one that heeds Calcite's own flag and time-out. */
-    static QueryScope of(DataContext context) {
+    public static QueryScope of(DataContext context) {
         if (context.get(VARIABLE) instanceof QueryScope scope) {
             return scope;
         }
         Object flag = context.get(DataContext.Variable.CANCEL_FLAG.camelName);
         Object timeout = context.get(DataContext.Variable.TIMEOUT.camelName);
+        // Contexts of those who embed Calcite may serve any number of executions.
+        boolean ofOneExecution = flag instanceof AtomicBoolean;
         return new QueryScope(
                 flag instanceof AtomicBoolean cancelled ? cancelled::get : () -> false,
                 timeout instanceof Number millis ? millis.longValue() : 0,
-                null);
+                null,
+                ofOneExecution
+                        ? CALCITES.computeIfAbsent(context, execution -> StatementFiles.remembered())
+                        : StatementFiles.remembered());
     }
 
     /** For scans to look at. */
@@ -121,9 +142,15 @@ public final class QueryScope implements AutoCloseable {
         open.remove(closing);
     }
 
-    /** Closes all cursors that are still open. Idempotent. */
+    /** The versions of files that the execution reads. */
+    public StatementFiles files() {
+        return files;
+    }
+
+    /** Closes all cursors that are still open, and gives the files up. Idempotent. */
     @Override
     public void close() {
+        files.close();
         for (Runnable closing = open.poll(); closing != null; closing = open.poll()) {
             closing.run();
         }
