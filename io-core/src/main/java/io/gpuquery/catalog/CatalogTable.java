@@ -6,8 +6,10 @@ import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.ScanStarter;
 import io.gpuquery.scan.TableStatistics;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,7 +111,19 @@ public final class CatalogTable {
             int batchRows,
             Cancellation cancellation,
             StatementFiles files) {
-        return file.scan(planned, columns, predicates, batchRows, cancellation, files);
+        return (ExactScan) scan(planned, columns, predicates, batchRows, cancellation, files, ExactScan::start);
+    }
+
+    /** As the other, with the given kind of scan of each file; whether predicates are exact, and batches safe, is its matter. */
+    public Scan scan(
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            int batchRows,
+            Cancellation cancellation,
+            StatementFiles files,
+            ScanStarter starter) {
+        return file.scan(planned, columns, predicates, batchRows, cancellation, files, starter);
     }
 
     /** The name and the path. */

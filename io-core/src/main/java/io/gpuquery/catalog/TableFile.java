@@ -8,13 +8,14 @@ import io.gpuquery.memory.FileContents;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FileVersion;
 import io.gpuquery.scan.Cancellation;
-import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.FormatReader;
 import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.ScanStarter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -156,13 +157,14 @@ final class TableFile {
                 "Files of CSV, JSON and Parquet are read; if it is one of these, name the format in a table definition.");
     }
 
-    ExactScan scan(
+    Scan scan(
             TableSchema planned,
             List<Integer> columns,
             List<ScanPredicate> predicates,
             int batchRows,
             Cancellation cancellation,
-            StatementFiles files) {
+            StatementFiles files,
+            ScanStarter starter) {
         FileContents contents = files.open(path, this::open);
         ScanRequest request;
         FormatReader reader;
@@ -175,7 +177,7 @@ final class TableFile {
             contents.close();
             throw e;
         }
-        return ExactScan.start(reader, request);
+        return starter.start(reader, request);
     }
 
     /** The numbers of columns in a plan mean something only in the schema that it was made for. */

@@ -9,6 +9,7 @@ import io.gpuquery.memory.FilePool;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.ScanRequest;
 import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -96,6 +97,31 @@ public final class EngineReference implements AutoCloseable {
         Cancellation own = new Cancellation(cancellation::isCancelled);
         Scan scan = table.scan(planned, columns, predicates, batchRows, own, statementFiles);
         return ParallelScan.start(scan, threads, ParallelScan.DEFAULT_BATCHES_AHEAD, executor(), own);
+    }
+
+    /**
+     * Opens a scan of a table for those who filter themselves: from the {@link ColumnStore}, with predicates as hints only.
+     *
+     * @param predicates rows that violate them may be left out, and are not in general: all are left over
+     * @param cancellation the statement's
+     * @param statementFiles the statement's
+     * @return to be closed by the caller
+     */
+    public Scan openScan(
+            CatalogTable table,
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            Cancellation cancellation,
+            StatementFiles statementFiles) {
+        return table.scan(
+                planned,
+                columns,
+                predicates,
+                ScanRequest.DEFAULT_BATCH_ROWS,
+                cancellation,
+                statementFiles,
+                ColumnStore.ofProcess()::scan);
     }
 
     /** Gives the claim back. Scans that are under way go on. Idempotent. */

@@ -4,43 +4,21 @@ import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.Selection;
 import io.gpuquery.column.TableSchema;
-import io.gpuquery.error.DataException;
-import io.gpuquery.memory.FileContents;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any reader's scan, made exact and safe: what every consumer uses.
- *
- * <ul>
- *   <li>Conjuncts that the reader leaves over are evaluated; batches carry a selection, and batches without a match are left out.
- *   <li>Before a batch is handed out the file is checked not to have changed under it, and the fault of a file that was truncated
- *       under its mapping becomes an error that names the file.
- * </ul>
+ * Any reader's scan, made exact and safe (see {@link SafeScan}): what those use who do not filter themselves. Conjuncts that the
+ * reader leaves over are evaluated; batches carry a selection, and batches without a match are left out.
  */
 public final class ExactScan implements Scan {
-    private final Scan scan;
-    private final FileContents contents;
-    private final List<Integer> outputs;
+    private final SafeScan scan;
     private final TableSchema schema;
-    private final List<ScanPredicate> residual;
-    private final List<Integer> columns;
-    private final Cancellation cancellation;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicInteger users = new AtomicInteger(1);
 
-    private ExactScan(Scan scan, ScanRequest request, List<Integer> columns) {
+    private ExactScan(SafeScan scan, TableSchema schema) {
         this.scan = scan;
-        this.contents = request.contents();
-        this.columns = columns;
-        this.outputs = request.columns();
-        this.schema = request.description().schema().project(outputs);
-        this.residual = scan.residual();
-        this.cancellation = request.cancellation();
+        this.schema = schema;
     }
 
     /** Starts a reader's scan of the columns wanted and those that the predicates need. */
@@ -57,7 +35,10 @@ public final class ExactScan implements Scan {
                 request.options(),
                 request.batchRows(),
                 request.cancellation());
-        return new ExactScan(request.contents().guard(() -> reader.scan(widened)), request, columns);
+        Scan opened = SafeScan.open(reader, widened);
+        TableSchema schema = request.description().schema().project(request.columns());
+        Refinement refinement = new Refinement(schema, columns, opened.residual());
+        return new ExactScan(new SafeScan(opened, request, refinement::apply), schema);
     }
 
     @Override
@@ -67,33 +48,7 @@ public final class ExactScan implements Scan {
 
     @Override
     public @Nullable Morsel nextMorsel() {
-        if (!retain()) {
-            return null;
-        }
-        Morsel morsel = null;
-        try {
-            morsel = unchanged(scan::nextMorsel);
-        } finally {
-            if (morsel == null) {
-                release();
-            }
-        }
-        return morsel == null ? null : new ExactMorsel(morsel);
-    }
-
-    /** What was read, or found wrong, while the file changed says nothing: then that it changed is the failure. */
-    private <T extends @Nullable Object> T unchanged(Supplier<T> access) {
-        try {
-            return contents.guard(access);
-        } catch (DataException e) {
-            try {
-                contents.ensureUnchanged();
-            } catch (DataException changed) {
-                changed.addSuppressed(e);
-                throw changed;
-            }
-            throw e;
-        }
+        return scan.nextMorsel();
     }
 
     /** Nothing is left over. */
@@ -109,77 +64,25 @@ public final class ExactScan implements Scan {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            release();
-        }
+        scan.close();
     }
 
-    /** Counts a user of the reader's scan, which lives until the scan and all its morsels are closed; false if it was closed. */
-    private boolean retain() {
-        return !closed.get() && users.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0;
-    }
-
-    private void release() {
-        if (users.decrementAndGet() == 0) {
-            scan.close();
+    /**
+     * A batch without the columns that only predicates needed, and with the rows that satisfy what the reader left over.
+     *
+     * @param schema of the columns wanted, which are the first
+     * @param columns the table's column index of each column of the reader's batches
+     * @param residual what the reader left over
+     */
+    private record Refinement(TableSchema schema, List<Integer> columns, List<ScanPredicate> residual) {
+        ColumnBatch apply(ColumnBatch batch) {
+            Selection selection =
+                    residual.isEmpty() ? batch.selection() : new PredicateEvaluation(batch, columns).select(residual);
+            int wanted = schema.columnCount();
+            List<Column> kept = batch.columns().subList(0, wanted);
+            ColumnBatch selected = new ColumnBatch(schema, batch.rowCount(), kept, selection);
+            batch.columns().subList(wanted, batch.columns().size()).forEach(Column::close);
+            return selected;
         }
-    }
-
-    private final class ExactMorsel implements Morsel {
-        private final Morsel morsel;
-        private final AtomicBoolean released = new AtomicBoolean();
-
-        ExactMorsel(Morsel morsel) {
-            this.morsel = morsel;
-        }
-
-        @Override
-        public long ordinal() {
-            return morsel.ordinal();
-        }
-
-        /** Throws {@link DataException} also if the file changed while it was read. */
-        @Override
-        public @Nullable ColumnBatch nextBatch() {
-            while (true) {
-                cancellation.check();
-                ColumnBatch batch = unchanged(morsel::nextBatch);
-                if (batch == null) {
-                    // An end that somebody wrote meanwhile is no end.
-                    contents.ensureUnchanged();
-                    return null;
-                }
-                ColumnBatch selected;
-                try {
-                    selected = unchanged(() -> select(batch));
-                    contents.ensureUnchanged();
-                } catch (RuntimeException | Error e) {
-                    batch.close();
-                    throw e;
-                }
-                if (selected.selectedCount() > 0) {
-                    return selected;
-                }
-                selected.close();
-            }
-        }
-
-        @Override
-        public void close() {
-            if (released.compareAndSet(false, true)) {
-                morsel.close();
-                release();
-            }
-        }
-    }
-
-    /** The batch without the columns that only predicates needed, and with the rows that satisfy what the reader left over. */
-    private ColumnBatch select(ColumnBatch batch) {
-        Selection selection =
-                residual.isEmpty() ? batch.selection() : new PredicateEvaluation(batch, columns).select(residual);
-        List<Column> kept = batch.columns().subList(0, outputs.size());
-        ColumnBatch selected = new ColumnBatch(schema, batch.rowCount(), kept, selection);
-        batch.columns().subList(outputs.size(), batch.columns().size()).forEach(Column::close);
-        return selected;
     }
 }

@@ -26,6 +26,21 @@ public final class ScanCounters {
     /** Row groups, or the like, that statistics proved empty of matches. */
     public final LongAdder rowGroupsPruned = new LongAdder();
 
+    /** Columns that were not in memory, or not wholly, when the scan began. */
+    public final LongAdder columnsCold = new LongAdder();
+    /** Columns that were in memory when the scan began. */
+    public final LongAdder columnsWarm = new LongAdder();
+    /** Bytes of decoded columns in memory that batches refer to without a copy. */
+    public final LongAdder bytesResident = new LongAdder();
+    /** Bytes of decoded columns that this scan put into memory to stay. */
+    public final LongAdder bytesKept = new LongAdder();
+    /** Blocks of rows in memory that were handed out. */
+    public final LongAdder blocksScanned = new LongAdder();
+    /** Blocks of rows in memory that their bounds proved empty of matches. */
+    public final LongAdder blocksSkipped = new LongAdder();
+    /** Rows of those blocks. */
+    public final LongAdder rowsPassedOver = new LongAdder();
+
     @Override
     public String toString() {
         return "rowsRead=" + rowsRead + ", rowsSkipped=" + rowsSkipped + ", rowsPadded=" + rowsPadded
@@ -33,6 +48,9 @@ public final class ScanCounters {
                 + fieldsNulled + ", fieldsIgnored=" + fieldsIgnored + ", bytesDecoded=" + bytesDecoded
                 + ", bytesInPlace=" + bytesInPlace
                 + ", rowGroupsRead="
-                + rowGroupsRead + ", rowGroupsPruned=" + rowGroupsPruned;
+                + rowGroupsRead + ", rowGroupsPruned=" + rowGroupsPruned + ", columnsCold=" + columnsCold
+                + ", columnsWarm=" + columnsWarm + ", bytesResident=" + bytesResident + ", bytesKept=" + bytesKept
+                + ", blocksScanned=" + blocksScanned + ", blocksSkipped=" + blocksSkipped + ", rowsPassedOver="
+                + rowsPassedOver;
     }
 }

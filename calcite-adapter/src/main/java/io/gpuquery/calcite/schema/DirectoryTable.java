@@ -11,6 +11,7 @@ import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.error.DataException;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
 import io.gpuquery.scan.TableStatistics;
@@ -117,6 +118,16 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
             StatementFiles files) {
         return owner.engine()
                 .scan(table, planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation, files);
+    }
+
+    @Override
+    public Scan openScan(
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> hints,
+            Cancellation cancellation,
+            StatementFiles files) {
+        return owner.engine().openScan(table, planned, columns, hints, cancellation, files);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.TableStatistics;
 import java.nio.file.Path;
@@ -62,6 +63,33 @@ public interface DeviceTable {
             TableSchema planned,
             List<Integer> columns,
             List<ScanPredicate> predicates,
+            Cancellation cancellation,
+            StatementFiles files);
+
+    /**
+     * Opens it for operators that filter themselves and take morsels with threads of their own.
+     *
+     * <p>Columns come from the {@link io.gpuquery.engine.ColumnStore}: those that are in memory without a copy, in batches of up to
+     * 128 Ki rows; others are decoded as the morsels are read, and stay. Batches end at the same rows whether their columns were in
+     * memory or not, as long as these fit there. All batches of a dictionary-coded column that is in memory share one dictionary:
+     * their {@code dictionary().views()} are equal.
+     *
+     * <p>Columns may lie in a mapped file, which somebody may cut or rewrite at any time: where a region of a batch is a {@link
+     * io.gpuquery.memory.MappedFile}, read in {@link io.gpuquery.memory.MemoryFaults#guard} and call {@code ensureUnchanged()}
+     * before anything made of it is handed on.
+     *
+     * @param planned the columns that the caller knows it by, from {@link #schema()}
+     * @param columns indexes into {@code planned}, in the order wanted, each at most once; may be empty
+     * @param hints rows that violate them may be left out; blocks of rows that cannot satisfy them are. All are left over
+     * @param cancellation stops the work
+     * @param files the versions of files that the execution reads
+     * @return to be closed by the caller, as its morsels and batches are; {@link Scan#counters()} are complete once it is closed
+     * @throws DataException if it cannot be read, or its columns are no longer those planned with
+     */
+    Scan openScan(
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> hints,
             Cancellation cancellation,
             StatementFiles files);
 
