@@ -1,0 +1,201 @@
+package io.gpuquery.calcite.exec;
+
+import io.gpuquery.calcite.expression.Expression;
+import io.gpuquery.calcite.expression.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A plan to execute: a tree of operators, pure data, executed any number of times and by any number of threads. */
+public sealed interface PlanNode {
+    /** The columns of its rows. */
+    List<ValueType> types();
+
+    /** The nodes that it reads, in order. */
+    List<PlanNode> inputs();
+
+    /**
+     * The rows of a scan, in its order.
+     *
+     * @param name for the receipt and messages
+     * @param types the columns that the source gives, in its order
+     */
+    record ScanNode(String name, ScanSource source, List<ValueType> types) implements PlanNode {
+        public ScanNode {
+            Objects.requireNonNull(source, "source");
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /** Rows for which a condition is TRUE, in order. Conjuncts are evaluated in the order given, each for the rows left. */
+    record FilterNode(PlanNode input, Expression condition) implements PlanNode {
+        @Override
+        public List<ValueType> types() {
+            return input.types();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Expressions over each row, in order. */
+    record ProjectNode(PlanNode input, List<Expression> expressions) implements PlanNode {
+        public ProjectNode {
+            expressions = List.copyOf(expressions);
+        }
+
+        @Override
+        public List<ValueType> types() {
+            return expressions.stream().map(Expression::type).toList();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * One row per group, in the order in which groups first occur, grouping set after grouping set: the keys (NULL where the grouping
+     * set lacks them), then the aggregates. The empty grouping set has one row also where there is no input.
+     *
+     * @param keys expressions over the input; NULLs, and NaNs, form one group each; -0 and 0 are different keys, as with Calcite
+     * @param groupingSets each the indexes of its keys; one with all of them is the plain GROUP BY
+     */
+    record AggregateNode(
+            PlanNode input, List<Expression> keys, List<List<Integer>> groupingSets, List<AggregateCall> calls)
+            implements PlanNode {
+        public AggregateNode {
+            keys = List.copyOf(keys);
+            groupingSets = groupingSets.stream().map(List::copyOf).toList();
+            calls = List.copyOf(calls);
+            for (List<Integer> set : groupingSets) {
+                for (int key : set) {
+                    Objects.checkIndex(key, keys.size());
+                }
+            }
+            if (groupingSets.isEmpty()) {
+                throw new IllegalArgumentException("no grouping set");
+            }
+        }
+
+        @Override
+        public List<ValueType> types() {
+            List<ValueType> types = new ArrayList<>();
+            for (int key = 0; key < keys.size(); key++) {
+                int index = key;
+                boolean everywhere = groupingSets.stream().allMatch(set -> set.contains(index));
+                ValueType type = keys.get(key).type();
+                types.add(everywhere ? type : type.withNullable(true));
+            }
+            calls.forEach(call -> types.add(call.type()));
+            return types;
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Rows sorted by keys, rows with equal keys in the order of the input; with a fetch, only the first of them.
+     *
+     * @param offset rows left out at the start: a constant or parameter; null: none
+     * @param fetch most rows: a constant or parameter; null: all
+     */
+    record SortNode(
+            PlanNode input,
+            List<SortKey> keys,
+            @Nullable Expression offset,
+            @Nullable Expression fetch) implements PlanNode {
+        public SortNode {
+            keys = List.copyOf(keys);
+            for (SortKey key : keys) {
+                Objects.checkIndex(key.column(), input.types().size());
+            }
+        }
+
+        @Override
+        public List<ValueType> types() {
+            return input.types();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Some of the rows, in order.
+     *
+     * @param offset rows left out at the start: a constant or parameter; null: none
+     * @param fetch most rows: a constant or parameter; null: all
+     */
+    record LimitNode(
+            PlanNode input,
+            @Nullable Expression offset,
+            @Nullable Expression fetch) implements PlanNode {
+        @Override
+        public List<ValueType> types() {
+            return input.types();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** All rows of all inputs, one input after the other. Columns of one position have one type, apart from nullability. */
+    record UnionAllNode(List<PlanNode> inputs) implements PlanNode {
+        public UnionAllNode {
+            inputs = List.copyOf(inputs);
+            for (PlanNode input : inputs) {
+                if (input.types().size() != inputs.get(0).types().size()) {
+                    throw new IllegalArgumentException("inputs of different width");
+                }
+            }
+        }
+
+        @Override
+        public List<ValueType> types() {
+            List<ValueType> types = new ArrayList<>(inputs.get(0).types());
+            for (PlanNode input : inputs) {
+                for (int i = 0; i < types.size(); i++) {
+                    if (input.types().get(i).nullable()) {
+                        types.set(i, types.get(i).withNullable(true));
+                    }
+                }
+            }
+            return types;
+        }
+    }
+
+    /** Rows of constants or parameters. */
+    record ValuesNode(List<ValueType> types, List<List<Expression>> rows) implements PlanNode {
+        public ValuesNode {
+            types = List.copyOf(types);
+            rows = rows.stream().map(List::copyOf).toList();
+            for (List<Expression> row : rows) {
+                if (row.size() != types.size()) {
+                    throw new IllegalArgumentException("a row of " + row.size() + " values for " + types.size());
+                }
+            }
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.gpuquery.calcite.exec;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What one execution did: counted by all its threads, readable at any time by any thread. */
+public final class Receipt {
+    /** Rows that scans handed to operators, before any filter. */
+    public final LongAdder rowsScanned = new LongAdder();
+    /** Blocks that were read. */
+    public final LongAdder blocksScanned = new LongAdder();
+    /** Blocks that statistics proved empty of matches. */
+    public final LongAdder blocksSkipped = new LongAdder();
+    /** Bytes read where they lie. */
+    public final LongAdder bytesShared = new LongAdder();
+    /** Bytes copied from files as they are. */
+    public final LongAdder bytesCopied = new LongAdder();
+    /** Bytes of files decoded. */
+    public final LongAdder bytesDecoded = new LongAdder();
+    /** Rows handed out. */
+    public final LongAdder rowsReturned = new LongAdder();
+
+    private final Set<String> coldColumns = Collections.synchronizedSet(new LinkedHashSet<>());
+    private final Set<String> warmColumns = Collections.synchronizedSet(new LinkedHashSet<>());
+    private final Set<String> fallbacks = Collections.synchronizedSet(new LinkedHashSet<>());
+    private final Map<String, LongAdder> stageNanos = new TreeMap<>();
+    private volatile String device = "cpu";
+
+    /** What ran it, such as {@code cpu}. */
+    public String device() {
+        return device;
+    }
+
+    public void ranOn(String newDevice) {
+        device = newDevice;
+    }
+
+    /** Notes a column that had to be decoded. */
+    public void coldColumn(String column) {
+        coldColumns.add(column);
+    }
+
+    /** Notes a column that was resident. */
+    public void warmColumn(String column) {
+        warmColumns.add(column);
+    }
+
+    /** Notes an expression that no loop covers. */
+    public void fallback(String expression) {
+        fallbacks.add(expression);
+    }
+
+    /** Adds time that a stage took, of any thread. */
+    public void addStage(String stage, long nanos) {
+        synchronized (stageNanos) {
+            stageNanos.computeIfAbsent(stage, name -> new LongAdder()).add(nanos);
+        }
+    }
+
+    /** Columns that had to be decoded, in the order noted. */
+    public Set<String> coldColumns() {
+        synchronized (coldColumns) {
+            return new LinkedHashSet<>(coldColumns);
+        }
+    }
+
+    /** Columns that were resident, in the order noted. */
+    public Set<String> warmColumns() {
+        synchronized (warmColumns) {
+            return new LinkedHashSet<>(warmColumns);
+        }
+    }
+
+    /** Expressions that no loop covers, in the order noted. */
+    public Set<String> fallbacks() {
+        synchronized (fallbacks) {
+            return new LinkedHashSet<>(fallbacks);
+        }
+    }
+
+    /** Nanoseconds of each stage, summed over threads. */
+    public Map<String, Long> stageNanos() {
+        synchronized (stageNanos) {
+            Map<String, Long> copy = new LinkedHashMap<>();
+            stageNanos.forEach((stage, nanos) -> copy.put(stage, nanos.sum()));
+            return copy;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "device=" + device + ", rowsScanned=" + rowsScanned + ", blocksScanned=" + blocksScanned
+                + ", blocksSkipped=" + blocksSkipped + ", bytesShared=" + bytesShared + ", bytesCopied=" + bytesCopied
+                + ", bytesDecoded=" + bytesDecoded + ", rowsReturned=" + rowsReturned + ", cold=" + coldColumns()
+                + ", warm=" + warmColumns() + ", stageNanos=" + stageNanos() + ", fallbacks=" + fallbacks();
+    }
+}
