@@ -79,7 +79,7 @@ public final class CatalogTable {
     }
 
     /** As the other, for a statement that has no further scan of this table. */
-    public ExactScan scan(
+    public Scan scan(
             TableSchema planned,
             List<Integer> columns,
             List<ScanPredicate> predicates,
@@ -104,14 +104,14 @@ public final class CatalogTable {
      *     planned with
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    public ExactScan scan(
+    public Scan scan(
             TableSchema planned,
             List<Integer> columns,
             List<ScanPredicate> predicates,
             int batchRows,
             Cancellation cancellation,
             StatementFiles files) {
-        return (ExactScan) scan(planned, columns, predicates, batchRows, cancellation, files, ExactScan::start);
+        return scan(planned, columns, predicates, batchRows, cancellation, files, ExactScan::start);
     }
 
     /** As the other, with the given kind of scan of each file; whether predicates are exact, and batches safe, is its matter. */

@@ -11,10 +11,10 @@ import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FilePoolOptions;
 import io.gpuquery.scan.Cancellation;
-import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
 import io.gpuquery.testing.CommaReader;
@@ -87,11 +87,11 @@ class CatalogTableTest {
         return text.toString();
     }
 
-    private static ExactScan scan(CatalogTable table, TableSchema planned, List<ScanPredicate> predicates) {
+    private static Scan scan(CatalogTable table, TableSchema planned, List<ScanPredicate> predicates) {
         return table.scan(planned, List.of(1, 0), predicates, 4, new Cancellation());
     }
 
-    private static List<String> drain(ExactScan scan) {
+    private static List<String> drain(Scan scan) {
         List<String> rows = new ArrayList<>();
         for (Morsel morsel = scan.nextMorsel(); morsel != null; morsel = scan.nextMorsel()) {
             try (Morsel open = morsel) {
@@ -123,13 +123,13 @@ class CatalogTableTest {
         CatalogTable table = table();
         FileDescription description = table.describe();
         assertThat(table.statistics().rowCount()).isEqualTo(25);
-        try (ExactScan scan = scan(table, description.schema(), List.of())) {
+        try (Scan scan = scan(table, description.schema(), List.of())) {
             assertThat(scan.schema().columns()).extracting("name").containsExactly("name", "id");
             assertThat(drain(scan)).hasSize(25).startsWith("name 0|0").endsWith("name 24|24");
         }
         ScanPredicate seven = new ScanPredicate.Comparison(
                 0, ScanPredicate.Operator.EQ, new Literal.OfBytes("7".getBytes(StandardCharsets.UTF_8)));
-        try (ExactScan scan = scan(table, description.schema(), List.of(seven))) {
+        try (Scan scan = scan(table, description.schema(), List.of(seven))) {
             assertThat(drain(scan)).containsExactly("name 7|7");
         }
     }
@@ -149,7 +149,7 @@ class CatalogTableTest {
     }
 
     private static void drainAll(CatalogTable table, TableSchema planned) {
-        try (ExactScan scan = scan(table, planned, List.of())) {
+        try (Scan scan = scan(table, planned, List.of())) {
             drain(scan);
         }
     }
@@ -253,7 +253,7 @@ class CatalogTableTest {
             assertThatThrownBy(() -> scan(table, planned, List.of())).isInstanceOf(DataException.class);
         }
         write(rows(7));
-        try (ExactScan scan = scan(table, planned, List.of())) {
+        try (Scan scan = scan(table, planned, List.of())) {
             assertThat(drain(scan)).hasSize(7);
         }
     }
@@ -266,11 +266,11 @@ class CatalogTableTest {
         try (FilePool pool = pool(smallFileBytes)) {
             CatalogTable table = table(pool);
             TableSchema planned = table.describe().schema();
-            try (ExactScan scan = scan(table, planned, List.of())) {
+            try (Scan scan = scan(table, planned, List.of())) {
                 Files.writeString(file, "25,late\n", StandardOpenOption.APPEND);
                 assertThat(drain(scan)).hasSize(25);
             }
-            try (ExactScan scan = scan(table, planned, List.of())) {
+            try (Scan scan = scan(table, planned, List.of())) {
                 assertThat(drain(scan)).hasSize(26);
             }
         }
@@ -284,11 +284,11 @@ class CatalogTableTest {
         try (FilePool pool = pool(smallFileBytes)) {
             CatalogTable table = table(pool);
             TableSchema planned = table.describe().schema();
-            try (ExactScan scan = scan(table, planned, List.of())) {
+            try (Scan scan = scan(table, planned, List.of())) {
                 Files.move(replacement, file, StandardCopyOption.ATOMIC_MOVE);
                 assertThat(drain(scan)).hasSize(25);
             }
-            try (ExactScan scan = scan(table, planned, List.of())) {
+            try (Scan scan = scan(table, planned, List.of())) {
                 assertThat(drain(scan)).hasSize(5);
             }
         }
@@ -300,7 +300,7 @@ class CatalogTableTest {
         try (FilePool pool = pool(0)) {
             CatalogTable table = table(pool);
             TableSchema planned = table.describe().schema();
-            try (ExactScan scan = scan(table, planned, List.of())) {
+            try (Scan scan = scan(table, planned, List.of())) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.truncate(100);
                 }
@@ -309,13 +309,13 @@ class CatalogTableTest {
                         .hasMessageContaining(file.toString());
             }
             write(rows(7));
-            try (ExactScan scan = scan(table, planned, List.of())) {
+            try (Scan scan = scan(table, planned, List.of())) {
                 assertThat(drain(scan)).hasSize(7);
             }
         }
     }
 
-    private static void drainRest(ExactScan scan) {
+    private static void drainRest(Scan scan) {
         Morsel morsel = Objects.requireNonNull(scan.nextMorsel());
         try (morsel) {
             drain(morsel, new ArrayList<>());

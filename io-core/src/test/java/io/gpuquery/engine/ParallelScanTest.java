@@ -12,7 +12,7 @@ import io.gpuquery.column.ViewColumn;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.scan.Cancellation;
-import io.gpuquery.scan.ExactScan;
+import io.gpuquery.scan.Scan;
 import io.gpuquery.testing.CommaReader;
 import io.gpuquery.testing.LeakCheck;
 import java.io.IOException;
@@ -72,7 +72,7 @@ class ParallelScanTest {
         CatalogTable table = Objects.requireNonNull(
                 Catalog.open(root, CatalogOptions.DEFAULT, FilePool.shared(), FormatReaders.of(reader))
                         .find("t"));
-        ExactScan scan = table.scan(table.describe().schema(), List.of(0), List.of(), 7, own);
+        Scan scan = table.scan(table.describe().schema(), List.of(0), List.of(), 7, own);
         return ParallelScan.start(scan, threads, batchesAhead, executor, own);
     }
 

@@ -5,6 +5,7 @@ import io.gpuquery.column.TableSchema;
 import io.gpuquery.format.text.ColumnNames;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ColumnFinding;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.ReadOptions;
@@ -66,7 +67,20 @@ final class CsvSniffer {
         boolean exact = sample.isWhole() && options.onError() != ErrorPolicy.SKIP;
         long rowCount = Math.max(0, sample.rowCount() - (header ? 1 : 0));
         return new FileDescription(
-                FileFormat.CSV, schema(sample, header), new TableStatistics(rowCount, exact, List.of()), dialect);
+                FileFormat.CSV,
+                schema(sample, header),
+                new TableStatistics(rowCount, exact, List.of()),
+                dialect,
+                findings(sample, header));
+    }
+
+    private List<ColumnFinding> findings(CsvSample sample, boolean header) {
+        boolean declared = !options.columns().isEmpty();
+        return sample.columns().stream()
+                .map(column -> new ColumnFinding(
+                        header ? column.name() : null,
+                        declared || column.hasValues() || (!header && !column.firstIsBlank())))
+                .toList();
     }
 
     private boolean isMuchZeros() {

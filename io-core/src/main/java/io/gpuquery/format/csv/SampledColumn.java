@@ -13,6 +13,7 @@ final class SampledColumn {
     private final boolean decimals;
     private final TextTypeInference rest;
     private boolean firstRepeats;
+    private boolean hasValues;
 
     /**
      * A column without rows but the first.
@@ -31,6 +32,7 @@ final class SampledColumn {
     void accept(@Nullable String text) {
         // Nothing but blanks is NULL in a column of any type but VARCHAR, and so no reason for VARCHAR.
         if (text != null && !text.isBlank()) {
+            hasValues = true;
             rest.accept(text);
             firstRepeats |= text.equals(first);
         }
@@ -66,6 +68,11 @@ final class SampledColumn {
                 ? TextColumnWriter.declared(type, ZoneOffset.UTC, 1)
                 : TextColumnWriter.inferred(type, ZoneOffset.UTC, 1);
         return writer.parse(first());
+    }
+
+    /** Whether a row behind the first has a value. */
+    boolean hasValues() {
+        return hasValues;
     }
 
     /** The type of the rows behind the first. */

@@ -5,6 +5,7 @@ import io.gpuquery.column.TableSchema;
 import io.gpuquery.format.text.ColumnNames;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ColumnFinding;
 import io.gpuquery.scan.ColumnStatistics;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
@@ -73,6 +74,7 @@ public final class JsonReader implements FormatReader {
         SchemaSampler sampler = survey.sampler();
         List<String> keys;
         List<ColumnDefinition> columns;
+        List<ColumnFinding> findings = List.of();
         boolean ofObjects = sampler.isOfObjects() || options.columns().size() > 1;
         if (!options.columns().isEmpty()) {
             columns = declared(options);
@@ -82,6 +84,7 @@ public final class JsonReader implements FormatReader {
         } else if (ofObjects) {
             keys = List.copyOf(sampler.keys().keySet());
             columns = inferred(sampler.keys());
+            findings = findings(sampler.keys());
             if (columns.isEmpty()) {
                 throw new JsonFaults(text).noKeys();
             }
@@ -99,7 +102,13 @@ public final class JsonReader implements FormatReader {
                 survey.sample(),
                 text.sizeBytes());
         return new FileDescription(
-                FileFormat.JSON, new TableSchema(columns), statistics(options, survey, ofObjects), shape);
+                FileFormat.JSON, new TableSchema(columns), statistics(options, survey, ofObjects), shape, findings);
+    }
+
+    private static List<ColumnFinding> findings(Map<String, ValueTypes> keys) {
+        return keys.entrySet().stream()
+                .map(key -> new ColumnFinding(key.getKey(), key.getValue().presentCount() > 0))
+                .toList();
     }
 
     private static JsonShape.Layout layout(Survey survey) {
