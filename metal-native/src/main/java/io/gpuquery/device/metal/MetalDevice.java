@@ -38,6 +38,9 @@ final class MetalDevice implements Device {
 
     private static final int GROUP_THREAD_MULTIPLE = 32;
 
+    /** How many buffers and values a kernel takes. */
+    private static final int MOST_ARGUMENTS = 31;
+
     private final MetalSession session;
     private final DeviceOptions options;
     private final DeviceInfo info;
@@ -186,6 +189,10 @@ final class MetalDevice implements Device {
             throw new IllegalArgumentException("the dispatch has a kernel or a buffer of another device");
         }
         MetalKernel kernel = (MetalKernel) dispatch.kernel();
+        if (dispatch.arguments().size() > MOST_ARGUMENTS) {
+            throw new IllegalArgumentException(dispatch.arguments().size() + " arguments are too many for "
+                    + kernel.entryPoint() + ": at most " + MOST_ARGUMENTS);
+        }
         if (dispatch.groupThreads() > kernel.maxGroupThreads()) {
             throw new IllegalArgumentException("groups of " + dispatch.groupThreads() + " threads are too large for "
                     + kernel.entryPoint() + ": at most " + kernel.maxGroupThreads());

@@ -74,14 +74,25 @@ final class MetalSubmission implements Submission, Runnable {
             letGo();
             return;
         }
-        commandBuffer = ObjC.pooled(() -> commit(usualGroupThreads));
+        try {
+            commandBuffer = ObjC.pooled(() -> commit(usualGroupThreads));
+        } catch (DeviceException e) {
+            failure = e;
+            letGo();
+            return;
+        }
         // If there is no thread to be had, the claims stay: nobody knows when the kernels end.
         session.runOnWaiter(this);
     }
 
     private long commit(int usualGroupThreads) {
-        long commands = ObjC.retain(ObjC.send(session.queue(), ObjC.selector("commandBuffer")));
+        long commands = ObjC.send(session.queue(), ObjC.selector("commandBuffer"));
         long encoder = ObjC.send(commands, ObjC.selector("computeCommandEncoder"));
+        if (encoder == 0) {
+            throw new DeviceException(
+                    session.name(), DeviceException.Reason.OUT_OF_MEMORY, "there is no command buffer to be had");
+        }
+        ObjC.retain(commands);
         dispatches.forEach(dispatch -> encode(encoder, dispatch, usualGroupThreads));
         ObjC.sendVoid(encoder, ObjC.selector("endEncoding"));
         ObjC.sendVoid(commands, ObjC.selector("commit"));

@@ -3,7 +3,6 @@ package io.gpuquery.device.metal;
 import com.sun.jna.FunctionMapper;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -20,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  * elsewhere than on macOS.
  */
 final class ObjC {
-    private static final String LIBRARY = "/usr/lib/libobjc.A.dylib";
     private static final Map<String, Long> SELECTORS = new ConcurrentHashMap<>();
 
     static {
         FunctionMapper mapper =
                 (library, method) -> method.getName().startsWith("send") ? "objc_msgSend" : method.getName();
-        Native.register(ObjC.class, NativeLibrary.getInstance(LIBRARY, Map.of(Library.OPTION_FUNCTION_MAPPER, mapper)));
+        Native.register(ObjC.class, MetalLibraries.objectiveC(Map.of(Library.OPTION_FUNCTION_MAPPER, mapper)));
     }
 
     private ObjC() {}
