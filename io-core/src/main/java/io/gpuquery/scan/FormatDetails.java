@@ -1,9 +1,15 @@
 package io.gpuquery.scan;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What only one format knows of a file: dialect, shape, row groups. Each format has its own immutable class. */
 public interface FormatDetails {
     /** For people: name to value, in a fixed order, such as {@code delimiter=comma}. */
     Map<String, String> facts();
+
+    /** How the type of a column of the schema was decided; null: as usual for the format and the options. */
+    default @Nullable TypeSource typeSource(int column) {
+        return null;
+    }
 }

@@ -2,6 +2,7 @@ package io.gpuquery.calcite.jdbc;
 
 import io.gpuquery.calcite.schema.DirectorySchema;
 import io.gpuquery.calcite.schema.GpuQueryTypeSystem;
+import io.gpuquery.calcite.system.SystemSchema;
 import io.gpuquery.error.DataException;
 import java.io.IOException;
 import java.sql.Connection;
@@ -106,6 +107,7 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
             if (schema == null) {
                 loadedModel((CalciteConnection) connection, session);
             }
+            addSystemTables(root.plus(), session);
             return ConnectionCalls.guard((CalciteConnection) connection, session);
         } catch (RuntimeException | SQLException | Error e) {
             session.close();
@@ -126,6 +128,17 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
             ModelViews.replace(connection, connection.config().model());
         } catch (IOException e) {
             throw new SQLException(e);
+        }
+    }
+
+    /** A schema of the user's that has the same name comes first; the tables are in its sub-schema too. */
+    private static void addSystemTables(SchemaPlus root, Session session) {
+        if (root.subSchemas().getIgnoreCase(SystemSchema.NAME) == null) {
+            root.add(
+                    SystemSchema.NAME,
+                    new SystemSchema(() -> session.schemas().stream()
+                            .map(DirectorySchema::source)
+                            .toList()));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.gpuquery.calcite.schema;
 
+import io.gpuquery.calcite.system.SystemSchema;
+import io.gpuquery.calcite.system.SystemSource;
 import io.gpuquery.catalog.Catalog;
 import io.gpuquery.catalog.CatalogSnapshot;
 import io.gpuquery.catalog.CatalogTable;
@@ -8,6 +10,7 @@ import io.gpuquery.engine.Engine;
 import io.gpuquery.engine.EngineReference;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,12 +47,17 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
     private final Options options;
     private final Map<CatalogTable, DirectoryTable> known = new ConcurrentHashMap<>();
     private final Lookup<Table> lookup;
+    private final SystemSchema system = new SystemSchema(() -> List.of(source()));
+    private final Lookup<Schema> subSchemas;
+    private volatile @Nullable String name;
     private @Nullable CatalogSnapshot latest;
 
     private DirectorySchema(EngineReference engine, Options options) {
         this.engine = engine;
         this.options = options;
         this.lookup = new CatalogLookup(this::snapshot, name -> catalog().find(name), this::table);
+        this.subSchemas =
+                new SystemLookup(system, () -> this.name, name -> catalog().find(name));
     }
 
     /**
@@ -73,6 +81,7 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
      */
     public SchemaPlus addTo(SchemaPlus parent, String name) {
         SchemaPlus added = parent.add(name, this);
+        named(name);
         if (added.isCacheEnabled()) {
             // Switches off only the caches that exist, and they come into being when asked for.
             Objects.requireNonNull(added.tables());
@@ -91,6 +100,16 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
         return engine;
     }
 
+    /** Calcite tells a schema its name only where it makes it. */
+    void named(String newName) {
+        name = newName;
+    }
+
+    /** This directory, for tables about it: {@link SystemSchema}. */
+    public SystemSource source() {
+        return new SystemSource(name, engine);
+    }
+
     /** What it was opened with. */
     public Options options() {
         return options;
@@ -99,6 +118,11 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
     @Override
     public Lookup<Table> tables() {
         return lookup;
+    }
+
+    @Override
+    public Lookup<? extends Schema> subSchemas() {
+        return subSchemas;
     }
 
     /** The tables of the moment, for one statement. */
@@ -129,14 +153,21 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
     /** What one statement sees. */
     private static final class Snapshot extends AbstractSchema {
         private final Lookup<Table> lookup;
+        private final Lookup<Schema> subSchemas;
 
         Snapshot(DirectorySchema schema, CatalogSnapshot snapshot) {
+            this.subSchemas = new SystemLookup(schema.system, () -> schema.name, snapshot::find);
             this.lookup = new CatalogLookup(() -> snapshot, snapshot::find, schema::table);
         }
 
         @Override
         public Lookup<Table> tables() {
             return lookup;
+        }
+
+        @Override
+        public Lookup<? extends Schema> subSchemas() {
+            return subSchemas;
         }
     }
 }

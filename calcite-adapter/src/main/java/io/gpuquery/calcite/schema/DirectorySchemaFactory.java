@@ -31,6 +31,8 @@ public final class DirectorySchemaFactory implements SchemaFactory {
     /** Opens the directory; throws {@link io.gpuquery.error.DataException} where it cannot, or an operand makes no sense. */
     @Override
     public Schema create(SchemaPlus parentSchema, String name, Map<String, Object> operand) {
-        return DirectorySchema.open(Options.directory(operand), Options.of(operand));
+        DirectorySchema schema = DirectorySchema.open(Options.directory(operand), Options.of(operand));
+        schema.named(name);
+        return schema;
     }
 }

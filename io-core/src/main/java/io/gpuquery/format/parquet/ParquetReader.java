@@ -4,12 +4,14 @@ import io.gpuquery.format.parquet.metadata.FooterReader;
 import io.gpuquery.format.parquet.metadata.ParquetFooter;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ColumnFinding;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.FormatReader;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanRequest;
+import java.util.List;
 
 /**
  * Reads Parquet files: flat columns of every physical and logical type. Columns of lists, maps and structs are left out
@@ -30,7 +32,10 @@ public final class ParquetReader implements FormatReader {
         cancellation.check();
         ParquetFooter footer = contents.guard(() -> FooterReader.read(contents));
         contents.ensureUnchanged();
-        return new FileDescription(FileFormat.PARQUET, footer.schema(), footer.statistics(), footer);
+        List<ColumnFinding> findings = footer.columns().stream()
+                .map(column -> new ColumnFinding(column.path(), true))
+                .toList();
+        return new FileDescription(FileFormat.PARQUET, footer.schema(), footer.statistics(), footer, findings);
     }
 
     /** A morsel per row group; all predicates stay in {@link Scan#residual()}. */

@@ -1,0 +1,110 @@
+package io.gpuquery.calcite.system;
+
+import io.gpuquery.calcite.table.ValueText;
+import io.gpuquery.catalog.CatalogTable;
+import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.engine.TableDescription;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ColumnStatistics;
+import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.Literal;
+import io.gpuquery.scan.TypeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code sys.columns}: the columns of all tables that can be read. */
+final class ColumnsTable {
+    private static final List<SystemTable.Column> COLUMNS = List.of(
+            SystemTable.text("schema_name"),
+            SystemTable.text("table_name"),
+            SystemTable.number("ordinal_position"),
+            SystemTable.text("column_name"),
+            SystemTable.text("name_in_file"),
+            SystemTable.text("repair"),
+            SystemTable.text("data_type"),
+            SystemTable.text("type_source"),
+            SystemTable.flag("nullable"),
+            SystemTable.number("null_count"),
+            SystemTable.number("distinct_count"),
+            SystemTable.text("min_value"),
+            SystemTable.text("max_value"));
+
+    private ColumnsTable() {}
+
+    static SystemTable of(Supplier<List<SystemSource>> sources) {
+        return new SystemTable(COLUMNS, cancellation -> {
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            sources.get().forEach(source -> add(source, cancellation, rows));
+            return rows;
+        });
+    }
+
+    private static void add(SystemSource source, Cancellation cancellation, List<@Nullable Object[]> rows) {
+        for (TableDescription described : source.describe(cancellation)) {
+            FileDescription description = described.description();
+            if (description != null) {
+                for (int i = 0; i < description.schema().columnCount(); i++) {
+                    rows.add(row(source.schema(), described.table(), description, i));
+                }
+            }
+        }
+    }
+
+    private static @Nullable Object[] row(
+            @Nullable String schema, CatalogTable table, FileDescription description, int index) {
+        ColumnDefinition column = description.schema().column(index);
+        ColumnStatistics statistics = description.statistics().column(index);
+        String original = description.finding(index).nameInFile();
+        TypeSource source = typeSource(table, description, index);
+        return new @Nullable Object[] {
+            schema,
+            table.name(),
+            (long) index + 1,
+            column.name(),
+            original == null || original.isEmpty() ? null : original,
+            repair(original, column.name(), source),
+            column.type().toString(),
+            source.label(),
+            column.nullable(),
+            statistics.nullCount(),
+            statistics.distinctCount(),
+            text(column.type(), statistics.min()),
+            text(column.type(), statistics.max())
+        };
+    }
+
+    private static TypeSource typeSource(CatalogTable table, FileDescription description, int index) {
+        TypeSource told = description.details().typeSource(index);
+        if (told != null) {
+            return told;
+        }
+        if (description.format() == FileFormat.PARQUET) {
+            return TypeSource.STORED;
+        }
+        return table.options().columns().isEmpty() ? TypeSource.INFERRED : TypeSource.DECLARED;
+    }
+
+    /** Why a column has another name than in the file; null where it has the same. */
+    private static @Nullable String repair(@Nullable String original, String name, TypeSource source) {
+        if (name.equals(original)) {
+            return null;
+        }
+        if (source == TypeSource.DECLARED) {
+            return "declared";
+        }
+        if (original == null || original.isBlank()) {
+            return "the file has no name for it";
+        }
+        return original.strip().equals(name)
+                ? "blanks around the name"
+                : "a name that another column has too, upper and lower case being equal";
+    }
+
+    private static @Nullable String text(ColumnType type, @Nullable Literal value) {
+        return value == null ? null : ValueText.of(type, value);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Tables about what is there: {@code sys.files}, {@code sys.tables}, {@code sys.columns}, {@code sys.devices}. In: catalogs. Out:
+ * rows, computed when a statement asks for them. A broken file is a row with its error.
+ */
+@NullMarked
+package io.gpuquery.calcite.system;
+
+import org.jspecify.annotations.NullMarked;
