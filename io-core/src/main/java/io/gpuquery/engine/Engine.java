@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class Engine {
 
     private final Key key;
     private final Object opening = new Object();
+    private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
     private volatile @Nullable Catalog catalog;
 
     /** Guarded by the registry, like the next. */
@@ -132,6 +135,11 @@ public final class Engine {
             }
         }
         return opened;
+    }
+
+    /** See {@link EngineReference#companion}. */
+    <T> T companion(Class<T> type, Supplier<T> maker) {
+        return type.cast(companions.computeIfAbsent(type, each -> maker.get()));
     }
 
     /** Ends one reference. */

@@ -14,6 +14,8 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One user's claim on an {@link Engine}: a connection's, or a schema's. Any thread may use and close it; one that is lost without
@@ -22,8 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EngineReference implements AutoCloseable {
     private final Catalog catalog;
     private final int threads;
-    private final Claim claim;
-    private final Cleaner.Cleanable net;
+    private final @Nullable Claim claim;
+    private final Cleaner.@Nullable Cleanable net;
 
     /** The caller has counted the reference. */
     EngineReference(Engine engine, Catalog catalog, int threads) {
@@ -33,13 +35,43 @@ public final class EngineReference implements AutoCloseable {
         this.net = Abandonment.watch(this, claim);
     }
 
+    /** One without a claim. */
+    private EngineReference(Catalog catalog, int threads) {
+        this.catalog = catalog;
+        this.threads = threads;
+        this.claim = null;
+        this.net = null;
+    }
+
+    /**
+     * One that keeps no engine alive and is never closed, for what may outlive this reference, such as a plan that is kept. It is
+     * used only while somebody else has a claim on the same engine.
+     */
+    public EngineReference withoutClaim() {
+        return new EngineReference(catalog, threads);
+    }
+
+    /**
+     * An object that all references to this engine share, and that goes with the engine.
+     *
+     * @param type what it is found by
+     * @param maker makes it for the first who asks; must not ask for a companion itself
+     * @throws IllegalStateException if this has no claim on the engine
+     */
+    public <T> T companion(Class<T> type, Supplier<T> maker) {
+        if (claim == null) {
+            throw new IllegalStateException("a reference without a claim has no companions");
+        }
+        return claim.engine.companion(type, maker);
+    }
+
     /**
      * The tables.
      *
      * @throws IllegalStateException if this is closed
      */
     public Catalog catalog() {
-        if (claim.released.get()) {
+        if (claim != null && claim.released.get()) {
             throw new IllegalStateException("the reference to the engine of " + catalog.root() + " is closed");
         }
         return catalog;
@@ -127,7 +159,9 @@ public final class EngineReference implements AutoCloseable {
     /** Gives the claim back. Scans that are under way go on. Idempotent. */
     @Override
     public void close() {
-        net.clean();
+        if (net != null) {
+            net.clean();
+        }
     }
 
     private static final class Claim implements Runnable {

@@ -48,7 +48,9 @@ final class ConnectionCalls implements InvocationHandler {
                 if (arguments != null && arguments[0] == java.sql.Connection.class) {
                     return method.getName().equals("unwrap") ? proxy : (Object) true;
                 }
+                session.handsOutSchemas();
             }
+            case "getRootSchema" -> session.handsOutSchemas();
             default -> {
                 // Calcite answers.
             }

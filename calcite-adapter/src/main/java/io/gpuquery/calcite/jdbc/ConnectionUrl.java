@@ -112,7 +112,7 @@ record ConnectionUrl(Map<String, String> options, Properties calciteProperties) 
         if (calciteProperties.containsKey(MODEL) && !options.containsKey(DIRECTORY)) {
             return null;
         }
-        return DirectorySchema.open(Options.directory(options), Options.of(options));
+        return DirectorySchema.openForSharedPlans(Options.directory(options), Options.of(options));
     }
 
     /** All options with their descriptions, for tools that show a form. */

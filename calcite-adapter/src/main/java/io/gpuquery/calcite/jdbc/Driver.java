@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
@@ -102,6 +104,10 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
                     .newConnection(this, factory, url, parsed.calciteProperties(), root, new UnicodeTypes());
             if (schema != null) {
                 connection.setSchema(parsed.schemaName());
+                session.plansIn(
+                        List.of(parsed.schemaName()),
+                        ((CalciteConnection) connection).getProperties(),
+                        schema.engine().companion(PlanCache.class, PlanCache::new));
             }
             handler.onConnectionInit(connection);
             if (schema == null) {
@@ -118,14 +124,19 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     /** Calcite has read the model: our schemas in it are this connection's own. */
     private static void loadedModel(CalciteConnection connection, Session session) throws SQLException {
         SchemaPlus root = connection.getRootSchema();
+        List<String> names = new ArrayList<>();
         for (String name : root.subSchemas().getNames(LikePattern.any())) {
             SchemaPlus schema = root.subSchemas().get(name);
             if (schema != null && CalciteSchema.from(schema).schema instanceof DirectorySchema files) {
                 session.owns(files);
+                names.add(name);
             }
         }
         try {
-            ModelViews.replace(connection, connection.config().model());
+            boolean isOurs = ModelViews.replace(connection, connection.config().model());
+            if (isOurs) {
+                session.plansIn(names, connection.getProperties(), new PlanCache());
+            }
         } catch (IOException e) {
             throw new SQLException(e);
         }

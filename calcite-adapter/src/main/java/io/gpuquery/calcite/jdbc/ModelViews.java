@@ -3,12 +3,16 @@ package io.gpuquery.calcite.jdbc;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.gpuquery.calcite.schema.DirectorySchemaFactory;
+import io.gpuquery.calcite.schema.DirectoryTableFactory;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.model.JsonCustomSchema;
+import org.apache.calcite.model.JsonCustomTable;
 import org.apache.calcite.model.JsonMapSchema;
 import org.apache.calcite.model.JsonRoot;
 import org.apache.calcite.model.JsonSchema;
@@ -22,9 +26,15 @@ final class ModelViews {
 
     private ModelViews() {}
 
-    /** Takes model: as the connection property says, a path or the text itself. Calcite has read it before without an error. */
-    static void replace(CalciteConnection connection, String model) throws IOException {
+    /**
+     * Takes model: as the connection property says, a path or the text itself. Calcite has read it before without an error.
+     *
+     * @return whether it names tables of ours and views, and nothing else
+     */
+    static boolean replace(CalciteConnection connection, String model) throws IOException {
+        boolean isOurs = true;
         for (JsonSchema schema : read(model).schemas) {
+            isOurs &= isOurs(schema);
             SchemaPlus target = connection.getRootSchema().subSchemas().get(schema.name);
             if (target == null || !(schema instanceof JsonMapSchema tables)) {
                 continue;
@@ -40,6 +50,25 @@ final class ModelViews {
                 }
             }
         }
+        return isOurs;
+    }
+
+    /** Of others nobody knows when the same names mean something else. */
+    private static boolean isOurs(JsonSchema schema) {
+        boolean known = schema instanceof JsonCustomSchema custom
+                ? DirectorySchemaFactory.class.getName().equals(custom.factory)
+                : schema.getClass() == JsonMapSchema.class;
+        return known
+                && schema.materializations.isEmpty()
+                && schema.lattices.isEmpty()
+                && ((JsonMapSchema) schema).functions.isEmpty()
+                && ((JsonMapSchema) schema)
+                        .tables.stream()
+                                .allMatch(table -> table instanceof JsonView
+                                        || (table instanceof JsonCustomTable custom
+                                                && DirectoryTableFactory.class
+                                                        .getName()
+                                                        .equals(custom.factory)));
     }
 
     /** As Calcite's {@code ModelHandler} does. */

@@ -1,16 +1,22 @@
 package io.gpuquery.calcite.jdbc;
 
 import io.gpuquery.calcite.schema.DirectorySchema;
+import io.gpuquery.catalog.CatalogTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Session implements AutoCloseable {
     private final List<DirectorySchema> schemas = new CopyOnWriteArrayList<>();
     private final boolean hasTimeZone;
+    private List<String> schemaNames = List.of();
+    private Properties properties = new Properties();
+    private volatile @Nullable PlanCache plans;
     private final Set<AvaticaStatement> statements =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -34,6 +43,57 @@ final class Session implements AutoCloseable {
     /** Takes over a directory. */
     void owns(DirectorySchema schema) {
         schemas.add(schema);
+    }
+
+    /**
+     * Plans may be kept.
+     *
+     * @param names of the schemas below the root whose tables come and go
+     * @param settings the connection's own, which may change
+     * @param cache the plans of this connection, or of all that have the same directory
+     */
+    void plansIn(List<String> names, Properties settings, PlanCache cache) {
+        schemaNames = List.copyOf(names);
+        properties = settings;
+        plans = cache;
+    }
+
+    /** Somebody may put other schemas beside ours, or tables into them: plans are of no use any more. */
+    void handsOutSchemas() {
+        plans = null;
+    }
+
+    /** Where plans are kept; null if they are not. */
+    @Nullable
+    PlanCache plans() {
+        return plans;
+    }
+
+    /**
+     * The tables that a statement sees, a list for each directory.
+     *
+     * @param root the statement's; null is returned for one that is not as it was when the connection was opened
+     */
+    @Nullable
+    List<List<CatalogTable>> names(CalciteSchema root) {
+        List<List<CatalogTable>> names = new ArrayList<>(schemaNames.size());
+        for (String name : schemaNames) {
+            CalciteSchema schema = root.getSubSchema(name, true);
+            List<CatalogTable> tables = schema == null ? null : DirectorySchema.tablesOf(schema.schema);
+            if (tables == null) {
+                return null;
+            }
+            names.add(tables);
+        }
+        return names;
+    }
+
+    /** What a statement of this connection means depends on this, besides its text, the default schema and the tables. */
+    PlanCache.Settings settings() {
+        List<Object> named = new ArrayList<>(schemaNames);
+        schemas.forEach(schema -> named.add(schema.options()));
+        return new PlanCache.Settings(
+                named, new HashMap<>(properties), TimeZone.getDefault().getID());
     }
 
     /** The directories: one, unless a model was opened. */

@@ -1,29 +1,73 @@
 package io.gpuquery.calcite.jdbc;
 
 import io.gpuquery.calcite.rewrite.PlannerRules;
+import io.gpuquery.calcite.schema.TableUse;
+import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.lang.reflect.Type;
+import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.plan.RelOptCostFactory;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
+import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.runtime.Bindable;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.jspecify.annotations.Nullable;
 
-/** Prepares statements as Calcite does, so that each execution can be stopped; refuses those that write. */
+/**
+ * Prepares a statement as Calcite does, so that each execution can be stopped; refuses those that write. What was prepared before
+ * is taken from the {@link PlanCache} of the connection.
+ */
 final class StatementPreparation extends CalcitePrepareImpl {
+    /** What runs a query; null before one is planned, and for statements that are none, such as EXPLAIN. */
+    private @Nullable Bindable<?> plan;
+
     @Override
     public <T> CalciteSignature<T> prepareSql(Context context, Query<T> query, Type elementType, long maxRowCount) {
-        return new StoppableSignature<>(super.prepareSql(context, query, elementType, maxRowCount));
+        Session session = SessionRoot.session(context.getRootSchema().plus());
+        PlanCache plans = session == null ? null : session.plans();
+        if (session != null && plans != null && query.sql != null && elementType == Object[].class) {
+            List<List<CatalogTable>> names = session.names(context.getRootSchema());
+            if (names != null) {
+                PlanCache.Key key = new PlanCache.Key(query.sql, context.getDefaultSchemaPath(), session.settings());
+                return prepare(context, query, maxRowCount, plans, key, names);
+            }
+        }
+        return new StoppableSignature<>(super.prepareSql(context, query, elementType, -1), maxRowCount);
+    }
+
+    @SuppressWarnings("unchecked") // All rows are Object[] here.
+    private <T> CalciteSignature<T> prepare(
+            Context context,
+            Query<T> query,
+            long maxRowCount,
+            PlanCache plans,
+            PlanCache.Key key,
+            List<List<CatalogTable>> names) {
+        CachedPlan<?> cached = plans.find(key, names);
+        if (cached == null) {
+            try (TableUse use = TableUse.record()) {
+                CalciteSignature<T> signature = super.prepareSql(context, query, Object[].class, -1);
+                List<TableUse.Used> tables = use.tables();
+                if (plan == null || tables == null || !CachedPlan.isPossible(signature)) {
+                    return new StoppableSignature<>(signature, maxRowCount);
+                }
+                cached = CachedPlan.of(signature, (Bindable<T>) plan, tables);
+            }
+            plans.put(key, names, cached);
+        }
+        return new StoppableSignature<>((CachedPlan<T>) cached, context.getRootSchema(), maxRowCount);
     }
 
     /** Arithmetic is exact also in statements that read no table: nothing else would register our rules then. */
@@ -64,6 +108,8 @@ final class StatementPreparation extends CalcitePrepareImpl {
     }
 
     private static final class ReadOnlyStatement extends CalcitePreparingStmt {
+        private final StatementPreparation preparation;
+
         ReadOnlyStatement(
                 StatementPreparation preparation,
                 CalcitePrepare.Context context,
@@ -80,6 +126,7 @@ final class StatementPreparation extends CalcitePrepareImpl {
                     preparation.createCluster(planner, new RexBuilder(context.getTypeFactory())),
                     EnumerableConvention.INSTANCE,
                     preparation.createConvertletTable());
+            this.preparation = preparation;
         }
 
         @Override
@@ -90,6 +137,13 @@ final class StatementPreparation extends CalcitePrepareImpl {
                 throw readOnly(query.getKind());
             }
             return super.prepareSql(query, runtimeContext, validator, needsValidation);
+        }
+
+        @Override
+        protected PreparedResult implement(RelRoot root) {
+            PreparedResult result = super.implement(root);
+            preparation.plan = result.getBindable(Meta.CursorFactory.ARRAY);
+            return result;
         }
     }
 }

@@ -9,16 +9,25 @@ import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.NoSuchStatementException;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
+import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.EnumerableDefaults;
 import org.apache.calcite.linq4j.Enumerator;
+import org.apache.calcite.runtime.Bindable;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement of Calcite's, each execution of which has a scope of its own. */
 final class StoppableSignature<T> extends CalciteSignature<T> {
-    private final CalciteSignature<T> prepared;
+    private final Bindable<T> plan;
+    private final long maxRowCount;
 
-    StoppableSignature(CalciteSignature<T> prepared) {
+    /**
+     * Of a statement that was prepared for all its rows.
+     *
+     * @param maxRowCount how many are wanted; -1: all
+     */
+    StoppableSignature(CalciteSignature<T> prepared, long maxRowCount) {
         super(
                 prepared.sql,
                 prepared.parameters,
@@ -31,7 +40,26 @@ final class StoppableSignature<T> extends CalciteSignature<T> {
                 -1,
                 null,
                 prepared.statementType);
-        this.prepared = prepared;
+        this.plan = prepared::enumerable;
+        this.maxRowCount = maxRowCount;
+    }
+
+    /** Of a plan, for a connection with a root schema. */
+    StoppableSignature(CachedPlan<T> cached, CalciteSchema rootSchema, long maxRowCount) {
+        super(
+                cached.sql(),
+                cached.parameters(),
+                cached.internalParameters(),
+                cached.rowType(),
+                cached.columns(),
+                cached.cursorFactory(),
+                rootSchema,
+                cached.collations(),
+                -1,
+                null,
+                cached.statementType());
+        this.plan = cached.bindable();
+        this.maxRowCount = maxRowCount;
     }
 
     /** The control of a statement that executes this; null if its connection is not ours. */
@@ -51,14 +79,14 @@ final class StoppableSignature<T> extends CalciteSignature<T> {
         Session session = SessionRoot.session(context.getRootSchema());
         Object flag = context.get(DataContext.Variable.CANCEL_FLAG.camelName);
         if (session == null || !(flag instanceof AtomicBoolean cancelFlag)) {
-            return prepared.enumerable(context);
+            return rows(context);
         }
         Object timeout = context.get(DataContext.Variable.TIMEOUT.camelName);
         QueryScope scope = session.control(cancelFlag).scope(timeout instanceof Number millis ? millis.longValue() : 0);
         Enumerable<T> rows;
         try {
             // Calcite aggregates without groups here already.
-            rows = prepared.enumerable(new ExecutionContext(context, scope, session.hasTimeZone()));
+            rows = rows(new ExecutionContext(context, scope, session.hasTimeZone()));
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;
@@ -69,5 +97,11 @@ final class StoppableSignature<T> extends CalciteSignature<T> {
                 return StoppableRows.of(rows, scope);
             }
         };
+    }
+
+    /** As Calcite does: 0 is a limit. */
+    private Enumerable<T> rows(DataContext context) {
+        Enumerable<T> rows = plan.bind(context);
+        return maxRowCount < 0 ? rows : EnumerableDefaults.take(rows, maxRowCount);
     }
 }

@@ -44,7 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectorySchema extends AbstractSchema implements AutoCloseable {
     private final EngineReference engine;
+    private final EngineReference tablesEngine;
     private final Options options;
+    private final boolean outlivedByTables;
     private final Map<CatalogTable, DirectoryTable> known = new ConcurrentHashMap<>();
     private final Lookup<Table> lookup;
     private final SystemSchema system = new SystemSchema(() -> List.of(source()));
@@ -52,9 +54,11 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
     private volatile @Nullable String name;
     private @Nullable CatalogSnapshot latest;
 
-    private DirectorySchema(EngineReference engine, Options options) {
+    private DirectorySchema(EngineReference engine, Options options, boolean outlivedByTables) {
         this.engine = engine;
+        this.tablesEngine = engine.withoutClaim();
         this.options = options;
+        this.outlivedByTables = outlivedByTables;
         this.lookup = new CatalogLookup(this::snapshot, name -> catalog().find(name), this::table);
         this.subSchemas =
                 new SystemLookup(system, () -> this.name, name -> catalog().find(name));
@@ -69,10 +73,23 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
         return open(directory, options, FormatReaders.standard());
     }
 
+    /**
+     * As {@link #open(Path, Options)}, with tables that do not keep the schema: for somebody who closes it, and keeps plans that
+     * are used again where another schema of the same directory is open.
+     */
+    public static DirectorySchema openForSharedPlans(Path directory, Options options) {
+        return open(directory, options, FormatReaders.standard(), true);
+    }
+
     /** As {@link #open(Path, Options)}, with other readers. */
     static DirectorySchema open(Path directory, Options options, FormatReaders readers) {
+        return open(directory, options, readers, false);
+    }
+
+    private static DirectorySchema open(
+            Path directory, Options options, FormatReaders readers, boolean outlivedByTables) {
         options.requireDevice();
-        return new DirectorySchema(Engine.acquire(directory, options.engine(), readers), options);
+        return new DirectorySchema(Engine.acquire(directory, options.engine(), readers), options, outlivedByTables);
     }
 
     /**
@@ -96,7 +113,8 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
         return engine.catalog();
     }
 
-    EngineReference engine() {
+    /** The claim of this schema on the engine of the directory, which closes it. */
+    public EngineReference engine() {
         return engine;
     }
 
@@ -108,6 +126,14 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
     /** This directory, for tables about it: {@link SystemSchema}. */
     public SystemSource source() {
         return new SystemSource(name, engine);
+    }
+
+    /**
+     * What names meant when Calcite took a snapshot of a schema such as this: lists are equal where the same names mean the same
+     * tables. Null for other schemas.
+     */
+    public static @Nullable List<CatalogTable> tablesOf(Schema snapshot) {
+        return snapshot instanceof Snapshot own ? own.tables : null;
     }
 
     /** What it was opened with. */
@@ -147,16 +173,19 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
     }
 
     private DirectoryTable table(CatalogTable table) {
-        return known.computeIfAbsent(table, each -> new DirectoryTable(each, this));
+        return known.computeIfAbsent(
+                table, each -> new DirectoryTable(each, tablesEngine, outlivedByTables ? null : this));
     }
 
     /** What one statement sees. */
     private static final class Snapshot extends AbstractSchema {
+        private final List<CatalogTable> tables;
         private final Lookup<Table> lookup;
         private final Lookup<Schema> subSchemas;
 
         Snapshot(DirectorySchema schema, CatalogSnapshot snapshot) {
             this.subSchemas = new SystemLookup(schema.system, () -> schema.name, snapshot::find);
+            this.tables = snapshot.tables();
             this.lookup = new CatalogLookup(() -> snapshot, snapshot::find, schema::table);
         }
 

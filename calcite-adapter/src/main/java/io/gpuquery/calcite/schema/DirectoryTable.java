@@ -7,6 +7,7 @@ import io.gpuquery.calcite.table.SqlTypes;
 import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.engine.EngineReference;
 import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.error.DataException;
 import io.gpuquery.scan.Cancellation;
@@ -35,12 +36,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectoryTable extends AbstractTable implements TranslatableTable, DeviceTable {
     private final CatalogTable table;
+    private final EngineReference engine;
 
-    private final DirectorySchema owner;
+    @SuppressWarnings({"unused", "FieldCanBeLocal"}) // Reachable from here is what it is for.
+    private final @Nullable DirectorySchema keptOpen;
 
-    DirectoryTable(CatalogTable table, DirectorySchema owner) {
+    /**
+     * @param engine without a claim
+     * @param keptOpen the schema that has one, for whom only holds the table; null where somebody else sees to that
+     */
+    DirectoryTable(CatalogTable table, EngineReference engine, @Nullable DirectorySchema keptOpen) {
         this.table = table;
-        this.owner = owner;
+        this.engine = engine;
+        this.keptOpen = keptOpen;
     }
 
     @Override
@@ -77,7 +85,7 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
     @Override
     public <C> @Nullable C unwrap(Class<C> type) {
         if (type == Prepare.PreparingTable.class) {
-            schema();
+            TableUse.note(this, schema());
             return null;
         }
         C metadata = ScanMetadata.handler(type);
@@ -116,8 +124,7 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
             List<ScanPredicate> predicates,
             Cancellation cancellation,
             StatementFiles files) {
-        return owner.engine()
-                .scan(table, planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation, files);
+        return engine.scan(table, planned, columns, predicates, ScanRequest.DEFAULT_BATCH_ROWS, cancellation, files);
     }
 
     @Override
@@ -127,7 +134,7 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
             List<ScanPredicate> hints,
             Cancellation cancellation,
             StatementFiles files) {
-        return owner.engine().openScan(table, planned, columns, hints, cancellation, files);
+        return engine.openScan(table, planned, columns, hints, cancellation, files);
     }
 
     @Override
