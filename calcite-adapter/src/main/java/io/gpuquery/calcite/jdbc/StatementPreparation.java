@@ -7,6 +7,7 @@ import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.avatica.Meta;
@@ -19,6 +20,7 @@ import org.apache.calcite.prepare.CalcitePrepareImpl;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.Bindable;
+import org.apache.calcite.runtime.Hook;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParser;
@@ -141,9 +143,37 @@ final class StatementPreparation extends CalcitePrepareImpl {
 
         @Override
         protected PreparedResult implement(RelRoot root) {
-            PreparedResult result = super.implement(root);
+            DirectPlan direct = DirectPlan.of(root);
+            PreparedResult result = direct == null ? super.implement(root) : implementedBy(direct, root);
             preparation.plan = result.getBindable(Meta.CursorFactory.ARRAY);
             return result;
+        }
+
+        private PreparedResult implementedBy(DirectPlan direct, RelRoot root) {
+            Hook.PLAN_BEFORE_IMPLEMENTATION.run(root);
+            return new PreparedResultImpl(
+                    root.rel.getRowType(),
+                    Objects.requireNonNull(parameterRowType),
+                    Objects.requireNonNull(fieldOrigins),
+                    root.collation.getFieldCollations().isEmpty() ? List.of() : List.of(root.collation),
+                    root.rel,
+                    null,
+                    false) {
+                @Override
+                public String getCode() {
+                    throw new UnsupportedOperationException("no code is generated");
+                }
+
+                @Override
+                public Bindable<?> getBindable(Meta.CursorFactory cursorFactory) {
+                    return direct;
+                }
+
+                @Override
+                public Type getElementType() {
+                    return direct.getElementType();
+                }
+            };
         }
     }
 }

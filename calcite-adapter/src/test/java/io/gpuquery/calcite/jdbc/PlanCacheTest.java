@@ -108,7 +108,7 @@ class PlanCacheTest {
 
     @Test
     void tablesAboutTheDirectoryAreThoseOfTheConnectionThatAsks() throws Exception {
-        String sql = "select name from sys.tables";
+        String sql = "select table_name from sys.tables";
         try (Connection first = connect("")) {
             assertThat(Rows.of(first, sql)).containsExactly("numbers");
         }
