@@ -46,9 +46,9 @@ class SpoiledFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1", "-Xint", "-XX:+UseParallelGC"})
     @Tag("full")
-    @Timeout(300)
+    @Timeout(600)
     void everyCompilerSurvivesThem(String option) throws IOException, InterruptedException {
-        torture(60, 4, List.of(option));
+        torture(30, 4, List.of(option));
     }
 
     private void torture(int rounds, int threads, List<String> jvmOptions) throws IOException, InterruptedException {
