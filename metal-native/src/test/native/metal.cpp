@@ -42,6 +42,10 @@ struct Device : Object {
 struct Array : Object {
     static constexpr const char* NAME = "NSArray";
     Array() : Object(NAME) {}
+    ~Array() override {
+        for (Object* item : items) release(item);
+    }
+    // The array holds a reference to each.
     std::vector<Object*> items;
 };
 
@@ -93,6 +97,18 @@ struct Pipeline : Object {
             : Object(NAME), device(retained(device)), function(function) {}
     ~Pipeline() override { release(device); }
     Device* const device;
+    const KernelFunction* const function;
+};
+
+struct Argument : Object {
+    static constexpr const char* NAME = "MTLArgument";
+    explicit Argument(const StandInParameter& of) : Object(NAME), of(of) {}
+    const StandInParameter of;
+};
+
+struct Reflection : Object {
+    static constexpr const char* NAME = "MTLComputePipelineReflection";
+    explicit Reflection(const KernelFunction* function) : Object(NAME), function(function) {}
     const KernelFunction* const function;
 };
 
@@ -283,14 +299,44 @@ void* newLibrary(Device* self, Selector selector, void* source, void* options, v
     return new Library(self, program);
 }
 
-void* newPipeline(Device* self, Selector selector, void* function, void** error) {
+void* newPipeline(Device* self, Selector selector, void* function, unsigned long options, void** reflection, void** error) {
     auto* kernel = as<Function>(function, selector);
     if (kernel == nullptr) return nullptr;
     if (failsNext(selector)) {
         if (error != nullptr) *error = autoreleased(new Error("there are no resources for the kernel"));
         return nullptr;
     }
+    if (reflection != nullptr && options != 0) *reflection = autoreleased(new Reflection(kernel->function));
     return new Pipeline(self, kernel->function);
+}
+
+signed char deviceSupports(Device*, Selector, long family) {
+    return settings.hasUnevenGroups != 0 && (family == 1004 || family == 2002);
+}
+
+void* reflectionArguments(Reflection* self, Selector) {
+    auto* array = new Array();
+    for (const StandInParameter& parameter : self->function->parameters) array->items.push_back(new Argument(parameter));
+    return autoreleased(array);
+}
+void* argumentName(Argument* self, Selector) {
+    return autoreleased(new String(self->of.name));
+}
+unsigned long argumentType(Argument* self, Selector) {
+    return self->of.kind & STANDIN_GROUP_MEMORY ? 1 : 0;
+}
+unsigned long argumentAccess(Argument* self, Selector) {
+    return self->of.isConst ? 0 : 1;
+}
+unsigned long argumentIndex(Argument* self, Selector) {
+    return static_cast<unsigned long>(self->of.index);
+}
+signed char argumentActive(Argument*, Selector) {
+    return 1;
+}
+unsigned long argumentBytes(Argument* self, Selector selector) {
+    if (self->of.kind & STANDIN_GROUP_MEMORY) violation("%s: the argument is no buffer", selector);
+    return self->of.elementBytes;
 }
 
 void* newQueue(Device* self, Selector selector) {
@@ -582,6 +628,10 @@ void dispatch(Encoder* self, Selector selector, Size grid, Size group, bool inGr
         violation("%s: a grid of no threads", selector);
         return;
     }
+    if (!inGroups && settings.hasUnevenGroups == 0) {
+        violation("%s: the device takes no groups of different sizes", selector);
+        return;
+    }
     if (!areBound(self, selector)) return;
     auto added = std::make_unique<Dispatch>();
     added->pipeline = retained(self->pipeline);
@@ -628,7 +678,15 @@ __attribute__((constructor)) void addMetal() {
         {Device::NAME, "newBufferWithBytes:length:options:", METHOD(newBufferWithBytes)},
         {Device::NAME, "newBufferWithLength:options:", METHOD(newBufferWithLength)},
         {Device::NAME, "newLibraryWithSource:options:error:", METHOD(newLibrary)},
-        {Device::NAME, "newComputePipelineStateWithFunction:error:", METHOD(newPipeline)},
+        {Device::NAME, "newComputePipelineStateWithFunction:options:reflection:error:", METHOD(newPipeline)},
+        {Device::NAME, "supportsFamily:", METHOD(deviceSupports)},
+        {Reflection::NAME, "arguments", METHOD(reflectionArguments)},
+        {Argument::NAME, "name", METHOD(argumentName)},
+        {Argument::NAME, "type", METHOD(argumentType)},
+        {Argument::NAME, "access", METHOD(argumentAccess)},
+        {Argument::NAME, "index", METHOD(argumentIndex)},
+        {Argument::NAME, "isActive", METHOD(argumentActive)},
+        {Argument::NAME, "bufferDataSize", METHOD(argumentBytes)},
         {Device::NAME, "newCommandQueue", METHOD(newQueue)},
         {Array::NAME, "count", METHOD(arrayCount)},
         {Array::NAME, "objectAtIndex:", METHOD(arrayObject)},
@@ -669,8 +727,7 @@ void* MTLCreateSystemDefaultDevice() {
 // The devices in an array that the caller owns.
 void* MTLCopyAllDevices() {
     auto* array = new Array();
-    // The array holds no reference of its own: the device is there for ever.
-    array->items.push_back(theDevice());
+    array->items.push_back(retained(theDevice()));
     return array;
 }
 

@@ -312,6 +312,7 @@ int standin_configure(const char* name, uint64_t value) {
         {"maxThreadgroupMemoryLength", &settings.maxThreadgroupMemoryLength},
         {"maxTotalThreadsPerThreadgroup", &settings.maxTotalThreadsPerThreadgroup},
         {"hasDefaultDevice", &settings.hasDefaultDevice},
+        {"hasUnevenGroups", &settings.hasUnevenGroups},
         {"validatesMemory", &settings.validatesMemory},
     };
     auto found = all.find(name);

@@ -85,6 +85,7 @@ struct Settings {
     std::atomic<uint64_t> maxThreadgroupMemoryLength{32768};
     std::atomic<uint64_t> maxTotalThreadsPerThreadgroup{1024};
     std::atomic<uint64_t> hasDefaultDevice{1};
+    std::atomic<uint64_t> hasUnevenGroups{1};
     // Whether what costs time is checked: whether memory is one region of the address space.
     std::atomic<uint64_t> validatesMemory{1};
 };

@@ -30,6 +30,7 @@ class ArchitectureTest {
             List.of("io.gpuquery.error"),
             List.of("io.gpuquery.memory"),
             List.of("io.gpuquery.device"),
+            List.of("io.gpuquery.device.common"),
             List.of("io.gpuquery.device.host", "io.gpuquery.device.metal", "io.gpuquery.device.opencl"),
             List.of("io.gpuquery.column"),
             List.of("io.gpuquery.scan"),

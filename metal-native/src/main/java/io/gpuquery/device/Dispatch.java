@@ -9,7 +9,8 @@ import java.util.List;
  * @param arguments what it gets, in the order of its parameters
  * @param threads how many threads are wanted; a device may start more, up to the next multiple of the group, so a kernel
  *     is told its length and compares
- * @param groupThreads how many threads form a group, 0 for the device's choice
+ * @param groupThreads how many threads form a group: all groups have that many; 0 for the device's choice, and then groups
+ *     may be of different sizes
  */
 public record Dispatch(DeviceKernel kernel, List<KernelArgument> arguments, long threads, int groupThreads) {
 

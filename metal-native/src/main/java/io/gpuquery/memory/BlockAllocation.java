@@ -9,7 +9,9 @@ import java.io.IOException;
  * whose pages the system zeroes when they are first touched and takes back at once when they are freed.
  */
 final class BlockAllocation {
-    private static final long LARGEST_HEAP_BLOCK_BYTES = 1 << 20;
+    /** Metal takes no memory of the C library's heap, so on macOS every block is a mapping. */
+    private static final long LARGEST_HEAP_BLOCK_BYTES = LibC.PLATFORM == HostPlatform.MACOS ? 0 : 1 << 20;
+
     private static final long MAP_FAILED = -1;
 
     private BlockAllocation() {}

@@ -1,53 +1,26 @@
 package io.gpuquery.device.host;
 
-import io.gpuquery.device.Device;
-import io.gpuquery.device.DeviceKernel;
 import io.gpuquery.device.HostKernel;
+import io.gpuquery.device.KernelArgument;
 import io.gpuquery.device.KernelSource;
-import io.gpuquery.memory.Abandonment;
-import io.gpuquery.memory.LiveResources;
-import java.lang.ref.Cleaner;
+import io.gpuquery.device.common.CommonKernel;
+import io.gpuquery.device.common.DeviceSession;
+import java.util.List;
 
 /** A Java kernel of one host device. */
-final class HostDeviceKernel implements DeviceKernel {
-    private final HostDevice device;
-    private final KernelSource.Java source;
-    private final Cleaner.Cleanable opened;
-    private volatile boolean closed;
+final class HostDeviceKernel extends CommonKernel {
+    private final HostKernel kernel;
 
-    HostDeviceKernel(HostDevice device, KernelSource.Java source) {
-        this.device = device;
-        this.source = source;
-        LiveResources.opened(LiveResources.Kind.KERNEL);
-        this.opened = Abandonment.watch(this, () -> LiveResources.closed(LiveResources.Kind.KERNEL));
+    HostDeviceKernel(HostDevice device, DeviceSession session, KernelSource.Java source) {
+        super(device, session, source.entryPoint(), device.info().maxGroupThreads(), () -> {});
+        this.kernel = source.kernel();
     }
 
-    /** What to run; refused once this is closed. */
     HostKernel kernel() {
-        if (closed) {
-            throw new IllegalStateException("the kernel " + entryPoint() + " is closed");
-        }
-        return source.kernel();
+        return kernel;
     }
 
+    /** A Java kernel finds out by itself, without harm. */
     @Override
-    public Device device() {
-        return device;
-    }
-
-    @Override
-    public String entryPoint() {
-        return source.entryPoint();
-    }
-
-    @Override
-    public int maxGroupThreads() {
-        return device.info().maxGroupThreads();
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        opened.clean();
-    }
+    protected void checkArguments(List<KernelArgument> arguments) {}
 }

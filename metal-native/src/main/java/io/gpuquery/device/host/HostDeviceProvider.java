@@ -20,6 +20,6 @@ public final class HostDeviceProvider implements DeviceProvider {
 
     @Override
     public Device open(DeviceOptions options) {
-        return new HostDevice(options, Long.MAX_VALUE);
+        return HostDevice.open(options, Long.MAX_VALUE);
     }
 }

@@ -52,12 +52,12 @@ public final class MetalDeviceProvider implements DeviceProvider {
     }
 
     private static Availability ask() {
-        long device = MetalFramework.MTLCreateSystemDefaultDevice();
+        long device = MetalDevices.best();
         if (device == 0) {
             return missing("this Mac has no GPU that Metal can use");
         }
         try {
-            return new Availability(true, MetalSession.name(device), false);
+            return new Availability(true, MetalDevices.name(device), false);
         } finally {
             ObjC.release(device);
         }

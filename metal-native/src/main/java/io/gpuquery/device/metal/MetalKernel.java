@@ -1,40 +1,28 @@
 package io.gpuquery.device.metal;
 
-import io.gpuquery.device.Claims;
-import io.gpuquery.device.CompilerMessages;
-import io.gpuquery.device.Device;
 import io.gpuquery.device.DeviceException;
-import io.gpuquery.device.DeviceKernel;
+import io.gpuquery.device.KernelArgument;
 import io.gpuquery.device.KernelSource;
-import io.gpuquery.memory.Abandonment;
-import io.gpuquery.memory.LiveResources;
-import java.lang.ref.Cleaner;
+import io.gpuquery.device.common.CommonKernel;
+import io.gpuquery.device.common.CompilerMessages;
+import java.util.List;
 import java.util.TreeMap;
 
 /** An {@code MTLComputePipelineState}. */
-final class MetalKernel implements DeviceKernel {
-    private final MetalDevice device;
-    private final String entryPoint;
+final class MetalKernel extends CommonKernel {
     private final long pipeline;
-    private final int maxGroupThreads;
-    private final Claims claims;
-    private final Cleaner.Cleanable opened;
-    private volatile boolean closed;
+    private final MetalParameters parameters;
 
-    private MetalKernel(MetalDevice device, MetalSession session, String entryPoint, long pipeline) {
-        this.device = device;
-        this.entryPoint = entryPoint;
+    private MetalKernel(
+            MetalDevice device, MetalSession session, String entryPoint, long pipeline, MetalParameters parameters) {
+        super(
+                device,
+                session,
+                entryPoint,
+                (int) ObjC.send(pipeline, ObjC.selector("maxTotalThreadsPerThreadgroup")),
+                () -> ObjC.release(pipeline));
         this.pipeline = pipeline;
-        this.maxGroupThreads = (int) ObjC.send(pipeline, ObjC.selector("maxTotalThreadsPerThreadgroup"));
-        session.retain();
-        LiveResources.opened(LiveResources.Kind.KERNEL);
-        Claims held = new Claims(() -> {
-            ObjC.release(pipeline);
-            LiveResources.closed(LiveResources.Kind.KERNEL);
-            session.release();
-        });
-        this.claims = held;
-        this.opened = Abandonment.watch(this, held::release);
+        this.parameters = parameters;
     }
 
     static MetalKernel compile(MetalDevice device, MetalSession session, KernelSource.Text source) {
@@ -47,19 +35,7 @@ final class MetalKernel implements DeviceKernel {
                     throw failure(session, "the text has no kernel " + source.entryPoint());
                 }
                 try {
-                    long[] error = new long[1];
-                    long pipeline = ObjC.send(
-                            session.device(),
-                            ObjC.selector("newComputePipelineStateWithFunction:error:"),
-                            function,
-                            error);
-                    if (pipeline == 0) {
-                        throw failure(
-                                session,
-                                "the kernel " + source.entryPoint() + " cannot be made ready: "
-                                        + ObjC.errorText(error[0]));
-                    }
-                    return new MetalKernel(device, session, source.entryPoint(), pipeline);
+                    return of(device, session, source.entryPoint(), function);
                 } finally {
                     ObjC.release(function);
                 }
@@ -67,6 +43,27 @@ final class MetalKernel implements DeviceKernel {
                 ObjC.release(library);
             }
         });
+    }
+
+    private static MetalKernel of(MetalDevice device, MetalSession session, String entryPoint, long function) {
+        long[] reflection = new long[1];
+        long[] error = new long[1];
+        long pipeline = ObjC.send(
+                session.device(),
+                ObjC.selector("newComputePipelineStateWithFunction:options:reflection:error:"),
+                function,
+                MetalParameters.REFLECTION_OPTIONS,
+                reflection,
+                error);
+        if (pipeline == 0) {
+            throw failure(session, "the kernel " + entryPoint + " cannot be made ready: " + ObjC.errorText(error[0]));
+        }
+        try {
+            return new MetalKernel(device, session, entryPoint, pipeline, MetalParameters.of(reflection[0]));
+        } catch (RuntimeException | Error e) {
+            ObjC.release(pipeline);
+            throw e;
+        }
     }
 
     private static long library(MetalSession session, KernelSource.Text source) {
@@ -106,39 +103,15 @@ final class MetalKernel implements DeviceKernel {
     }
 
     private static DeviceException failure(MetalSession session, String problem) {
-        return new DeviceException(session.name(), DeviceException.Reason.COMPILATION, problem);
-    }
-
-    @Override
-    public Device device() {
-        return device;
-    }
-
-    @Override
-    public String entryPoint() {
-        return entryPoint;
-    }
-
-    @Override
-    public int maxGroupThreads() {
-        return maxGroupThreads;
+        return new DeviceException(session.deviceName(), DeviceException.Reason.COMPILATION, problem);
     }
 
     long pipeline() {
         return pipeline;
     }
 
-    /** The claims with one more, for somebody who goes on when this is closed. */
-    Claims claimed() {
-        if (closed || !claims.retain()) {
-            throw new IllegalStateException("the kernel " + entryPoint + " is closed");
-        }
-        return claims;
-    }
-
     @Override
-    public void close() {
-        closed = true;
-        opened.clean();
+    protected void checkArguments(List<KernelArgument> arguments) {
+        parameters.check(entryPoint(), arguments);
     }
 }

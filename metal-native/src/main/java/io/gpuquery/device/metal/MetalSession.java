@@ -1,51 +1,48 @@
 package io.gpuquery.device.metal;
 
-import io.gpuquery.device.Claims;
 import io.gpuquery.device.DeviceException;
-import io.gpuquery.memory.LiveResources;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import io.gpuquery.device.common.DeviceSession;
 
-/** An {@code MTLDevice} and its queue. It lives until the device, its buffers, kernels and submissions have let go. */
-final class MetalSession {
-    private static final long IDLE_THREAD_MILLIS = 100;
+/** An {@code MTLDevice} and its queue. */
+final class MetalSession extends DeviceSession {
+    /** {@code MTLGPUFamilyApple4} and {@code MTLGPUFamilyMac2}: from these on groups may be of different sizes. */
+    private static final long[] FAMILIES_WITH_UNEVEN_GROUPS = {1004, 2002};
 
     private final long device;
     private final long queue;
-    private final String name;
-    private final Claims claims;
-    private final ThreadPoolExecutor waiter = newWaiter();
+    private final boolean takesUnevenGroups;
 
-    private MetalSession(long device, long queue) {
+    private MetalSession(String name, long device, long queue, long budgetBytes) {
+        super(name, "metal", budgetBytes);
         this.device = device;
         this.queue = queue;
-        this.name = name(device);
-        this.claims = new Claims(() -> {
-            ObjC.release(queue);
-            ObjC.release(device);
-            LiveResources.closed(LiveResources.Kind.DEVICE);
-        });
-        LiveResources.opened(LiveResources.Kind.DEVICE);
+        this.takesUnevenGroups = takesUnevenGroups(device);
     }
 
     static MetalSession open() {
         return ObjC.pooled(() -> {
-            long device = MetalFramework.MTLCreateSystemDefaultDevice();
+            long device = MetalDevices.best();
             if (device == 0) {
                 throw new DeviceException("Metal", DeviceException.Reason.UNSUPPORTED, "there is no device");
             }
+            String name = MetalDevices.name(device);
             long queue = ObjC.send(device, ObjC.selector("newCommandQueue"));
             if (queue == 0) {
                 ObjC.release(device);
-                throw new DeviceException("Metal", DeviceException.Reason.OUT_OF_MEMORY, "there is no queue");
+                throw new DeviceException(name, DeviceException.Reason.OUT_OF_MEMORY, "there is no queue");
             }
-            return new MetalSession(device, queue);
+            long recommended = ObjC.send(device, ObjC.selector("recommendedMaxWorkingSetSize"));
+            return new MetalSession(name, device, queue, recommended > 0 ? recommended : Long.MAX_VALUE);
         });
     }
 
-    static String name(long device) {
-        return ObjC.text(ObjC.send(device, ObjC.selector("name"))) + " (Metal)";
+    private static boolean takesUnevenGroups(long device) {
+        for (long family : FAMILIES_WITH_UNEVEN_GROUPS) {
+            if (ObjC.sendBoolean(device, ObjC.selector("supportsFamily:"), family) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     long device() {
@@ -56,33 +53,14 @@ final class MetalSession {
         return queue;
     }
 
-    String name() {
-        return name;
+    /** Whether a grid need not be a multiple of its groups. */
+    boolean takesUnevenGroups() {
+        return takesUnevenGroups;
     }
 
-    void retain() {
-        if (!claims.retain()) {
-            throw new IllegalStateException(name + " is closed");
-        }
-    }
-
-    void release() {
-        claims.release();
-    }
-
-    /** Runs something on the thread that may wait without a bound. */
-    void runOnWaiter(Runnable waiting) {
-        waiter.execute(waiting);
-    }
-
-    private static ThreadPoolExecutor newWaiter() {
-        ThreadPoolExecutor waiter = new ThreadPoolExecutor(
-                1, 1, IDLE_THREAD_MILLIS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(null, task, "gpu-query-metal-waiter", 0, false);
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        waiter.allowCoreThreadTimeOut(true);
-        return waiter;
+    @Override
+    protected void free() {
+        ObjC.release(queue);
+        ObjC.release(device);
     }
 }

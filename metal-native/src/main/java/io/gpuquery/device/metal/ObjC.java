@@ -47,6 +47,8 @@ final class ObjC {
 
     static native long send(long object, long selector, long first, long second, long[] error);
 
+    static native long send(long object, long selector, long first, long second, long[] third, long[] error);
+
     static native long send(long object, long selector, long first, long second, long third, long fourth);
 
     static native long send(long object, long selector, long first, long second, long third);
@@ -66,6 +68,8 @@ final class ObjC {
     static native void sendVoid(long object, long selector, MetalSize first, MetalSize second);
 
     static native byte sendBoolean(long object, long selector);
+
+    static native byte sendBoolean(long object, long selector, long argument);
 
     static native double sendDouble(long object, long selector);
 

@@ -2,52 +2,39 @@ package io.gpuquery.device.opencl;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import io.gpuquery.device.Claims;
-import io.gpuquery.device.CompilerMessages;
-import io.gpuquery.device.Device;
 import io.gpuquery.device.DeviceException;
-import io.gpuquery.device.DeviceKernel;
 import io.gpuquery.device.KernelArgument;
 import io.gpuquery.device.KernelSource;
-import io.gpuquery.memory.Abandonment;
-import io.gpuquery.memory.LiveResources;
-import java.lang.ref.Cleaner;
+import io.gpuquery.device.common.CommonKernel;
+import io.gpuquery.device.common.CompilerMessages;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A kernel compiled by an OpenCL driver. */
-final class OpenClKernel implements DeviceKernel {
-    private final OpenClDevice device;
-    private final String entryPoint;
+final class OpenClKernel extends CommonKernel {
     private final long handle;
     private final List<KernelParameter> parameters;
-    private final int maxGroupThreads;
-    private final Claims claims;
-    private final Cleaner.Cleanable opened;
-    private volatile boolean closed;
 
-    private OpenClKernel(OpenClDevice device, Session session, String entryPoint, long handle) {
-        this.device = device;
-        this.entryPoint = entryPoint;
+    private OpenClKernel(
+            OpenClDevice device, Session session, String entryPoint, long handle, List<KernelParameter> parameters) {
+        super(
+                device,
+                session,
+                entryPoint,
+                maxGroupThreads(device, session, handle),
+                () -> OpenCl.clReleaseKernel(handle));
         this.handle = handle;
-        this.parameters = KernelParameter.of(session.deviceName(), handle);
-        this.maxGroupThreads = (int) Math.min(
-                device.info().maxGroupThreads(),
-                Info.number(
-                        (name, size, value, used) -> OpenCl.clGetKernelWorkGroupInfo(
-                                handle, session.driver().id(), name, size, value, used),
-                        OpenCl.CL_KERNEL_WORK_GROUP_SIZE));
-        session.retain();
-        LiveResources.opened(LiveResources.Kind.KERNEL);
-        Claims claims = new Claims(() -> {
-            OpenCl.clReleaseKernel(handle);
-            LiveResources.closed(LiveResources.Kind.KERNEL);
-            session.release();
-        });
-        this.claims = claims;
-        this.opened = Abandonment.watch(this, claims::release);
+        this.parameters = parameters;
+    }
+
+    private static int maxGroupThreads(OpenClDevice device, Session session, long handle) {
+        long most = Info.number(
+                (name, size, value, used) ->
+                        OpenCl.clGetKernelWorkGroupInfo(handle, session.driver().id(), name, size, value, used),
+                OpenCl.CL_KERNEL_WORK_GROUP_SIZE);
+        return (int) Math.min(device.info().maxGroupThreads(), most);
     }
 
     static OpenClKernel compile(OpenClDevice device, Session session, KernelSource.Text source) {
@@ -70,7 +57,8 @@ final class OpenClKernel implements DeviceKernel {
                 throw new DeviceException(session.deviceName(), DeviceException.Reason.COMPILATION, problem);
             }
             try {
-                return new OpenClKernel(device, session, source.entryPoint(), kernel);
+                List<KernelParameter> parameters = KernelParameter.of(session.deviceName(), kernel);
+                return new OpenClKernel(device, session, source.entryPoint(), kernel, parameters);
             } catch (RuntimeException | Error e) {
                 OpenCl.clReleaseKernel(kernel);
                 throw e;
@@ -110,41 +98,12 @@ final class OpenClKernel implements DeviceKernel {
         return (text + '\0').getBytes(StandardCharsets.UTF_8);
     }
 
-    @Override
-    public Device device() {
-        return device;
-    }
-
-    @Override
-    public String entryPoint() {
-        return entryPoint;
-    }
-
-    @Override
-    public int maxGroupThreads() {
-        return maxGroupThreads;
-    }
-
     long handle() {
         return handle;
     }
 
-    /** @throws IllegalArgumentException if the arguments are not what the kernel takes */
-    void checkArguments(List<KernelArgument> arguments) {
-        KernelParameter.check(entryPoint, parameters, arguments);
-    }
-
-    /** The claims with one more, for somebody who goes on when this is closed. */
-    Claims claimed() {
-        if (closed || !claims.retain()) {
-            throw new IllegalStateException("the kernel " + entryPoint + " is closed");
-        }
-        return claims;
-    }
-
     @Override
-    public void close() {
-        closed = true;
-        opened.clean();
+    protected void checkArguments(List<KernelArgument> arguments) {
+        KernelParameter.check(entryPoint(), parameters, arguments);
     }
 }

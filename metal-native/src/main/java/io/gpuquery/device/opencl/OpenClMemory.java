@@ -1,39 +1,31 @@
 package io.gpuquery.device.opencl;
 
-import io.gpuquery.device.Claims;
-import io.gpuquery.device.RegionBytes;
-import io.gpuquery.memory.Lease;
-import io.gpuquery.memory.LiveResources;
-import io.gpuquery.memory.MappedFile;
+import io.gpuquery.device.common.BufferMemory;
+import io.gpuquery.device.common.RegionBytes;
 import io.gpuquery.memory.Pages;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The native side of a buffer, which submissions keep when the buffer is closed: the {@code cl_mem}s, and a lease on the
- * region if they are over the host's memory.
- */
-final class OpenClMemory {
+/** The {@code cl_mem}s of a buffer. */
+final class OpenClMemory extends BufferMemory {
     private final Session session;
     private final long handle;
     private final long offsetBytes;
     /** What a kernel gets: the handle, or the part of it that begins at the offset. */
     private final long argument;
 
-    private final @Nullable RegionBytes bytes;
-    private final @Nullable Lease lease;
-    private final Claims claims;
-    private volatile boolean wasClosed;
-
-    private OpenClMemory(Session session, long handle, long offsetBytes, long argument, @Nullable RegionBytes bytes) {
+    private OpenClMemory(
+            Session session,
+            long handle,
+            long offsetBytes,
+            long argument,
+            long lengthBytes,
+            @Nullable RegionBytes bytes) {
+        super(session, lengthBytes, bytes);
         this.session = session;
         this.handle = handle;
         this.offsetBytes = offsetBytes;
         this.argument = argument;
-        this.bytes = bytes;
-        this.lease = bytes == null ? null : bytes.region().lease();
-        this.claims = new Claims(this::free);
-        session.retain();
-        LiveResources.opened(LiveResources.Kind.DEVICE_BUFFER);
     }
 
     /** Whether memory that begins there can be shared by a device. */
@@ -78,7 +70,7 @@ final class OpenClMemory {
             }
         }
         try {
-            return new OpenClMemory(session, handle, within, argument, bytes);
+            return new OpenClMemory(session, handle, within, argument, bytes.lengthBytes(), bytes);
         } catch (RuntimeException | Error e) {
             release(handle, argument);
             throw e;
@@ -91,14 +83,21 @@ final class OpenClMemory {
         long size = Math.max(1, lengthBytes);
         long handle = OpenCl.clCreateBuffer(session.context(), OpenCl.CL_MEM_READ_WRITE, size, 0, error);
         Status.check(session.deviceName(), "allocate " + lengthBytes + " bytes", error[0]);
-        return new OpenClMemory(session, handle, 0, handle, null);
+        try {
+            return new OpenClMemory(session, handle, 0, handle, lengthBytes, null);
+        } catch (RuntimeException | Error e) {
+            release(handle, handle);
+            throw e;
+        }
     }
 
-    long handle() {
+    @Override
+    public long handle() {
         return handle;
     }
 
-    long offsetBytes() {
+    @Override
+    public long offsetBytes() {
         return offsetBytes;
     }
 
@@ -110,39 +109,24 @@ final class OpenClMemory {
         return session;
     }
 
-    /** The same bytes as the host sees them; null if they are the device's alone. */
-    @Nullable
-    RegionBytes bytes() {
-        return bytes;
+    @Override
+    protected void readByDevice(long fromBytes, ByteBuffer target) {
+        Transfers.read(this, fromBytes, target);
     }
 
-    /** The file that the device reads without a copy; null if there is none. */
-    @Nullable
-    MappedFile file() {
-        return bytes != null && bytes.region() instanceof MappedFile file ? file : null;
+    @Override
+    protected void writeByDevice(long toBytes, ByteBuffer source) {
+        Transfers.write(this, toBytes, source);
     }
 
-    boolean retain() {
-        return claims.retain();
+    @Override
+    protected void clearByDevice() {
+        Transfers.clear(this, lengthBytes());
     }
 
-    void release() {
-        claims.release();
-    }
-
-    /** The buffer was closed, and not lost: no view of it is used any more. */
-    void closing() {
-        wasClosed = true;
-    }
-
-    private void free() {
+    @Override
+    protected void free() {
         release(handle, argument);
-        if (lease != null && wasClosed) {
-            // Else the lease is lost too, and its own net waits for views that may still be in use.
-            lease.close();
-        }
-        LiveResources.closed(LiveResources.Kind.DEVICE_BUFFER);
-        session.release();
     }
 
     private static void release(long handle, long argument) {

@@ -1,27 +1,20 @@
 package io.gpuquery.device.opencl;
 
-import io.gpuquery.device.Claims;
 import io.gpuquery.device.DeviceException;
+import io.gpuquery.device.common.DeviceSession;
 import io.gpuquery.memory.Lease;
-import io.gpuquery.memory.LiveResources;
 import io.gpuquery.memory.MemoryRegion;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A context with its two queues, both in order: one for kernels, and one for transfers, so that reading a buffer does not
  * wait behind a kernel that does not end.
- *
- * <p>It lives until the device, its buffers, its kernels and its submissions have all let go.
  */
-final class Session {
+final class Session extends DeviceSession {
     /** Longer than any transfer takes on a device that still answers. */
     private static final Duration TRANSFER_LIMIT = Duration.ofSeconds(60);
 
-    private static final long IDLE_THREAD_MILLIS = 100;
     private static final int SPINS = 200;
     private static final long SHORTEST_PAUSE_NANOS = 20_000;
     private static final long LONGEST_PAUSE_NANOS = 1_000_000;
@@ -30,21 +23,20 @@ final class Session {
     private final long context;
     private final long kernelQueue;
     private final long transferQueue;
-    private final Claims claims;
-    private final ThreadPoolExecutor waiter = newWaiter();
 
     private Session(DriverDevice driver, long context, long kernelQueue, long transferQueue) {
+        super(driver.name(), "opencl", Long.MAX_VALUE);
         this.driver = driver;
         this.context = context;
         this.kernelQueue = kernelQueue;
         this.transferQueue = transferQueue;
-        this.claims = new Claims(() -> {
-            OpenCl.clReleaseCommandQueue(transferQueue);
-            OpenCl.clReleaseCommandQueue(kernelQueue);
-            OpenCl.clReleaseContext(context);
-            LiveResources.closed(LiveResources.Kind.DEVICE);
-        });
-        LiveResources.opened(LiveResources.Kind.DEVICE);
+    }
+
+    @Override
+    protected void free() {
+        OpenCl.clReleaseCommandQueue(transferQueue);
+        OpenCl.clReleaseCommandQueue(kernelQueue);
+        OpenCl.clReleaseContext(context);
     }
 
     static Session open(DriverDevice driver) {
@@ -67,10 +59,6 @@ final class Session {
         return driver;
     }
 
-    String deviceName() {
-        return driver.name();
-    }
-
     long context() {
         return context;
     }
@@ -82,21 +70,6 @@ final class Session {
 
     long transferQueue() {
         return transferQueue;
-    }
-
-    void retain() {
-        if (!claims.retain()) {
-            throw new IllegalStateException(deviceName() + " is closed");
-        }
-    }
-
-    void release() {
-        claims.release();
-    }
-
-    /** Runs something on the thread that may wait without a bound. */
-    void runOnWaiter(Runnable waiting) {
-        waiter.execute(waiting);
     }
 
     /**
@@ -143,16 +116,5 @@ final class Session {
         }
         LockSupport.parkNanos(pauseNanos);
         return Math.min(LONGEST_PAUSE_NANOS, 2 * pauseNanos);
-    }
-
-    private static ThreadPoolExecutor newWaiter() {
-        ThreadPoolExecutor waiter = new ThreadPoolExecutor(
-                1, 1, IDLE_THREAD_MILLIS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(null, task, "gpu-query-opencl-waiter", 0, false);
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        waiter.allowCoreThreadTimeOut(true);
-        return waiter;
     }
 }

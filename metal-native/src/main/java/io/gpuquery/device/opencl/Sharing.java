@@ -1,6 +1,6 @@
 package io.gpuquery.device.opencl;
 
-import io.gpuquery.device.RegionBytes;
+import io.gpuquery.device.common.RegionBytes;
 import io.gpuquery.memory.MemoryBlock;
 import io.gpuquery.memory.Pages;
 import java.nio.ByteBuffer;

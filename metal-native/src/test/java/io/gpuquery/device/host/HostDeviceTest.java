@@ -66,7 +66,7 @@ class HostDeviceTest implements DeviceContract {
     class WithShortBuffers implements DeviceContract {
         @Override
         public Device open(DeviceOptions options) {
-            return new HostDevice(options, 17 << 20);
+            return HostDevice.open(options, 17 << 20);
         }
 
         @Override
@@ -82,7 +82,7 @@ class HostDeviceTest implements DeviceContract {
 
     @Test
     void windowsOfAShortDeviceAreWholePages() {
-        try (Device device = new HostDevice(DeviceOptions.defaults(), 100_000);
+        try (Device device = HostDevice.open(DeviceOptions.defaults(), 100_000);
                 MemoryBlock block = MemoryBlock.allocate(1 << 20)) {
             List<DeviceBuffer> windows = device.wrapWindows(block, 8, (1 << 20) - 8);
             List<DeviceBuffer> allButTheLast = windows.subList(0, windows.size() - 1);

@@ -56,11 +56,7 @@ class MetalDeviceProviderTest {
     }
 
     @Test
-    void groupsAndTheirMemoryAreRoundedUp() {
-        assertThat(MetalSubmission.groups(1, 32)).isEqualTo(1);
-        assertThat(MetalSubmission.groups(32, 32)).isEqualTo(1);
-        assertThat(MetalSubmission.groups(33, 32)).isEqualTo(2);
-        assertThat(MetalSubmission.groups(Long.MAX_VALUE, 1)).isEqualTo(Long.MAX_VALUE);
+    void theMemoryOfGroupsIsRoundedUp() {
         assertThat(MetalSubmission.groupMemoryBytes(1)).isEqualTo(16);
         assertThat(MetalSubmission.groupMemoryBytes(16)).isEqualTo(16);
     }

@@ -28,8 +28,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,7 +245,9 @@ class MetalDeviceTest {
     @Test
     void aWriteToAFileIsAViolationAndLeavesTheFileAsItIs(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("data.bin"), new byte[100]);
-        KernelSource writing = MetalKernels.of("f", "kernel void f(device int* out [[buffer(0)]]) { out[0] = 1; }");
+        // What is read by its declaration and written all the same is not found before it runs.
+        KernelSource writing = MetalKernels.of(
+                "f", "kernel void f(device const int* out [[buffer(0)]]) { *((device int*) out) = 1; }");
         try (Device device = open();
                 DeviceKernel kernel = device.compile(writing);
                 MappedFile mapped = MappedFile.open(file);
@@ -312,7 +316,7 @@ class MetalDeviceTest {
             MetalStandIn.fail(NO_COPY, 1);
             try (DeviceBuffer buffer = device.wrap(block, 0, 100)) {
                 assertThat(buffer.isShared()).isFalse();
-                assertThat(buffer.copyReason()).isEqualTo("Stand-in (Metal) refused the memory");
+                assertThat(buffer.copyReason()).isEqualTo("Stand-in (Metal): refused the memory");
             }
             MetalStandIn.fail(NO_COPY, 2);
             try (DeviceBuffer buffer = device.wrap(block, 0, 100)) {
@@ -331,7 +335,7 @@ class MetalDeviceTest {
             assertThatExceptionOfType(DeviceException.class)
                     .isThrownBy(() -> device.wrap(block, 0, 100))
                     .matches(e -> e.reason() == Reason.OUT_OF_MEMORY)
-                    .withMessageContaining("there is no memory for a buffer of 100 bytes");
+                    .withMessageContaining("has no memory for a buffer of 100 bytes");
             assertThatExceptionOfType(DeviceException.class)
                     .isThrownBy(() -> device.allocate(100))
                     .matches(e -> e.reason() == Reason.OUT_OF_MEMORY);
@@ -356,7 +360,7 @@ class MetalDeviceTest {
                         .matches(e -> e.reason() == Reason.OUT_OF_MEMORY);
                 assertThat(submission.isDone()).isTrue();
             }
-            MetalStandIn.fail("newComputePipelineStateWithFunction:error:", 1);
+            MetalStandIn.fail("newComputePipelineStateWithFunction:options:reflection:error:", 1);
             assertThatExceptionOfType(DeviceException.class)
                     .isThrownBy(() -> device.compile(MetalKernels.ADD))
                     .withMessageContaining("cannot be made ready: there are no resources for the kernel");
@@ -366,17 +370,105 @@ class MetalDeviceTest {
     @Test
     void argumentsThatAKernelDoesNotTakeAreRefusedBeforeMetalSeesThem() {
         try (Device device = open();
-                DeviceKernel kernel = device.compile(MetalKernels.SUM);
-                DeviceBuffer buffer = device.allocate(8)) {
-            List<KernelArgument> many = java.util.Collections.nCopies(32, KernelArgument.ofInt(1));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> device.submit(List.of(new Dispatch(kernel, many, 1))))
-                    .withMessageContaining("32 arguments");
-            List<KernelArgument> large = List.of(KernelArgument.of(buffer), new KernelArgument.GroupMemory(1 << 20));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> device.submit(List.of(new Dispatch(kernel, large, 1))))
-                    .withMessageContaining("bytes of group memory are too many for sum");
+                DeviceKernel sum = device.compile(MetalKernels.SUM);
+                DeviceKernel add = device.compile(MetalKernels.ADD);
+                MemoryBlock block = MemoryBlock.allocate(8);
+                DeviceBuffer in = device.wrap(block, 0, 8);
+                DeviceBuffer out = device.allocate(8)) {
+            KernelArgument number = KernelArgument.ofInt(1);
+            KernelArgument written = KernelArgument.of(out);
+            KernelArgument read = KernelArgument.of(in);
+            assertRefused(device, sum, Collections.nCopies(32, number), "32 arguments are too many for sum");
+            assertRefused(
+                    device,
+                    sum,
+                    List.of(written, new KernelArgument.GroupMemory(1 << 20)),
+                    "bytes of group memory are too many for sum");
+            assertRefused(
+                    device, sum, List.of(written, read, number), "argument 0 (part) of the kernel sum is missing");
+            assertRefused(
+                    device, add, List.of(written, read, number), "argument 3 (length) of the kernel add is missing");
+            assertRefused(
+                    device,
+                    add,
+                    List.of(read, read, number, number),
+                    "argument 0 (out) of the kernel add may be written, and its buffer is for reading");
+            assertRefused(device, add, List.of(number, read, number, number), "may be written and has to be a buffer");
+            assertRefused(
+                    device,
+                    add,
+                    List.of(written, read, KernelArgument.ofBytes(new byte[2]), number),
+                    "argument 2 (summand) of the kernel add is a value of 2 bytes, and the kernel takes 4");
         }
+    }
+
+    private static void assertRefused(
+            Device device, DeviceKernel kernel, List<KernelArgument> arguments, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> device.submit(List.of(new Dispatch(kernel, arguments, 1))))
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void buffersTogetherTakeNoMoreThanMetalRecommends() {
+        MetalStandIn.configure("recommendedMaxWorkingSetSize", 1 << 20);
+        try (Device device = open();
+                MemoryBlock block = MemoryBlock.allocate(1 << 20);
+                DeviceBuffer first = device.wrap(block, 0, 1 << 19)) {
+            assertThat(first.isShared()).isTrue();
+            assertThat(device.info().recommendedWorkingSetBytes()).isEqualTo(1 << 20);
+            DeviceBuffer second = device.allocate(1 << 18);
+            for (ThrowableAssert.ThrowingCallable beyond : List.<ThrowableAssert.ThrowingCallable>of(
+                    () -> device.wrap(block, 0, 1 << 19),
+                    () -> device.copy(block, 0, 1 << 19),
+                    () -> device.allocate(1 << 19))) {
+                assertThatExceptionOfType(DeviceException.class)
+                        .isThrownBy(beyond)
+                        .matches(e -> e.reason() == Reason.OUT_OF_MEMORY)
+                        .withMessageContaining(
+                                "524288 bytes is too much beside the 786432 bytes of those that are open");
+            }
+            second.close();
+            device.wrap(block, 0, 1 << 19).close();
+        }
+    }
+
+    @Test
+    void withoutADefaultDeviceOneOfAllIsTaken() {
+        MetalStandIn.configure("hasDefaultDevice", 0);
+        try (Device device = open()) {
+            assertThat(device.info().name()).isEqualTo("Stand-in (Metal)");
+        }
+    }
+
+    @Test
+    void groupsWhoseSizeNobodyAskedForMayBeUneven() throws InterruptedException {
+        KernelSource source = MetalKernels.of("f", """
+                using namespace metal;
+                kernel void f(device atomic_uint* out [[buffer(0)]],
+                              uint threads [[threads_per_grid]], uint size [[threads_per_threadgroup]]) {
+                    atomic_fetch_add_explicit(out, 1u, memory_order_relaxed);
+                    atomic_fetch_max_explicit(out + 1, size, memory_order_relaxed);
+                }
+                """);
+        for (boolean uneven : List.of(true, false)) {
+            MetalStandIn.configure("hasUnevenGroups", uneven ? 1 : 0);
+            try (Device device = open();
+                    DeviceKernel kernel = device.compile(source);
+                    DeviceBuffer out = device.allocate(8)) {
+                assertThat(threadsOf(device, kernel, out, 0)).isEqualTo(uneven ? 1000 : 1024);
+                assertThat(threadsOf(device, kernel, out, 100)).isEqualTo(1000);
+                assertThat(threadsOf(device, kernel, out, 300)).isEqualTo(1200);
+            }
+        }
+    }
+
+    private static int threadsOf(Device device, DeviceKernel kernel, DeviceBuffer out, int groupThreads)
+            throws InterruptedException {
+        out.clear();
+        device.submit(List.of(new Dispatch(kernel, List.of(KernelArgument.of(out)), 1000, groupThreads)))
+                .await(LONG_ENOUGH);
+        return firstInt(out);
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class MetalStandIn {
             "maxThreadgroupMemoryLength", 32768L,
             "maxTotalThreadsPerThreadgroup", 1024L,
             "hasDefaultDevice", 1L,
+            "hasUnevenGroups", 1L,
             "validatesMemory", 1L);
 
     private static @Nullable StandInLibrary library;

@@ -155,8 +155,14 @@ class StandInStrictnessTest {
     @Test
     void objectsOfAnotherClassAndReleasedOnesAsArguments() {
         assertThat(broken(device -> ObjC.send(
-                        device, ObjC.selector("newComputePipelineStateWithFunction:error:"), device, new long[1])))
-                .containsExactly("newComputePipelineStateWithFunction:error:: MTLDevice where MTLFunction is wanted");
+                        device,
+                        ObjC.selector("newComputePipelineStateWithFunction:options:reflection:error:"),
+                        device,
+                        3,
+                        new long[1],
+                        new long[1])))
+                .containsExactly(
+                        "newComputePipelineStateWithFunction:options:reflection:error:: MTLDevice where MTLFunction is wanted");
     }
 
     @Test

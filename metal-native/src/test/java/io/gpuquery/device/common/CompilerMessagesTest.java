@@ -1,4 +1,4 @@
-package io.gpuquery.device;
+package io.gpuquery.device.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.gpuquery.device;
+package io.gpuquery.device.common;
 
 import io.gpuquery.memory.MemoryFaults;
 import io.gpuquery.memory.MemoryRegion;

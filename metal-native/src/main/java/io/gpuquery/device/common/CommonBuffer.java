@@ -1,8 +1,7 @@
-package io.gpuquery.device.opencl;
+package io.gpuquery.device.common;
 
 import io.gpuquery.device.Device;
 import io.gpuquery.device.DeviceBuffer;
-import io.gpuquery.device.RegionBytes;
 import io.gpuquery.memory.Abandonment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -12,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A buffer over the host's memory where the device shares it, else in the device's memory. */
-final class OpenClBuffer implements DeviceBuffer {
-    private final OpenClDevice device;
-    private final OpenClMemory memory;
+public final class CommonBuffer implements DeviceBuffer {
+    private final CommonDevice device;
+    private final BufferMemory memory;
     private final long lengthBytes;
     private final boolean shared;
     private final boolean writable;
@@ -27,16 +26,11 @@ final class OpenClBuffer implements DeviceBuffer {
      *
      * @param shared whether it is the memory of a region that somebody wrapped
      */
-    OpenClBuffer(
-            OpenClDevice device,
-            OpenClMemory memory,
-            long lengthBytes,
-            boolean shared,
-            boolean writable,
-            @Nullable String copyReason) {
+    CommonBuffer(
+            CommonDevice device, BufferMemory memory, boolean shared, boolean writable, @Nullable String copyReason) {
         this.device = device;
         this.memory = memory;
-        this.lengthBytes = lengthBytes;
+        this.lengthBytes = memory.lengthBytes();
         this.shared = shared;
         this.writable = writable;
         this.copyReason = copyReason;
@@ -104,25 +98,25 @@ final class OpenClBuffer implements DeviceBuffer {
     public void read(long offsetBytes, ByteBuffer target) {
         requireOpen();
         Objects.checkFromIndexSize(offsetBytes, target.remaining(), lengthBytes);
-        whileHeld(bytes -> bytes.read(offsetBytes, target), () -> Transfers.read(memory, offsetBytes, target));
+        whileHeld(bytes -> bytes.read(offsetBytes, target), () -> memory.readByDevice(offsetBytes, target));
     }
 
     @Override
     public void write(long offsetBytes, ByteBuffer source) {
         requireWritable();
         Objects.checkFromIndexSize(offsetBytes, source.remaining(), lengthBytes);
-        whileHeld(bytes -> bytes.write(offsetBytes, source), () -> Transfers.write(memory, offsetBytes, source));
+        whileHeld(bytes -> bytes.write(offsetBytes, source), () -> memory.writeByDevice(offsetBytes, source));
     }
 
     @Override
     public void clear() {
         requireWritable();
-        whileHeld(RegionBytes::clear, () -> Transfers.clear(memory, lengthBytes));
+        whileHeld(RegionBytes::clear, memory::clearByDevice);
     }
 
     /** With a claim, since another thread may close this meanwhile. */
     private void whileHeld(Consumer<RegionBytes> byHost, Runnable byDevice) {
-        OpenClMemory held = claimed();
+        BufferMemory held = claimed();
         try {
             RegionBytes bytes = held.bytes();
             if (bytes == null) {
@@ -142,12 +136,13 @@ final class OpenClBuffer implements DeviceBuffer {
         opened.clean();
     }
 
-    OpenClMemory memory() {
+    /** The native side. It stays with whoever holds a claim: a submission does. */
+    public BufferMemory memory() {
         return memory;
     }
 
     /** The memory with a claim, for somebody who goes on when this is closed. */
-    OpenClMemory claimed() {
+    BufferMemory claimed() {
         if (closed || !memory.retain()) {
             throw closed();
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gpuquery.device.common;
+
+import org.jspecify.annotations.NullMarked;
