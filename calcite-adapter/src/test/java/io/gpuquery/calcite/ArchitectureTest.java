@@ -48,6 +48,7 @@ class ArchitectureTest {
             List.of("io.gpuquery.calcite.table"),
             List.of("io.gpuquery.calcite.rel", "io.gpuquery.calcite.system"),
             List.of("io.gpuquery.calcite.schema"),
+            List.of("io.gpuquery.calcite.metadata"),
             List.of("io.gpuquery.calcite.jdbc"),
             List.of("io.gpuquery.calcite.shell"));
 

@@ -25,10 +25,12 @@ final class ConnectionCalls implements InvocationHandler {
     }
 
     static CalciteConnection guard(CalciteConnection connection, Session session) {
-        return (CalciteConnection) Proxy.newProxyInstance(
+        CalciteConnection guarded = (CalciteConnection) Proxy.newProxyInstance(
                 ConnectionCalls.class.getClassLoader(),
                 new Class<?>[] {CalciteConnection.class},
                 new ConnectionCalls(connection, session));
+        session.guardedBy(guarded);
+        return guarded;
     }
 
     @Override

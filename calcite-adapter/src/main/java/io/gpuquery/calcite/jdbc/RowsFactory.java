@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.jdbc;
 
+import io.gpuquery.calcite.metadata.DirectoryMetaData;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -14,12 +15,14 @@ import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.UnregisteredDriver;
+import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalciteFactory;
 import org.apache.calcite.jdbc.CalciteJdbc41Factory;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what Calcite's own factory makes, except that the result sets of queries are {@link WarnedRows}. */
+/** Makes what Calcite's own factory makes, except that the result sets of queries are {@link WarnedRows}, and
+ * tools are told of tables by {@link DirectoryMetaData}. */
 final class RowsFactory extends CalciteFactory {
     private final CalciteJdbc41Factory calcite = new CalciteJdbc41Factory();
 
@@ -84,7 +87,13 @@ final class RowsFactory extends CalciteFactory {
 
     @Override
     public AvaticaSpecificDatabaseMetaData newDatabaseMetaData(AvaticaConnection connection) {
-        return calcite.newDatabaseMetaData(connection);
+        return new DirectoryMetaData(
+                connection,
+                () -> {
+                    Session session = SessionRoot.session(((CalciteConnection) connection).getRootSchema());
+                    return session == null ? null : session.connection();
+                },
+                SqlErrors::executing);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.gpuquery.calcite.jdbc;
 
 import io.gpuquery.calcite.schema.DirectorySchema;
 import io.gpuquery.catalog.CatalogTable;
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +34,8 @@ final class Session implements AutoCloseable {
     private volatile @Nullable PlanCache plans;
     private final Set<AvaticaStatement> statements =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    private volatile WeakReference<@Nullable Connection> connection = new WeakReference<>(null);
 
     /** By the flag that Calcite has for each statement: the one thing that an execution knows of its statement. */
     private final Map<AtomicBoolean, StatementControl> controls = Collections.synchronizedMap(new WeakHashMap<>());
@@ -99,6 +103,17 @@ final class Session implements AutoCloseable {
     /** The directories: one, unless a model was opened. */
     List<DirectorySchema> schemas() {
         return schemas;
+    }
+
+    /** Remembers the connection that the user has, weakly: a lost one is closed by nobody else. */
+    void guardedBy(Connection users) {
+        connection = new WeakReference<>(users);
+    }
+
+    /** The connection that the user has; null before there is one. */
+    @Nullable
+    Connection connection() {
+        return connection.get();
     }
 
     /** Whether the user chose a time zone; it is UTC otherwise. */

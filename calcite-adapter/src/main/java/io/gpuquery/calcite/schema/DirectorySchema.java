@@ -8,7 +8,9 @@ import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.catalog.FormatReaders;
 import io.gpuquery.engine.Engine;
 import io.gpuquery.engine.EngineReference;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * the directory until {@link #close()}, or until nobody refers to the schema. Safe for any number of threads.
  */
 public final class DirectorySchema extends AbstractSchema implements AutoCloseable {
+    /** How long somebody may take to ask for the tables that were listed. */
+    private static final long LISTING_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final EngineReference engine;
     private final EngineReference tablesEngine;
     private final Options options;
@@ -52,6 +57,8 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
     private final SystemSchema system = new SystemSchema(() -> List.of(source()));
     private final Lookup<Schema> subSchemas;
     private volatile @Nullable String name;
+    private volatile WeakReference<@Nullable SchemaPlus> parent = new WeakReference<>(null);
+    private volatile @Nullable Listed listed;
     private @Nullable CatalogSnapshot latest;
 
     private DirectorySchema(EngineReference engine, Options options, boolean outlivedByTables) {
@@ -59,7 +66,7 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
         this.tablesEngine = engine.withoutClaim();
         this.options = options;
         this.outlivedByTables = outlivedByTables;
-        this.lookup = new CatalogLookup(this::snapshot, name -> catalog().find(name), this::table);
+        this.lookup = new CatalogLookup(this::listing, this::find, this::table);
         this.subSchemas =
                 new SystemLookup(system, () -> this.name, name -> catalog().find(name));
     }
@@ -98,14 +105,18 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
      */
     public SchemaPlus addTo(SchemaPlus parent, String name) {
         SchemaPlus added = parent.add(name, this);
-        named(name);
+        this.name = name;
+        dropCache(added);
+        return added;
+    }
+
+    /** Switches off only the caches that exist, and they come into being when asked for. */
+    private static void dropCache(SchemaPlus added) {
         if (added.isCacheEnabled()) {
-            // Switches off only the caches that exist, and they come into being when asked for.
             Objects.requireNonNull(added.tables());
             Objects.requireNonNull(added.subSchemas());
             added.setCacheEnabled(false);
         }
-        return added;
     }
 
     /** The directory's tables and other files. */
@@ -118,10 +129,37 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
         return engine;
     }
 
-    /** Calcite tells a schema its name only where it makes it. */
-    void named(String newName) {
+    /** Calcite makes this for a model, and will put it under the parent as soon as it has it. */
+    void madeFor(SchemaPlus newParent, String newName) {
+        parent = new WeakReference<>(newParent);
         name = newName;
     }
+
+    /** The names at the moment, for listings. The first listing is the time to keep Calcite from remembering it for ever. */
+    private CatalogSnapshot listing() {
+        SchemaPlus above = parent.get();
+        String own = name;
+        if (above != null && own != null) {
+            SchemaPlus added = above.subSchemas().get(own);
+            if (added != null) {
+                parent.clear();
+                dropCache(added);
+            }
+        }
+        CatalogSnapshot snapshot = snapshot();
+        listed = new Listed(snapshot, System.nanoTime());
+        return snapshot;
+    }
+
+    /** A table that vanishes while its neighbours are listed is still found for a while: Calcite's listing would break. */
+    private @Nullable CatalogTable find(String table) {
+        CatalogTable found = catalog().find(table);
+        Listed last = listed;
+        boolean recent = last != null && System.nanoTime() - last.timeNanos() < LISTING_NANOS;
+        return found == null && last != null && recent ? last.snapshot().find(table) : found;
+    }
+
+    private record Listed(CatalogSnapshot snapshot, long timeNanos) {}
 
     /** This directory, for tables about it: {@link SystemSchema}. */
     public SystemSource source() {

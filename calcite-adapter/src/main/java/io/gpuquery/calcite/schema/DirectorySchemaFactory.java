@@ -32,7 +32,7 @@ public final class DirectorySchemaFactory implements SchemaFactory {
     @Override
     public Schema create(SchemaPlus parentSchema, String name, Map<String, Object> operand) {
         DirectorySchema schema = DirectorySchema.open(Options.directory(operand), Options.of(operand));
-        schema.named(name);
+        schema.madeFor(parentSchema, name);
         return schema;
     }
 }
