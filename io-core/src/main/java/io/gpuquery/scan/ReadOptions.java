@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param decimals whether fractions in text become DECIMAL instead of DOUBLE
  * @param timeZone the session's zone
  * @param sampleRows rows looked at to infer types of text; 0: all
+ * @param syntax what is unusual in how text is laid out
+ * @param notation how values are written in text
+ * @param flavor whose rules decide
  */
 public record ReadOptions(
         List<ColumnDefinition> columns,
@@ -34,7 +38,10 @@ public record ReadOptions(
         boolean strict,
         boolean decimals,
         ZoneId timeZone,
-        int sampleRows) {
+        int sampleRows,
+        TextSyntax syntax,
+        ValueNotation notation,
+        Flavor flavor) {
     /** What happens to a field that does not fit. */
     public enum ErrorPolicy {
         /** The statement fails, naming file, line, column and text. */
@@ -52,9 +59,75 @@ public record ReadOptions(
     public ReadOptions {
         columns = List.copyOf(columns);
         nullWords = List.copyOf(nullWords);
+        Objects.requireNonNull(syntax, "syntax");
+        Objects.requireNonNull(notation, "notation");
+        Objects.requireNonNull(flavor, "flavor");
         if (sampleRows < 0) {
             throw new IllegalArgumentException("sampleRows is " + sampleRows);
         }
+    }
+
+    /** Of usual syntax and notation. */
+    public ReadOptions(
+            List<ColumnDefinition> columns,
+            @Nullable Character delimiter,
+            @Nullable Character quote,
+            @Nullable Boolean header,
+            List<String> nullWords,
+            @Nullable Charset charset,
+            ErrorPolicy onError,
+            boolean strict,
+            boolean decimals,
+            ZoneId timeZone,
+            int sampleRows) {
+        this(
+                columns,
+                delimiter,
+                quote,
+                header,
+                nullWords,
+                charset,
+                onError,
+                strict,
+                decimals,
+                timeZone,
+                sampleRows,
+                TextSyntax.DEFAULT,
+                ValueNotation.DEFAULT,
+                Flavor.GPU_QUERY);
+    }
+
+    /** The same, laid out or written in another way. */
+    public ReadOptions with(TextSyntax newSyntax, ValueNotation newNotation, Flavor newFlavor) {
+        return new ReadOptions(
+                columns,
+                delimiter,
+                quote,
+                header,
+                nullWords,
+                charset,
+                onError,
+                strict,
+                decimals,
+                timeZone,
+                sampleRows,
+                newSyntax,
+                newNotation,
+                newFlavor);
+    }
+
+    /** Whether {@link Flavor#CALCITE_FILE} decides. */
+    public boolean isCalciteFile() {
+        return flavor == Flavor.CALCITE_FILE;
+    }
+
+    /** The declared columns as a table has them: a promise not to be NULL cannot be kept where what does not fit becomes NULL. */
+    public List<ColumnDefinition> columnsOfTable() {
+        return onError == ErrorPolicy.NULL
+                ? columns.stream()
+                        .map(column -> new ColumnDefinition(column.name(), column.type(), true))
+                        .toList()
+                : columns;
     }
 
     /** The charset that text has where no byte order mark says otherwise. */

@@ -49,10 +49,15 @@ class DocumentsTest {
             "ResultSet",
             "Statement",
             "DatabaseMetaData",
-            "LIKE");
+            "LIKE",
+            "FileSchemaFactory",
+            "CsvTableFactory",
+            "DateTimeFormatter");
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "model-examples/README.md"})
+    @ValueSource(
+            strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/OPTIONS.md", "model-examples/README.md"
+            })
     void everyTypeAndPackageThatIsNamedExists(String document) throws IOException {
         Set<String> packages = new TreeSet<>();
         Set<String> classes = new TreeSet<>();
@@ -82,7 +87,9 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "model-examples/README.md"})
+    @ValueSource(
+            strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/OPTIONS.md", "model-examples/README.md"
+            })
     void everyLinkWithinTheProjectLeadsSomewhere(String document) throws IOException {
         Path file = Markdown.ROOT.resolve(document);
         Matcher link = LINK.matcher(withoutBlocks(document));
@@ -94,8 +101,13 @@ class DocumentsTest {
     }
 
     @Test
-    void theTableOfOptionsIsThatOfTheCode() throws IOException {
-        assertThat(tableBelow("README.md", "| option | meaning |")).isEqualTo(new TreeMap<>(Options.descriptions()));
+    void theTablesOfOptionsAreThoseOfTheCode() throws IOException {
+        assertThat(tableBelow("docs/OPTIONS.md", "| option | meaning |"))
+                .isEqualTo(new TreeMap<>(Options.descriptions()));
+        assertThat(tableBelow("docs/OPTIONS.md", "| option of a table | meaning |"))
+                .isEqualTo(new TreeMap<>(Options.tableDescriptions()));
+        assertThat(tableBelow("docs/OPTIONS.md", "| option of a column | meaning |"))
+                .isEqualTo(new TreeMap<>(Options.columnDescriptions()));
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class DirectoryTableFactory implements TableFactory<Table> {
         group.remove("modelUri");
         group.remove("tables");
         group.put("name", name);
-        TableDefinition definition = Options.definition(group, ReadOptions.DEFAULT);
+        TableDefinition definition = TableOptions.definition(group, ReadOptions.DEFAULT);
         Path path = Path.of(definition.path());
         Path file = (base instanceof File folder ? folder.toPath().resolve(path) : path).toAbsolutePath();
         CatalogOptions catalog = CatalogOptions.DEFAULT.withDefinitions(List.of(new TableDefinition(

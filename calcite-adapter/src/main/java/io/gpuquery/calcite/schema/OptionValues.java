@@ -3,6 +3,7 @@ package io.gpuquery.calcite.schema;
 import io.gpuquery.catalog.NearestNames;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
+import io.gpuquery.format.text.TextNotation;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -25,6 +26,31 @@ import org.jspecify.annotations.Nullable;
  * into what they mean. Every mistake is a {@link DataException} that names the option.
  */
 final class OptionValues {
+    /** What options of ours are called by other programs, without case and underscores. */
+    private static final Map<String, String> NAMES_ELSEWHERE = Map.ofEntries(
+            Map.entry("encoding", "charset"),
+            Map.entry("separator", "delimiter"),
+            Map.entry("sep", "delimiter"),
+            Map.entry("delim", "delimiter"),
+            Map.entry("skip", "skipLines"),
+            Map.entry("skiprows", "skipLines"),
+            Map.entry("nullstr", "nullWords"),
+            Map.entry("nullvalues", "nullWords"),
+            Map.entry("navalues", "nullWords"),
+            Map.entry("nullstring", "nullWords"),
+            Map.entry("quotechar", "quote"),
+            Map.entry("escapechar", "escape"),
+            Map.entry("thousands", "groupingSeparator"),
+            Map.entry("decimal", "decimalSeparator"),
+            Map.entry("datetimeformat", "timestampFormat"),
+            Map.entry("file", "path"),
+            Map.entry("url", "path"),
+            Map.entry("fields", "columns"),
+            Map.entry("timezoneid", "timeZone"));
+
+    private static final Map<String, Character> SEPARATOR_NAMES =
+            Map.of("comma", ',', "point", '.', "dot", '.', "space", ' ', "apostrophe", '\'');
+
     private static final Map<String, Character> DELIMITER_NAMES =
             Map.of("comma", ',', "tab", '\t', "pipe", '|', "semicolon", ';', "space", ' ', "\\t", '\t');
 
@@ -48,7 +74,11 @@ final class OptionValues {
     void requireKnown(Collection<String> known) {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
-                List<String> near = NearestNames.nearest(name, known, 1);
+                String elsewhere =
+                        NAMES_ELSEWHERE.get(name.toLowerCase(Locale.ROOT).replace("_", ""));
+                List<String> near = elsewhere != null && known.contains(elsewhere)
+                        ? List.of(elsewhere)
+                        : NearestNames.nearest(name, known, 1);
                 throw new DataException(
                         "There is no option \"" + name + "\"" + ofOwner(),
                         Location.none(),
@@ -59,7 +89,20 @@ final class OptionValues {
         }
     }
 
-    private String ofOwner() {
+    /** Throws if one of some names is given that has no meaning here. */
+    void refuse(Collection<String> names, String where) {
+        for (String name : names) {
+            if (has(name)) {
+                throw new DataException(
+                        "The option \"" + name + "\"" + ofOwner() + " has no meaning " + where,
+                        Location.none(),
+                        "Leave one of the two out.");
+            }
+        }
+    }
+
+    /** Whose they are, for messages: empty, or with a blank before it. */
+    String ofOwner() {
         return owner.isEmpty() ? "" : " of " + owner;
     }
 
@@ -129,6 +172,29 @@ final class OptionValues {
         return named == null ? character(name) : named;
     }
 
+    /** A character of numbers, or its name. */
+    @Nullable
+    Character separator(String name) {
+        String text = text(name);
+        Character named = text == null ? null : SEPARATOR_NAMES.get(text.toLowerCase(Locale.ROOT));
+        Character separator = named == null ? character(name) : named;
+        if (separator != null && (Character.isLetterOrDigit(separator) || separator == '-' || separator == '+')) {
+            throw wrong(name, text, "a character that no number has otherwise");
+        }
+        return separator;
+    }
+
+    /** A pattern of {@link java.time.format.DateTimeFormatter} that says at least a day or a time of day. */
+    String pattern(String name) {
+        String text = requiredText(name);
+        try {
+            TextNotation.patternOf(text);
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw wrong(name, text, "a pattern such as dd.MM.yyyy, HH:mm or yyyy-MM-dd HH:mm:ss");
+        }
+    }
+
     @Nullable
     Character character(String name) {
         String text = text(name);
@@ -179,14 +245,23 @@ final class OptionValues {
             return null;
         }
         for (E constant : type.getEnumConstants()) {
-            if (constant.name().equalsIgnoreCase(text.strip())) {
+            if (nameOf(constant).equalsIgnoreCase(text.strip().replace('_', '-'))) {
                 return constant;
             }
         }
-        String choices = Stream.of(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
+        String choices =
+                Stream.of(type.getEnumConstants()).map(OptionValues::nameOf).collect(Collectors.joining(", "));
         throw wrong(name, text, "one of " + choices);
+    }
+
+    /** The same, with what holds where none is given. */
+    <E extends Enum<E>> E constant(String name, Class<E> type, E otherwise) {
+        E constant = constant(name, type);
+        return constant == null ? otherwise : constant;
+    }
+
+    private static String nameOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** {@code statement} (zero), {@code never} (null), or a duration: {@code 500ms}, {@code 10s}, {@code 5m}, {@code PT10S}. */

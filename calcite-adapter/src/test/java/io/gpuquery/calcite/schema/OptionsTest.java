@@ -67,7 +67,7 @@ class OptionsTest {
         assertThat(options.engine().catalog().maxFiles()).isEqualTo(7);
         assertThat(options.engine().threads()).isEqualTo(2);
         assertThat(options.device()).isEqualTo(Options.DeviceChoice.HOST);
-        assertThat(Options.descriptions()).hasSize(17);
+        assertThat(Options.descriptions()).hasSize(27);
     }
 
     @Test

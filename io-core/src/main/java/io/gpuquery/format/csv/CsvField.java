@@ -4,6 +4,7 @@ import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.format.text.TextColumnWriter;
+import io.gpuquery.format.text.TextNotation;
 import io.gpuquery.scan.ReadOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +14,55 @@ final class CsvField {
     private final TextColumnWriter writer;
     private final boolean output;
     private final boolean blankIsNull;
+    private final boolean required;
+    private final boolean unreadableIsNull;
     private boolean valid;
     private int characters;
 
-    /** Takes output: whether there is to be a column; if not, values are only checked. */
-    CsvField(ColumnDefinition definition, ReadOptions options, int expectedRows, boolean output) {
+    /**
+     * Begins a column.
+     *
+     * @param index of the column in the file, from 0
+     * @param output whether there is to be a column; if not, values are only checked
+     */
+    CsvField(
+            ColumnDefinition definition,
+            ReadOptions options,
+            CsvDialect dialect,
+            int index,
+            int expectedRows,
+            boolean output) {
         this.name = definition.name();
-        this.writer = options.columns().isEmpty()
-                ? TextColumnWriter.inferred(definition.type(), options.timeZone(), expectedRows)
-                : TextColumnWriter.declared(definition.type(), options.timeZone(), expectedRows);
+        this.writer = writer(definition, options, dialect, index, expectedRows);
+        this.required = !definition.nullable();
+        this.unreadableIsNull = options.isCalciteFile() && isTemporal(definition.type());
         this.output = output;
         this.blankIsNull = switch (definition.type().kind()) {
             case VARCHAR, VARBINARY -> false;
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, TIME -> true;
             case TIMESTAMP, TIMESTAMP_LTZ, UUID -> true;
+        };
+    }
+
+    private static TextColumnWriter writer(
+            ColumnDefinition definition, ReadOptions options, CsvDialect dialect, int index, int expectedRows) {
+        if (options.isCalciteFile()) {
+            return TextColumnWriter.calciteFile(definition.type(), expectedRows);
+        }
+        TextNotation notation = TextNotation.of(options.notation()).forColumn(definition.name());
+        boolean declared = !options.columns().isEmpty() || dialect.firstRow() == CsvHeader.NAMES_AND_TYPES;
+        return TextColumnWriter.of(
+                definition.type(),
+                options.timeZone(),
+                declared,
+                dialect.decimalCommaColumns().contains(index) ? notation.withDecimalComma() : notation,
+                expectedRows);
+    }
+
+    private static boolean isTemporal(ColumnType type) {
+        return switch (type.kind()) {
+            case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> true;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID -> false;
         };
     }
 
@@ -47,7 +83,12 @@ final class CsvField {
         }
         valid = writer.parse(text);
         characters = text.length();
-        return valid;
+        return valid || unreadableIsNull;
+    }
+
+    /** Whether the value read last is NULL, and may not be. */
+    boolean isMissing() {
+        return required && !valid;
     }
 
     /** Appends the value read last; how many characters of text it has. */

@@ -29,8 +29,7 @@ final class CsvMorsel implements Morsel {
     private final Runnable onClose;
     private final ReadOptions options;
     private final CsvProblems problems;
-    private final RecordFeed feed;
-    private final CsvRecords records;
+    private final Records records;
     /** In the order of the file. */
     private final List<CsvField> fields = new ArrayList<>();
     /** The fields that make the batch's columns, in the order wanted. */
@@ -49,33 +48,46 @@ final class CsvMorsel implements Morsel {
         this.options = request.options();
         FileContents contents = request.contents();
         this.problems = new CsvProblems(contents.path());
-        // Which rows are left out must not depend on the columns asked for.
-        List<Integer> parsed = options.onError() == ErrorPolicy.SKIP
-                ? IntStream.range(0, dialect.columnCount()).boxed().toList()
-                : request.columns();
+        List<Integer> parsed = parsedColumns();
         FieldSelection selection = FieldSelection.of(parsed);
-        CsvText text = new CsvText(
-                contents, dialect.charset(), dialect.delimiter(), dialect.quote(), problems, request.cancellation());
+        CsvText text = new CsvText(contents, dialect.charset(), dialect.syntax(), problems, request.cancellation());
         TextPosition start =
                 new TextPosition(Math.min(dialect.dataOffsetBytes(), contents.sizeBytes()), dialect.dataLine());
         boolean complete = contents.sizeBytes() == dialect.sizeBytes();
-        this.feed = text.feed(start, selection, dialect.columnCount(), complete);
-        this.records = new CsvRecords(
-                feed,
-                problems,
-                dialect.delimiter(),
-                dialect.quote(),
-                selection.count(),
-                dialect.columnCount(),
-                new HashSet<>(options.nullWords()));
+        this.records = options.isCalciteFile()
+                ? new CalciteFileRecords(text, start, selection, complete)
+                : new CsvRecords(
+                        text.feed(start, selection, dialect.columnCount(), complete),
+                        problems,
+                        dialect.syntax(),
+                        selection.count(),
+                        dialect.columnCount(),
+                        new HashSet<>(options.nullWords()));
         FieldSelection output = FieldSelection.of(request.columns());
         int expectedRows = expectedRows(selection.count());
         parsed.stream().sorted().forEach(column -> fields.add(field(column, expectedRows, output.has(column))));
         request.columns().forEach(column -> outputs.add(fields.get(selection.positionOf(column))));
     }
 
+    /** Which rows are left out, or fail for want of a value, must not depend on the columns asked for. */
+    private List<Integer> parsedColumns() {
+        TableSchema all = request.description().schema();
+        return IntStream.range(0, dialect.columnCount())
+                .filter(column -> options.onError() == ErrorPolicy.SKIP
+                        || !all.column(column).nullable()
+                        || request.columns().contains(column))
+                .boxed()
+                .toList();
+    }
+
     private CsvField field(int column, int expectedRows, boolean output) {
-        return new CsvField(request.description().schema().column(column), options, output ? expectedRows : 1, output);
+        return new CsvField(
+                request.description().schema().column(column),
+                options,
+                dialect,
+                column,
+                output ? expectedRows : 1,
+                output);
     }
 
     /** Room for a whole batch where the file is likely to fill it. */
@@ -111,8 +123,8 @@ final class CsvMorsel implements Morsel {
             }
         }
         counters.rowsRead.add(rowCount);
-        counters.bytesDecoded.add(feed.consumedBytes() - countedBytes);
-        countedBytes = feed.consumedBytes();
+        counters.bytesDecoded.add(records.consumedBytes() - countedBytes);
+        countedBytes = records.consumedBytes();
         return rowCount == 0 ? null : build(rowCount);
     }
 
@@ -144,6 +156,11 @@ final class CsvMorsel implements Morsel {
                         return false;
                     }
                 }
+            } else if (field.isMissing()) {
+                if (options.onError() == ErrorPolicy.SKIP) {
+                    return false;
+                }
+                throw problems.nullIn(shape.line(), field.name());
             }
         }
         if (shape.fieldCount() < dialect.columnCount()) {

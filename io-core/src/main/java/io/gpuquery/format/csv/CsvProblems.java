@@ -126,9 +126,31 @@ final class CsvProblems {
                                 + " out (\"onError\": \"skip\").");
     }
 
-    DataException sameCharacter(char c) {
+    /** Takes a character that no text has: Unicode keeps it for use inside of programs. */
+    DataException reserved(long line, char c) {
         return new DataException(
-                "The options \"delimiter\" and \"quote\" are the same character, " + CsvDialect.nameOf(c),
+                String.format(Locale.ROOT, "The text has U+%04X, which is no character", (int) c),
+                at(line),
+                "Remove it, or read the file without the option \"escape\".");
+    }
+
+    DataException nullIn(long line, String column) {
+        return new DataException(
+                "The value is missing, and the column is declared as not nullable",
+                at(line).withColumn(column),
+                "Declare the column as nullable, or leave such rows out with \"onError\": \"skip\".");
+    }
+
+    DataException noSuchLine(int skipLines) {
+        return new DataException(
+                "The file has no line behind the " + skipLines + " that the option \"skipLines\" leaves out",
+                Location.of(path),
+                "Make \"skipLines\" smaller.");
+    }
+
+    DataException sameCharacter(String first, String second, char c) {
+        return new DataException(
+                "The options \"" + first + "\" and \"" + second + "\" are the same character, " + CsvDialect.nameOf(c),
                 Location.of(path),
                 "Choose another for one of them.");
     }

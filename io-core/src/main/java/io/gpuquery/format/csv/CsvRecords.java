@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Blank lines are no records, except where a table has one column: there an empty line is a row whose field is NULL, as writers
  * of such files mean it. For one thread.
  */
-final class CsvRecords {
+final class CsvRecords implements Records {
     private static final int INPUT_CHARACTERS = 16 << 10;
     private static final int ERROR_CHARACTERS = 80;
 
@@ -26,6 +26,7 @@ final class CsvRecords {
     private final RecordFeed feed;
     private final CsvProblems problems;
     private final CsvParser parser;
+    private final CsvSyntax syntax;
     private final char quote;
     private final boolean blankLinesAreRows;
     private final Set<String> nullWords;
@@ -41,18 +42,18 @@ final class CsvRecords {
     CsvRecords(
             RecordFeed feed,
             CsvProblems problems,
-            char delimiter,
-            char quote,
+            CsvSyntax syntax,
             int fieldCount,
             int columnCount,
             Set<String> nullWords) {
         this.feed = feed;
         this.problems = problems;
-        this.quote = quote;
+        this.syntax = syntax;
+        this.quote = syntax.quote();
         this.blankLinesAreRows = columnCount == 1;
         this.nullWords = nullWords;
-        this.parser =
-                new CsvParser(settings(delimiter, quote == CsvDialect.NO_QUOTE ? UNUSED_QUOTE : quote, fieldCount));
+        this.parser = new CsvParser(
+                settings(syntax.delimiter(), quote == CsvDialect.NO_QUOTE ? UNUSED_QUOTE : quote, fieldCount));
         guard(() -> {
             parser.beginParsing(feed);
             return fields;
@@ -87,8 +88,8 @@ final class CsvRecords {
         return settings;
     }
 
-    /** Goes to the next record; false if there is none. */
-    boolean next() {
+    @Override
+    public boolean next() {
         while (true) {
             String[] parsed = guard(parser::parseNext);
             // A record without a shape was cut off by the end of an incomplete source.
@@ -105,8 +106,8 @@ final class CsvRecords {
         }
     }
 
-    /** Of the present record. */
-    RecordShape shape() {
+    @Override
+    public RecordShape shape() {
         if (shape == null) {
             throw new IllegalStateException("no record");
         }
@@ -119,10 +120,14 @@ final class CsvRecords {
         return text(position, Set.of());
     }
 
-    /** The text of a wanted field of the present record, by its position among the wanted ones; null for NULL. */
-    @Nullable
-    String text(int position) {
+    @Override
+    public @Nullable String text(int position) {
         return text(position, nullWords);
+    }
+
+    @Override
+    public long consumedBytes() {
+        return feed.consumedBytes();
     }
 
     private @Nullable String text(int position, Set<String> words) {
@@ -133,7 +138,8 @@ final class CsvRecords {
         if (quote != CsvDialect.NO_QUOTE && field.charAt(0) == quote) {
             return field.substring(1, field.length() - 1);
         }
-        return words.isEmpty() || !words.contains(field.strip()) ? field : null;
+        String plain = syntax.escape() == CsvSyntax.NONE ? field : EscapedCharacters.restore(field, syntax);
+        return words.isEmpty() || !words.contains(plain.strip()) ? plain : null;
     }
 
     private String @Nullable [] guard(java.util.function.Supplier<String @Nullable []> parse) {

@@ -1,5 +1,6 @@
 package io.gpuquery.format.csv;
 
+import io.gpuquery.format.text.TextNotation;
 import io.gpuquery.scan.ReadOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,8 +22,7 @@ final class CsvSample {
 
     private CsvSample(CsvText text, TextPosition start, int columnCount, Set<String> nullWords) {
         this.feed = text.feed(start, FieldSelection.first(columnCount), columnCount, true);
-        this.records = new CsvRecords(
-                feed, text.problems(), text.delimiter(), text.quote(), columnCount, columnCount, nullWords);
+        this.records = new CsvRecords(feed, text.problems(), text.syntax(), columnCount, columnCount, nullWords);
     }
 
     /**
@@ -33,10 +33,17 @@ final class CsvSample {
     static CsvSample take(CsvText text, TextPosition start, int columnCount, ReadOptions options) {
         Set<String> nullWords = new HashSet<>(options.nullWords());
         CsvSample sample = new CsvSample(text, start, columnCount, nullWords);
+        TextNotation notation = TextNotation.of(options.notation());
+        boolean findsComma =
+                text.syntax().delimiter() == ';' && options.notation().decimalSeparator() == null;
         sample.records.next();
         sample.rowCount = 1;
         for (int i = 0; i < columnCount; i++) {
-            sample.columns.add(new SampledColumn(sample.records.name(i), sample.records.text(i), options.decimals()));
+            String name = sample.records.name(i);
+            String column =
+                    i < options.columns().size() ? options.columns().get(i).name() : name == null ? "" : name;
+            sample.columns.add(new SampledColumn(
+                    name, sample.records.text(i), options.decimals(), notation.forColumn(column.strip()), findsComma));
         }
         if (options.sampleRows() == 0) {
             sample.read(Long.MAX_VALUE);

@@ -14,7 +14,12 @@ import io.gpuquery.scan.TableStatistics;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a delimited file in five steps: charset, delimiter, number of columns, sample, header. */
@@ -44,34 +49,86 @@ final class CsvSniffer {
             throw problems.zeroBytes();
         }
         TextPosition start = new TextPosition(mark == null ? 0 : mark.lengthBytes(), 1);
-        CsvText text = structure(charset, start);
+        if (options.isCalciteFile()) {
+            return new CalciteFileSniffer(new CsvText(contents, charset, syntax(','), problems, cancellation), options)
+                    .describe(start);
+        }
+        CsvText text = new CsvText(contents, charset, syntax(','), problems, cancellation);
+        Integer skipLines = options.syntax().skipLines();
+        if (skipLines == null) {
+            return describeFrom(text, start);
+        }
+        TextPosition behind = text.behindLines(start, skipLines);
+        if (behind == null) {
+            throw problems.noSuchLine(skipLines);
+        }
+        return describe(text.withDelimiter(delimiter(text, behind)), behind);
+    }
+
+    /** Finds out which first lines are none of the table. */
+    private FileDescription describeFrom(CsvText text, TextPosition start) {
+        Character named = options.delimiter() == null ? Preamble.namedDelimiter(text, start) : null;
+        TextPosition behindName = named == null ? null : text.behindLines(start, 1);
+        TextPosition from = behindName == null ? start : behindName;
+        CsvText delimited = text.withDelimiter(named == null ? delimiter(text, from) : named);
+        Preamble preamble = Preamble.of(delimited, from);
+        boolean keepsComment = options.syntax().comment() != null || preamble.comment() == CsvSyntax.NONE;
+        return describe(
+                keepsComment
+                        ? delimited
+                        : delimited.withSyntax(delimited.syntax().withComment(preamble.comment())),
+                preamble.start());
+    }
+
+    private char delimiter(CsvText text, TextPosition start) {
+        Character option = options.delimiter();
+        return option == null ? new DelimiterDetection(text, start).detect() : option;
+    }
+
+    private FileDescription describe(CsvText text, TextPosition start) {
         RecordShape first = firstRecord(text, start);
         if (first == null) {
             return describeEmpty(text);
         }
-        CsvSample sample =
-                CsvSample.take(text, text.advance(start, first.startCharacter()), columnCount(first), options);
+        TextPosition firstPosition = text.advance(start, first.startCharacter());
+        List<ColumnDefinition> typed = typedHeader(text, firstPosition);
+        if (typed != null) {
+            return describeTyped(text, firstPosition, typed);
+        }
+        CsvSample sample = CsvSample.take(text, firstPosition, columnCount(first), options);
         boolean header = hasHeader(sample);
         TextPosition data = text.advance(start, header ? first.endCharacter() : first.startCharacter());
+        TableSchema schema = schema(sample, header);
+        return description(text, sample, header ? CsvHeader.NAMES : CsvHeader.NONE, schema, data);
+    }
+
+    private FileDescription description(
+            CsvText text, CsvSample sample, CsvHeader firstRow, TableSchema schema, TextPosition data) {
+        Set<Integer> decimalCommaColumns = new HashSet<>();
+        for (int i = 0; i < sample.columns().size(); i++) {
+            if (sample.columns().get(i).hasDecimalComma()) {
+                decimalCommaColumns.add(i);
+            }
+        }
         CsvDialect dialect = new CsvDialect(
-                text.delimiter(),
-                text.quote(),
-                header,
-                charset,
+                text.syntax(),
+                firstRow,
+                text.charset(),
                 sample.lineSeparator().label(),
                 sample.columns().size(),
+                decimalCommaColumns,
                 data.offsetBytes(),
                 data.line(),
                 contents.sizeBytes());
         // Rows can be left out for what is in them, which a sample does not show.
         boolean exact = sample.isWhole() && options.onError() != ErrorPolicy.SKIP;
-        long rowCount = Math.max(0, sample.rowCount() - (header ? 1 : 0));
+        long rowCount = Math.max(0, sample.rowCount() - (firstRow == CsvHeader.NAMES ? 1 : 0));
         return new FileDescription(
                 FileFormat.CSV,
-                schema(sample, header),
+                schema,
                 new TableStatistics(rowCount, exact, List.of()),
                 dialect,
-                findings(sample, header));
+                firstRow == CsvHeader.NAMES_AND_TYPES ? List.of() : findings(sample, firstRow == CsvHeader.NAMES));
     }
 
     private List<ColumnFinding> findings(CsvSample sample, boolean header) {
@@ -83,6 +140,34 @@ final class CsvSniffer {
                 .toList();
     }
 
+    /** The columns of a first row that says names and types; null if it does not, or somebody said otherwise. */
+    private @Nullable List<ColumnDefinition> typedHeader(CsvText text, TextPosition first) {
+        if (!options.columns().isEmpty() || Boolean.FALSE.equals(options.header())) {
+            return null;
+        }
+        CalciteFileRecords records = new CalciteFileRecords(text, first, FieldSelection.first(MAX_COLUMNS), true);
+        return records.next() ? TypedHeader.parse(records.fields()) : null;
+    }
+
+    private FileDescription describeTyped(CsvText text, TextPosition header, List<ColumnDefinition> columns) {
+        List<String> names =
+                ColumnNames.unique(columns.stream().map(ColumnDefinition::name).toList());
+        List<ColumnDefinition> unique = new ArrayList<>();
+        for (ColumnDefinition column : columns) {
+            unique.add(new ColumnDefinition(names.get(unique.size()), column.type(), true));
+        }
+        TableSchema schema = new TableSchema(unique);
+        TextPosition behind = text.behindLines(header, 1);
+        TextPosition end = new TextPosition(contents.sizeBytes(), header.line());
+        RecordShape first = behind == null ? null : firstRecord(text, behind);
+        if (behind == null || first == null) {
+            return emptyDescription(text, CsvHeader.NAMES_AND_TYPES, schema, behind == null ? end : behind);
+        }
+        TextPosition data = text.advance(behind, first.startCharacter());
+        CsvSample sample = CsvSample.take(text, data, unique.size(), options);
+        return description(text, sample, CsvHeader.NAMES_AND_TYPES, schema, data);
+    }
+
     private boolean isMuchZeros() {
         ByteBuffer head = contents.region().slice(0, (int) Math.min(ZERO_BYTE_SAMPLE, contents.sizeBytes()));
         int zeros = 0;
@@ -92,26 +177,41 @@ final class CsvSniffer {
         return zeros > head.limit() / 4;
     }
 
-    private CsvText structure(Charset charset, TextPosition start) {
-        Character quoteOption = options.quote();
-        char quote = quoteOption == null ? DEFAULT_QUOTE : quoteOption;
-        Character delimiterOption = options.delimiter();
-        if (isLineEnd(quoteOption)) {
-            throw problems.lineEndAs("quote");
-        }
-        if (isLineEnd(delimiterOption)) {
-            throw problems.lineEndAs("delimiter");
-        }
-        if (delimiterOption != null && delimiterOption == quote) {
-            throw problems.sameCharacter(quote);
-        }
-        CsvText text = new CsvText(contents, charset, ',', quote, problems, cancellation);
-        return text.withDelimiter(
-                delimiterOption == null ? new DelimiterDetection(text, start).detect() : delimiterOption);
+    /** The characters that options name, with a delimiter where they name none. */
+    private CsvSyntax syntax(char otherwise) {
+        Map<String, Character> named = new LinkedHashMap<>();
+        put(named, "delimiter", options.delimiter());
+        put(named, "quote", options.quote() == null ? Character.valueOf(DEFAULT_QUOTE) : options.quote());
+        put(named, "escape", options.syntax().escape());
+        put(named, "comment", options.syntax().comment());
+        Map<Character, String> owners = new HashMap<>();
+        named.forEach((option, c) -> {
+            if (isLineEnd(c)) {
+                throw problems.lineEndAs(option);
+            }
+            String other = c == CsvSyntax.NONE ? null : owners.put(c, option);
+            if (other != null && !(other.equals("quote") && option.equals("escape"))) {
+                throw problems.sameCharacter(other, option, c);
+            }
+        });
+        char quote = named.getOrDefault("quote", DEFAULT_QUOTE);
+        char escape = named.getOrDefault("escape", CsvSyntax.NONE);
+        return new CsvSyntax(
+                named.getOrDefault("delimiter", otherwise),
+                quote,
+                // A quote that escapes itself is the usual way.
+                escape == quote ? CsvSyntax.NONE : escape,
+                named.getOrDefault("comment", CsvSyntax.NONE));
     }
 
-    private static boolean isLineEnd(@Nullable Character c) {
-        return c != null && (c == '\n' || c == '\r');
+    private static void put(Map<String, Character> named, String option, @Nullable Character c) {
+        if (c != null) {
+            named.put(option, c);
+        }
+    }
+
+    private static boolean isLineEnd(char c) {
+        return c == '\n' || c == '\r';
     }
 
     /** The first record that is not blank; its surplus is told against the declared columns. */
@@ -175,22 +275,24 @@ final class CsvSniffer {
         if (options.columns().isEmpty()) {
             throw problems.empty();
         }
+        return emptyDescription(text, CsvHeader.NONE, declaredSchema(), new TextPosition(contents.sizeBytes(), 1));
+    }
+
+    private FileDescription emptyDescription(CsvText text, CsvHeader firstRow, TableSchema schema, TextPosition end) {
         CsvDialect dialect = new CsvDialect(
-                text.delimiter(),
-                text.quote(),
-                false,
+                text.syntax(),
+                firstRow,
                 text.charset(),
                 LineSeparator.NONE.label(),
-                options.columns().size(),
-                contents.sizeBytes(),
-                1,
+                schema.columnCount(),
+                Set.of(),
+                end.offsetBytes(),
+                end.line(),
                 contents.sizeBytes());
-        return new FileDescription(FileFormat.CSV, declaredSchema(), new TableStatistics(0, true, List.of()), dialect);
+        return new FileDescription(FileFormat.CSV, schema, new TableStatistics(0, true, List.of()), dialect);
     }
 
     private TableSchema declaredSchema() {
-        return new TableSchema(options.columns().stream()
-                .map(column -> new ColumnDefinition(column.name(), column.type(), true))
-                .toList());
+        return new TableSchema(options.columnsOfTable());
     }
 }

@@ -11,11 +11,13 @@ import java.util.Map;
  *
  * <p>A candidate's score is the square of the share of records that have the commonest number of fields, times the logarithm of
  * that number; one that cuts nothing scores nothing. It is halved where the first record has another number of fields, or where
- * the quoting makes no sense with that delimiter, and doubled where the file's name ends accordingly ({@code .tsv}).
+ * the quoting makes no sense with that delimiter, and doubled where the file's name ends accordingly ({@code .tsv}). Where commas
+ * win but stand between digits alone, and semicolons cut evenly as well, the commas are those of fractions.
  */
 final class DelimiterDetection {
     private static final char[] CANDIDATES = {',', '\t', '|', ';'};
     private static final long FIRST_HEAD_BYTES = 256 << 10;
+    private static final int COMMA_CHARACTERS = 64 << 10;
     private static final long LONGEST_HEAD_BYTES = 16 << 20;
 
     private final CsvText text;
@@ -34,9 +36,11 @@ final class DelimiterDetection {
             char best = byName == 0 ? CANDIDATES[0] : byName;
             double bestScore = 0;
             boolean anyRecord = false;
+            boolean evenSemicolons = false;
             for (char candidate : CANDIDATES) {
                 Cut cut = cut(candidate, Math.min(head, remaining), complete);
                 anyRecord |= cut.recordCount > 0;
+                evenSemicolons |= candidate == ';' && cut.isEven();
                 double score = cut.score() * (candidate == byName ? 2 : 1);
                 if (score > bestScore) {
                     bestScore = score;
@@ -44,9 +48,20 @@ final class DelimiterDetection {
                 }
             }
             if (anyRecord || complete || head >= LONGEST_HEAD_BYTES) {
+                if (best == ',' && byName == 0 && evenSemicolons && commasStandInNumbers()) {
+                    return ';';
+                }
                 return best;
             }
         }
+    }
+
+    /** Whether each comma stands between digits: semicolons that cut as evenly are the delimiters then. */
+    private boolean commasStandInNumbers() {
+        return text.head(start, COMMA_CHARACTERS)
+                        .replaceAll("(?<=[0-9]),(?=[0-9])", "")
+                        .indexOf(',')
+                < 0;
     }
 
     private static char byName(Path path) {
@@ -61,8 +76,7 @@ final class DelimiterDetection {
         RecordFeed feed = new RecordFeed(
                 source,
                 text.problems(),
-                delimiter,
-                text.quote(),
+                text.syntax().withDelimiter(delimiter),
                 FieldSelection.first(0),
                 Integer.MAX_VALUE,
                 start.line());
@@ -94,6 +108,11 @@ final class DelimiterDetection {
                     recordsByFieldCount.merge(shape.fieldCount(), 1, Integer::sum);
                 }
             }
+        }
+
+        /** Whether all records have the same number of fields, and more than one. */
+        boolean isEven() {
+            return !broken && recordsByFieldCount.size() == 1 && firstFieldCount > 1;
         }
 
         double score() {

@@ -24,13 +24,22 @@ final class RecordFeed extends Reader {
         QUOTED,
         /** Behind a quote in a quoted field: it closes the field, or is the first of two. */
         QUOTE,
-        AFTER_QUOTE
+        AFTER_QUOTE,
+        /** Behind an escape in a field without quotes. */
+        ESCAPE,
+        /** Behind an escaped carriage return, with which a line feed belongs. */
+        ESCAPED_RETURN,
+        /** Behind an escape in a quoted field. */
+        QUOTED_ESCAPE,
+        COMMENT
     }
 
     private final CharacterSource source;
     private final CsvProblems problems;
+    private final CsvSyntax syntax;
     private final char delimiter;
     private final char quote;
+    private final char escape;
     private final FieldSelection selection;
     private final int columnCount;
     private final long maxFieldCharacters;
@@ -49,6 +58,9 @@ final class RecordFeed extends Reader {
     private boolean blank;
     private boolean surplus;
     private boolean afterCarriageReturn;
+    /** To be passed on next; negative if there is none. */
+    private int pending = -1;
+
     private long line;
     private long recordLine;
     private long recordStart;
@@ -67,15 +79,16 @@ final class RecordFeed extends Reader {
     RecordFeed(
             CharacterSource source,
             CsvProblems problems,
-            char delimiter,
-            char quote,
+            CsvSyntax syntax,
             FieldSelection selection,
             int columnCount,
             long firstLine) {
         this.source = source;
         this.problems = problems;
-        this.delimiter = delimiter;
-        this.quote = quote;
+        this.syntax = syntax;
+        this.delimiter = syntax.delimiter();
+        this.quote = syntax.quote();
+        this.escape = syntax.escape();
         this.selection = selection;
         this.columnCount = columnCount;
         this.maxFieldCharacters = problems.maxFieldCharacters();
@@ -127,6 +140,11 @@ final class RecordFeed extends Reader {
         int out = offset;
         int end = offset + length;
         while (out < end) {
+            if (pending >= 0) {
+                target[out++] = (char) pending;
+                pending = -1;
+                continue;
+            }
             if (position == limit && !fill()) {
                 if (!ended && endsRecord()) {
                     target[out++] = '\n';
@@ -160,6 +178,9 @@ final class RecordFeed extends Reader {
     private int runLength(int until) {
         char[] characters = buffer;
         int at = position;
+        if (escape != CsvSyntax.NONE) {
+            return 0;
+        }
         if (state == State.UNQUOTED && !blank && field < columnCount) {
             char stop = delimiter;
             while (at < until && characters[at] != stop && characters[at] != '\n' && characters[at] != '\r') {
@@ -190,6 +211,10 @@ final class RecordFeed extends Reader {
         boolean lineEnd = c == '\n' || c == '\r';
         switch (state) {
             case FIELD_START -> {
+                if (field == 0 && c == syntax.comment() && c != CsvSyntax.NONE && characters() - 1 == recordStart) {
+                    state = State.COMMENT;
+                    return out;
+                }
                 if (c == quote && quote != CsvDialect.NO_QUOTE) {
                     state = State.QUOTED;
                     quoteLine = line;
@@ -201,12 +226,33 @@ final class RecordFeed extends Reader {
                     return endField(c, lineEnd, target, out);
                 }
                 state = State.UNQUOTED;
-                return passUnquoted(c, target, out);
+                return unquoted(c, target, out);
             }
             case UNQUOTED -> {
-                return lineEnd || c == delimiter ? endField(c, lineEnd, target, out) : passUnquoted(c, target, out);
+                return lineEnd || c == delimiter ? endField(c, lineEnd, target, out) : unquoted(c, target, out);
+            }
+            case ESCAPE -> {
+                return afterEscape(c, target, out);
+            }
+            case ESCAPED_RETURN -> {
+                state = State.UNQUOTED;
+                return c == '\n' ? pass(EscapedCharacters.of(c, syntax), target, out) : take(c, target, out);
+            }
+            case QUOTED_ESCAPE -> {
+                return afterQuotedEscape(c, lineEnd, target, out);
+            }
+            case COMMENT -> {
+                if (lineEnd) {
+                    endLine(c);
+                    startRecord(characters());
+                }
+                return out;
             }
             case QUOTED -> {
+                if (c == escape && c != CsvSyntax.NONE) {
+                    state = State.QUOTED_ESCAPE;
+                    return out;
+                }
                 if (c == quote) {
                     state = State.QUOTE;
                 } else if (lineEnd) {
@@ -239,6 +285,57 @@ final class RecordFeed extends Reader {
         throw problems.textAfterQuote(line, c);
     }
 
+    /** A character of a field without quotes that ends neither it nor the record. */
+    private int unquoted(char c, char[] target, int out) {
+        if (escape != CsvSyntax.NONE) {
+            if (c == escape) {
+                state = State.ESCAPE;
+                return out;
+            }
+            if (EscapedCharacters.isSubstitute(c)) {
+                throw problems.reserved(line, c);
+            }
+        }
+        return passUnquoted(c, target, out);
+    }
+
+    /** Escaped characters that would structure the text go on as others, which {@link CsvRecords} turns back. */
+    private int afterEscape(char c, char[] target, int out) {
+        state = State.UNQUOTED;
+        blank = false;
+        if (EscapedCharacters.isSubstitute(c)) {
+            throw problems.reserved(line, c);
+        }
+        if (!syntax.isSpecial(c)) {
+            int next = passUnquoted(escape, target, out);
+            if (wanted) {
+                pending = c;
+            }
+            return next;
+        }
+        if (c == '\n' || c == '\r') {
+            line++;
+            state = c == '\r' ? State.ESCAPED_RETURN : state;
+            afterCarriageReturn = false;
+        }
+        surplus |= field >= columnCount;
+        return pass(EscapedCharacters.of(c, syntax), target, out);
+    }
+
+    private int afterQuotedEscape(char c, boolean lineEnd, char[] target, int out) {
+        state = State.QUOTED;
+        line += lineEnd ? 1 : 0;
+        if (!wanted) {
+            return out;
+        }
+        if (c != quote && syntax.isSpecial(c)) {
+            return pass(c, target, out);
+        }
+        // A quote is doubled, as the parser behind knows it; before an ordinary character the escape is one too.
+        pending = c;
+        return pass(c == quote ? quote : escape, target, out);
+    }
+
     private int passUnquoted(char c, char[] target, int out) {
         if (c != ' ' && c != '\t') {
             blank = false;
@@ -266,9 +363,7 @@ final class RecordFeed extends Reader {
     private int endField(char c, boolean lineEnd, char[] target, int out) {
         int next = out;
         if (lineEnd) {
-            previousSeparator = lineSeparator;
-            lineSeparator = lineSeparator.and(c == '\n' ? LineSeparator.LF : LineSeparator.CR);
-            line++;
+            endLine(c);
             endRecord(characters());
             target[next++] = '\n';
         } else {
@@ -279,6 +374,12 @@ final class RecordFeed extends Reader {
             startField(field + 1);
         }
         return next;
+    }
+
+    private void endLine(char c) {
+        previousSeparator = lineSeparator;
+        lineSeparator = lineSeparator.and(c == '\n' ? LineSeparator.LF : LineSeparator.CR);
+        line++;
     }
 
     private void startField(int index) {
@@ -313,10 +414,10 @@ final class RecordFeed extends Reader {
         if (source.malformedOffset() >= 0) {
             throw problems.malformed(line, source.malformedOffset(), source.charset());
         }
-        if (!source.isComplete() || characters() == recordStart) {
+        if (!source.isComplete() || characters() == recordStart || state == State.COMMENT) {
             return false;
         }
-        if (state == State.QUOTED) {
+        if (state == State.QUOTED || state == State.QUOTED_ESCAPE) {
             throw problems.unterminatedQuote(quoteLine);
         }
         endRecord(characters());

@@ -87,8 +87,7 @@ final class SampleBlock {
         return new CsvRecords(
                 feed(FieldSelection.first(columnCount)),
                 text.problems(),
-                text.delimiter(),
-                text.quote(),
+                text.syntax(),
                 columnCount,
                 columnCount,
                 nullWords);
@@ -96,12 +95,6 @@ final class SampleBlock {
 
     private RecordFeed feed(FieldSelection selection) {
         return new RecordFeed(
-                text.source(startOffset, endOffset, false),
-                text.problems(),
-                text.delimiter(),
-                text.quote(),
-                selection,
-                columnCount,
-                1);
+                text.source(startOffset, endOffset, false), text.problems(), text.syntax(), selection, columnCount, 1);
     }
 }

@@ -7,8 +7,9 @@ import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.error.DataException;
 import io.gpuquery.format.text.TextColumnWriter;
+import io.gpuquery.format.text.TextNotation;
+import io.gpuquery.scan.ReadOptions;
 import java.io.IOException;
-import java.time.ZoneId;
 
 /**
  * Writes one column. A value is first read, and appended when its whole row was read: of two values for one key the last counts,
@@ -36,16 +37,16 @@ final class FieldWriter {
     /**
      * Takes where the values go.
      *
-     * @param declared whether somebody asked for the type: texts are then read as values of it
+     * @param options whether somebody asked for the type: texts are then read as values of it
      * @param maxNestedChars characters of the text of a nested value
      */
-    FieldWriter(ColumnDefinition column, boolean declared, ZoneId zone, int expectedRows, int maxNestedChars) {
+    FieldWriter(ColumnDefinition column, ReadOptions options, int expectedRows, int maxNestedChars) {
         this.column = column;
-        this.declared = declared;
+        this.declared = !options.columns().isEmpty();
         this.nested = new NestedText(maxNestedChars);
-        this.writer = declared
-                ? TextColumnWriter.declared(column.type(), zone, expectedRows)
-                : TextColumnWriter.inferred(column.type(), zone, expectedRows);
+        TextNotation notation = TextNotation.of(options.notation()).withUsualNumbers();
+        this.writer = TextColumnWriter.of(
+                column.type(), options.timeZone(), declared, notation.forColumn(column.name()), expectedRows);
     }
 
     /** Forgets the value that was read last. */
@@ -109,6 +110,11 @@ final class FieldWriter {
         state = why;
         misfitOffset = record.tokenOffset();
         misfit = token == JsonToken.VALUE_STRING ? '"' + text + '"' : text;
+    }
+
+    /** Whether there is no value in the row read last. */
+    boolean isAbsent() {
+        return state == State.ABSENT;
     }
 
     boolean isMisfit() {

@@ -152,6 +152,21 @@ final class JsonFaults {
                 "Correct the record, or " + ON_ERROR);
     }
 
+    /** A record without a value for a column that has to have one. */
+    DataException nullIn(String column, long offset) {
+        return new DataException(
+                "The value is missing, and the column is declared as not nullable",
+                text.locationOf(offset).withColumn(column),
+                "Declare the column as nullable, or leave such rows out with \"onError\": \"skip\".");
+    }
+
+    DataException noRowsAt(String rowsAt, long offset) {
+        return new DataException(
+                "There is no array of rows under the key \"" + excerpt(rowsAt, EXCERPT_CHARS) + "\"",
+                text.locationOf(offset),
+                "Correct the option \"rowsAt\": it names the key, or keys joined by points, of an array in the file's object.");
+    }
+
     DataException unknownKey(String key, long offset) {
         return new DataException(
                 "The key \"" + excerpt(key, EXCERPT_CHARS) + "\" is no column",

@@ -3,6 +3,7 @@ package io.gpuquery.format.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.gpuquery.scan.ReadOptions;
 
 /**
  * How much is looked at, and how much is one morsel; what is bounded for everybody is constant.
@@ -39,7 +40,14 @@ record JsonLimits(
      * {@code -Infinity}, which Python and DuckDB write.
      */
     static JsonFactory newFactory() {
+        return newFactory(ReadOptions.DEFAULT);
+    }
+
+    /** The same; for Calcite's file adapter, keys may be without quotes, and quotes may be single ones. */
+    static JsonFactory newFactory(ReadOptions options) {
         return JsonFactory.builder()
+                .configure(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, options.isCalciteFile())
+                .configure(JsonReadFeature.ALLOW_SINGLE_QUOTES, options.isCalciteFile())
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(MAX_TEXT_CHARS)
                         .maxNumberLength(MAX_NUMBER_CHARS)

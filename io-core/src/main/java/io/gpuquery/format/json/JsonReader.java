@@ -1,6 +1,7 @@
 package io.gpuquery.format.json;
 
 import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.format.text.ColumnNames;
 import io.gpuquery.memory.FileContents;
@@ -18,6 +19,7 @@ import io.gpuquery.scan.TableStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reads JSON files: NDJSON and other sequences of values, one top-level array, or one object, a table of one row.
@@ -77,8 +79,17 @@ public final class JsonReader implements FormatReader {
         List<ColumnFinding> findings = List.of();
         boolean ofObjects = sampler.isOfObjects() || options.columns().size() > 1;
         if (!options.columns().isEmpty()) {
-            columns = declared(options);
+            columns = options.columnsOfTable();
             keys = ofObjects ? declaredKeys(columns, sampler.keys()) : List.of();
+        } else if (sampler.rowCount() == 0 && options.isCalciteFile()) {
+            keys = List.of();
+            columns = List.of(new ColumnDefinition("EmptyFileHasNoColumns", ColumnType.BOOLEAN, true));
+        } else if (options.isCalciteFile()) {
+            columns = ofObjects ? calciteFileColumns(sampler) : List.of(calciteFileLine(sampler, survey.isArray()));
+            keys = ofObjects ? List.copyOf(sampler.keys().keySet()).subList(0, columns.size()) : List.of();
+            if (columns.isEmpty()) {
+                throw new JsonFaults(text).noKeys();
+            }
         } else if (sampler.rowCount() == 0) {
             throw new JsonFaults(text).noRecords();
         } else if (ofObjects) {
@@ -130,11 +141,21 @@ public final class JsonReader implements FormatReader {
         return columns;
     }
 
-    /** As asked for, but any key may be missing. */
-    private static List<ColumnDefinition> declared(ReadOptions options) {
-        return options.columns().stream()
-                .map(column -> new ColumnDefinition(column.name(), column.type(), true))
-                .toList();
+    /** The keys of the first object are the columns. */
+    private static List<ColumnDefinition> calciteFileColumns(SchemaSampler sampler) {
+        List<String> keys = List.copyOf(sampler.keys().keySet()).subList(0, sampler.firstObjectKeys());
+        List<String> names = ColumnNames.unique(keys);
+        List<ColumnDefinition> columns = new ArrayList<>(names.size());
+        for (String key : keys) {
+            ColumnType type = Objects.requireNonNull(sampler.keys().get(key)).calciteFileResult();
+            columns.add(new ColumnDefinition(names.get(columns.size()), type, true));
+        }
+        return columns;
+    }
+
+    private static ColumnDefinition calciteFileLine(SchemaSampler sampler, boolean array) {
+        return new ColumnDefinition(
+                array ? "value" : "line", sampler.bareValues().calciteFileResult(), true);
     }
 
     private static List<String> declaredKeys(List<ColumnDefinition> columns, Map<String, ValueTypes> seen) {
@@ -155,7 +176,8 @@ public final class JsonReader implements FormatReader {
     private static TableStatistics statistics(ReadOptions options, Survey survey, boolean ofObjects) {
         boolean all = survey.sample() == JsonShape.Sample.ALL;
         List<ColumnStatistics> columns = List.of();
-        if (all && options.columns().isEmpty() && options.onError() == ErrorPolicy.FAIL) {
+        boolean inferred = options.columns().isEmpty() && !options.isCalciteFile();
+        if (all && inferred && options.onError() == ErrorPolicy.FAIL) {
             SchemaSampler sampler = survey.sampler();
             columns = (ofObjects ? sampler.keys().values() : List.of(sampler.bareValues()))
                     .stream()

@@ -19,7 +19,7 @@ final class JsonScan implements Scan {
     private final FileContents contents;
     private final JsonShape shape;
     private final JsonText text;
-    private final JsonFactory factory = JsonLimits.newFactory();
+    private final JsonFactory factory;
     private final Recovery recovery;
     private final JsonLimits limits;
     private final long morselBytes;
@@ -33,6 +33,7 @@ final class JsonScan implements Scan {
     JsonScan(ScanRequest request, JsonLimits limits) {
         this.request = request;
         this.limits = limits;
+        this.factory = JsonLimits.newFactory(request.options());
         this.contents = request.contents();
         this.shape = (JsonShape) request.description().details();
         this.text = new JsonText(contents, request.options(), request.cancellation());

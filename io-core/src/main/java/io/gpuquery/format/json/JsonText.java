@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a file as UTF-8. Offsets count bytes of that text; where the file is UTF-8 they are offsets in the file.
@@ -25,6 +26,7 @@ final class JsonText {
     private final long sizeBytes;
     private final TextEncoding encoding;
     private final Cancellation cancellation;
+    private final @Nullable String rowsAt;
 
     JsonText(FileContents contents, ReadOptions options, Cancellation cancellation) {
         this.path = contents.path();
@@ -32,6 +34,13 @@ final class JsonText {
         this.sizeBytes = contents.sizeBytes();
         this.cancellation = cancellation;
         this.encoding = TextEncoding.of(region, options.charset());
+        this.rowsAt = options.syntax().rowsAt();
+    }
+
+    /** The key, or keys joined by points, of the array whose elements are the records; null: the file's own values are. */
+    @Nullable
+    String rowsAt() {
+        return rowsAt;
     }
 
     Path path() {

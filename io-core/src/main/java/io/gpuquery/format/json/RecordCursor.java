@@ -75,12 +75,19 @@ final class RecordCursor implements AutoCloseable {
         }
         JsonToken token = tokens.nextToken();
         if (array == null && token != null) {
+            String rowsAt = text.rowsAt();
+            if (rowsAt != null) {
+                token = enter(tokens, rowsAt);
+            }
             array = token == JsonToken.START_ARRAY;
             if (array) {
                 token = tokens.nextToken();
             }
         }
         if (isArray() && token == JsonToken.END_ARRAY) {
+            if (text.rowsAt() != null) {
+                return false;
+            }
             long arrayEnd = offset();
             if (tokens.nextToken() != null) {
                 throw faults.afterArray(isSeekable() ? text.skipBlanks(arrayEnd, endOffset) : arrayEnd);
@@ -92,6 +99,27 @@ final class RecordCursor implements AutoCloseable {
             tokens.finishToken();
         }
         return token != null;
+    }
+
+    /** Goes to the array under a key, or under keys joined by points, of the object that the parser stands at. */
+    private JsonToken enter(JsonParser tokens, String rowsAt) throws IOException {
+        for (String key : rowsAt.split("\\.", -1)) {
+            boolean found = false;
+            while (!found && tokens.currentToken() != null && tokens.nextToken() == JsonToken.FIELD_NAME) {
+                found = tokens.currentName().equals(key);
+                tokens.nextToken();
+                if (!found) {
+                    tokens.skipChildren();
+                }
+            }
+            if (!found) {
+                throw faults.noRowsAt(rowsAt, base);
+            }
+        }
+        if (tokens.currentToken() != JsonToken.START_ARRAY) {
+            throw faults.noRowsAt(rowsAt, base);
+        }
+        return JsonToken.START_ARRAY;
     }
 
     /** Whether a number at the very end of a file that somebody is writing may lack digits. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
+import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ScanCounters;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Writes records into the columns of a batch. For one thread; owns nothing outside the heap. */
 final class RowWriter implements RecordVisitor {
@@ -30,6 +32,12 @@ final class RowWriter implements RecordVisitor {
     private final int[] fieldOfColumn;
     /** Column to the number of the record that last had its key. */
     private final long[] lastRecord;
+
+    private final List<ColumnDefinition> columns;
+    /** Columns in which NULL is an error, whether wanted or not. */
+    private final int[] required;
+    /** Column to the number of the record that last had a value for it, where it is required. */
+    private final long[] lastValue;
 
     private long recordNumber;
     private int rowCount;
@@ -54,9 +62,13 @@ final class RowWriter implements RecordVisitor {
         int expectedRows = expectedRows(request);
         for (int column : request.columns()) {
             fieldOfColumn[column] = fields.size();
-            fields.add(new FieldWriter(
-                    all.column(column), declared, options.timeZone(), expectedRows, limits.maxNestedChars()));
+            fields.add(new FieldWriter(all.column(column), options, expectedRows, limits.maxNestedChars()));
         }
+        this.required = IntStream.range(0, all.columnCount())
+                .filter(column -> !all.column(column).nullable())
+                .toArray();
+        this.columns = all.columns();
+        this.lastValue = new long[all.columnCount()];
     }
 
     private static int expectedRows(ScanRequest request) {
@@ -95,6 +107,7 @@ final class RowWriter implements RecordVisitor {
     }
 
     private void readBare(RecordCursor record, JsonParser parser) throws IOException {
+        lastValue[0] = parser.currentToken() == JsonToken.VALUE_NULL ? 0 : recordNumber;
         if (fields.isEmpty()) {
             parser.skipChildren();
         } else {
@@ -118,7 +131,7 @@ final class RowWriter implements RecordVisitor {
                 ignored(record, key, true);
             }
             lastRecord[column] = recordNumber;
-            parser.nextToken();
+            lastValue[column] = parser.nextToken() == JsonToken.VALUE_NULL ? 0 : recordNumber;
             if (fieldOfColumn[column] == NOT_WANTED) {
                 parser.skipChildren();
             } else {
@@ -159,6 +172,18 @@ final class RowWriter implements RecordVisitor {
         parser.skipChildren();
     }
 
+    /** A value that is missing where none may be, fails or leaves the row out; elsewhere such columns are nullable. */
+    private void requireValues(RecordCursor record) {
+        for (int column : required) {
+            if (lastValue[column] != recordNumber) {
+                if (options.onError() == ReadOptions.ErrorPolicy.FAIL) {
+                    throw record.faults().nullIn(columns.get(column).name(), record.tokenOffset());
+                }
+                rejected = true;
+            }
+        }
+    }
+
     private void finish(RecordCursor record) {
         int misfits = 0;
         for (FieldWriter field : fields) {
@@ -169,6 +194,7 @@ final class RowWriter implements RecordVisitor {
                 }
             }
         }
+        requireValues(record);
         switch (options.onError()) {
             case FAIL -> {}
             case SKIP -> {

@@ -3,6 +3,8 @@ package io.gpuquery.format.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.gpuquery.error.DataException;
+import io.gpuquery.format.text.TextNotation;
+import io.gpuquery.scan.ReadOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,25 +21,24 @@ final class SchemaSampler implements RecordVisitor {
     private record Field(String key, JsonToken token, String text) {}
 
     private final boolean decimals;
+    private final TextNotation notation;
     private final boolean anyKeys;
     private final Map<String, ValueTypes> keys = new LinkedHashMap<>();
     private final ValueTypes bareValues;
     private final List<Field> pending = new ArrayList<>();
     private long rowCount;
     private long objectCount;
+    private int firstObjectKeys;
     private boolean tooManyKeys;
     private boolean lineEach = true;
     private int lastLine;
 
-    /**
-     * Takes what fractions become.
-     *
-     * @param anyKeys whether it does not matter how many keys there are
-     */
-    SchemaSampler(boolean decimals, boolean anyKeys) {
-        this.decimals = decimals;
-        this.anyKeys = anyKeys;
-        this.bareValues = new ValueTypes(decimals);
+    /** Takes how values are written, and what fractions become; with declared columns it does not matter how many keys there are. */
+    SchemaSampler(ReadOptions options) {
+        this.decimals = options.decimals();
+        this.notation = TextNotation.of(options.notation()).withUsualNumbers();
+        this.anyKeys = !options.columns().isEmpty();
+        this.bareValues = new ValueTypes(decimals, notation);
     }
 
     /** Must be called where another part of the file begins. */
@@ -70,6 +71,7 @@ final class SchemaSampler implements RecordVisitor {
         if (first == JsonToken.START_OBJECT) {
             pending.forEach(field -> keep(field, record));
             objectCount++;
+            firstObjectKeys = objectCount == 1 ? keys.size() : firstObjectKeys;
         } else {
             Field value = pending.get(0);
             bareValues.accept(value.token(), value.text(), rowCount);
@@ -97,7 +99,7 @@ final class SchemaSampler implements RecordVisitor {
                 }
                 throw tooManyKeys(record);
             }
-            types = new ValueTypes(decimals);
+            types = new ValueTypes(decimals, notation.forColumn(field.key()));
             keys.put(field.key(), types);
         }
         types.accept(field.token(), field.text(), rowCount);
@@ -111,6 +113,11 @@ final class SchemaSampler implements RecordVisitor {
     /** What each key holds, in order of first appearance. */
     Map<String, ValueTypes> keys() {
         return keys;
+    }
+
+    /** How many of the keys the first object has; they come first. */
+    int firstObjectKeys() {
+        return firstObjectKeys;
     }
 
     /** What the records hold that are no objects. */

@@ -16,7 +16,7 @@ final class Survey {
     private final JsonLimits limits;
     private final Recovery recovery;
     private final Cancellation cancellation;
-    private final JsonFactory factory = JsonLimits.newFactory();
+    private final JsonFactory factory;
     private final SchemaSampler sampler;
     private boolean array;
     private Sample sample = Sample.ALL;
@@ -34,9 +34,10 @@ final class Survey {
         this.text = text;
         this.recovery = new Recovery(skipLines, false);
         this.options = options;
+        this.factory = JsonLimits.newFactory(options);
         this.limits = limits;
         this.cancellation = cancellation;
-        this.sampler = new SchemaSampler(options.decimals(), !options.columns().isEmpty());
+        this.sampler = new SchemaSampler(options);
     }
 
     /** Looks; to be called once. */

@@ -2,6 +2,7 @@ package io.gpuquery.format.json;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.format.text.TextNotation;
 import io.gpuquery.format.text.TextTypeInference;
 
 /**
@@ -10,17 +11,22 @@ import io.gpuquery.format.text.TextTypeInference;
  * one thread.
  */
 final class ValueTypes {
+    /** Integers of so many characters have 32 bits. */
+    private static final int SURE_INT_CHARS = 9;
+
     private final TextTypeInference numbers;
-    private final TextTypeInference texts = new TextTypeInference(false);
+    private final TextTypeInference texts;
     private boolean hasNumbers;
     private boolean hasTexts;
     private boolean hasBooleans;
     private boolean hasNested;
+    private boolean beyondInt;
     private long lastRow = -1;
     private long presentCount;
 
-    ValueTypes(boolean decimals) {
+    ValueTypes(boolean decimals, TextNotation notation) {
         this.numbers = new TextTypeInference(decimals);
+        this.texts = new TextTypeInference(false, notation);
     }
 
     /**
@@ -40,6 +46,7 @@ final class ValueTypes {
             case VALUE_TRUE, VALUE_FALSE -> hasBooleans = true;
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
                 hasNumbers = true;
+                beyondInt |= token == JsonToken.VALUE_NUMBER_INT && !fitsInt(text);
                 numbers.accept(text);
             }
             case VALUE_STRING -> {
@@ -50,6 +57,28 @@ final class ValueTypes {
             case END_ARRAY, END_OBJECT, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw new IllegalStateException(token + " is no value");
         }
+    }
+
+    private static boolean fitsInt(CharSequence text) {
+        if (text.length() > SURE_INT_CHARS) {
+            try {
+                Integer.parseInt(text.toString());
+            } catch (NumberFormatException e) {
+                // Jackson has seen that it is an integer, so it is one of more bits.
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The type as Calcite's file adapter has it: integers as small as they are, and texts are only ever texts. */
+    ColumnType calciteFileResult() {
+        ColumnType type = result();
+        return switch (type.kind()) {
+            case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> ColumnType.VARCHAR;
+            case BIGINT -> beyondInt ? type : ColumnType.INTEGER;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID -> type;
+        };
     }
 
     /** Rows with a value other than null. */

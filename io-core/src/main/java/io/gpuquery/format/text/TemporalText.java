@@ -14,6 +14,8 @@ final class TemporalText {
     static final long NANOS_PER_SECOND = 1_000_000_000L;
     static final long NANOS_PER_DAY = 86_400 * NANOS_PER_SECOND;
 
+    static final int MAX_YEAR = 9999;
+
     private static final int MAX_OFFSET_HOURS = 18;
 
     /** What a text is. */
@@ -64,6 +66,19 @@ final class TemporalText {
             return Shape.TIMESTAMP;
         }
         return offset(text, end) && at == end ? Shape.INSTANT : Shape.NONE;
+    }
+
+    /** Takes a date and a time that somebody else has read. */
+    Shape set(long newEpochDay, long newNanoOfDay, Shape shape) {
+        epochDay = newEpochDay;
+        nanoOfDay = newNanoOfDay;
+        offsetSeconds = 0;
+        fractionDigits = 0;
+        for (long rest = newNanoOfDay % NANOS_PER_SECOND, unit = NANOS_PER_SECOND / 10; rest != 0; unit /= 10) {
+            rest %= unit;
+            fractionDigits++;
+        }
+        return shape;
     }
 
     private boolean date(CharSequence text) {

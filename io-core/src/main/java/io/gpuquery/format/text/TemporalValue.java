@@ -7,23 +7,30 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /** DATE, TIME, TIMESTAMP and TIMESTAMP_LTZ. */
 final class TemporalValue implements TextValue {
     private final ColumnType type;
     private final ZoneId zone;
+    private final @Nullable DateTimeFormatter pattern;
     private final TemporalText temporal = new TemporalText();
     private long value;
 
-    TemporalValue(ColumnType type, ZoneId zone) {
+    TemporalValue(ColumnType type, ZoneId zone, @Nullable DateTimeFormatter pattern) {
         this.type = type;
         this.zone = zone;
+        this.pattern = pattern;
     }
 
     @Override
     public boolean parse(CharSequence text) {
         int start = Blanks.start(text);
-        TemporalText.Shape shape = temporal.scan(text, start, Blanks.end(text, start));
+        int end = Blanks.end(text, start);
+        TemporalText.Shape shape = pattern == null
+                ? temporal.scan(text, start, end)
+                : PatternText.scan(pattern, text, start, end, temporal);
         if (shape == TemporalText.Shape.NONE) {
             return false;
         }

@@ -30,12 +30,28 @@ public final class TextColumnWriter {
 
     /** A writer for a type that {@link TextTypeInference} found. */
     public static TextColumnWriter inferred(ColumnType type, ZoneId zone, int expectedRows) {
-        return new TextColumnWriter(ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, false));
+        return new TextColumnWriter(
+                ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, false, TextNotation.STANDARD));
     }
 
     /** A writer for a type that somebody asked for. */
     public static TextColumnWriter declared(ColumnType type, ZoneId zone, int expectedRows) {
-        return new TextColumnWriter(ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, true));
+        return new TextColumnWriter(
+                ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, true, TextNotation.STANDARD));
+    }
+
+    /** A writer for texts of a notation: {@code declared} says whether somebody asked for the type. */
+    public static TextColumnWriter of(
+            ColumnType type, ZoneId zone, boolean declared, TextNotation notation, int expectedRows) {
+        return new TextColumnWriter(ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, declared, notation));
+    }
+
+    /**
+     * A writer that reads as Calcite's file adapter does: any text but {@code true} is FALSE, fractions of a DECIMAL are rounded
+     * half up, and dates and times are read as far as they go (see {@link LenientTemporal}).
+     */
+    public static TextColumnWriter calciteFile(ColumnType type, int expectedRows) {
+        return new TextColumnWriter(ColumnBuilder.of(type, expectedRows), TextValue.calciteFile(type));
     }
 
     public ColumnType type() {

@@ -1,6 +1,8 @@
 package io.gpuquery.format.text;
 
 import io.gpuquery.column.ColumnType;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the type of a column from the texts of its values: the first of these that holds them all.
@@ -38,6 +40,7 @@ public final class TextTypeInference {
     private static final int ALL = (1 << 8) - 1;
 
     private final boolean decimals;
+    private final TextNotation notation;
     private final NumberText number = new NumberText();
     private final TemporalText temporal = new TemporalText();
 
@@ -53,7 +56,13 @@ public final class TextTypeInference {
 
     /** Takes decimals: whether fractions become DECIMAL instead of DOUBLE. */
     public TextTypeInference(boolean decimals) {
+        this(decimals, TextNotation.STANDARD);
+    }
+
+    /** The same for texts of a notation. */
+    public TextTypeInference(boolean decimals, TextNotation notation) {
         this.decimals = decimals;
+        this.notation = notation;
     }
 
     /** Takes one value that is not null. */
@@ -67,6 +76,19 @@ public final class TextTypeInference {
     }
 
     private int typesOf(CharSequence text, int start, int end) {
+        int types = notation.numbers().isStandard() ? standardTypes(text, start, end) : notatedTypes(text, start, end);
+        return notation.hasPatterns() ? (types & ~replacedTypes()) | patternTypes(text, start, end) : types;
+    }
+
+    private int notatedTypes(CharSequence text, int start, int end) {
+        CharSequence canonical = notation.numbers().canonical(text);
+        if (number.scan(canonical, 0, canonical.length())) {
+            return numberTypes(canonical, 0, canonical.length());
+        }
+        return number.scan(text, start, end) ? 0 : standardTypes(text, start, end);
+    }
+
+    private int standardTypes(CharSequence text, int start, int end) {
         char first = text.charAt(start);
         boolean digit = NumberText.isDigit(first);
         if (digit && end - start >= 5) {
@@ -84,6 +106,37 @@ public final class TextTypeInference {
             return BOOLEAN;
         }
         return FloatingText.isWord(text, start, end) ? DOUBLE : 0;
+    }
+
+    /** Types that are written as a format says, and in no other way. */
+    private int replacedTypes() {
+        return (notation.date() == null ? 0 : DATE)
+                | (notation.time() == null ? 0 : TIME)
+                | (notation.timestamp() == null ? 0 : TIMESTAMP | INSTANT);
+    }
+
+    private int patternTypes(CharSequence text, int start, int end) {
+        return patternTypes(notation.date(), DATE, text, start, end)
+                | patternTypes(notation.time(), TIME, text, start, end)
+                | patternTypes(notation.timestamp(), TIMESTAMP | INSTANT, text, start, end);
+    }
+
+    private int patternTypes(@Nullable DateTimeFormatter pattern, int wanted, CharSequence text, int start, int end) {
+        if (pattern == null) {
+            return 0;
+        }
+        TemporalText.Shape shape = PatternText.scan(pattern, text, start, end, temporal);
+        int types = switch (shape) {
+            case DATE -> DATE;
+            case TIME -> TIME;
+            case TIMESTAMP -> TIMESTAMP;
+            case INSTANT -> INSTANT;
+            case NONE -> 0;
+        };
+        if ((types & wanted) != 0) {
+            temporalTypes(shape);
+        }
+        return types & wanted;
     }
 
     private int numberTypes(CharSequence text, int start, int end) {
@@ -136,6 +189,10 @@ public final class TextTypeInference {
     public ColumnType result() {
         if (possible == ALL) {
             return ColumnType.VARCHAR;
+        }
+        if (notation.hasPatterns() && (possible & replacedTypes()) != 0) {
+            // Who gives a format such as yyyyMMdd wants dates where there could be numbers.
+            return temporalResult();
         }
         if ((possible & BOOLEAN) != 0) {
             return ColumnType.BOOLEAN;

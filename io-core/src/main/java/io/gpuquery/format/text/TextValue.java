@@ -11,6 +11,10 @@ sealed interface TextValue
                 DecimalValue,
                 FloatingValue,
                 IntegerValue,
+                LenientBoolean,
+                LenientTemporal,
+                NotatedNumber,
+                RoundedDecimal,
                 StringValue,
                 TemporalValue,
                 UuidValue {
@@ -20,7 +24,17 @@ sealed interface TextValue
     /** Appends the value parsed last. */
     void appendTo(ColumnBuilder builder);
 
-    static TextValue of(ColumnType type, ZoneId zone, boolean lenient) {
+    static TextValue of(ColumnType type, ZoneId zone, boolean lenient, TextNotation notation) {
+        NumberNotation numbers = notation.numbers();
+        TextValue value = standard(type, zone, lenient, notation);
+        return switch (type.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE ->
+                numbers.isStandard() ? value : new NotatedNumber(numbers, value);
+            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> value;
+        };
+    }
+
+    private static TextValue standard(ColumnType type, ZoneId zone, boolean lenient, TextNotation notation) {
         return switch (type.kind()) {
             case BOOLEAN -> new BooleanValue(lenient);
             case TINYINT -> new IntegerValue(Byte.MIN_VALUE, Byte.MAX_VALUE, lenient);
@@ -30,10 +44,23 @@ sealed interface TextValue
             case DECIMAL -> new DecimalValue(type.precision(), type.scale(), lenient);
             case REAL -> new FloatingValue(true, lenient);
             case DOUBLE -> new FloatingValue(false, lenient);
-            case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> new TemporalValue(type, zone);
+            case DATE -> new TemporalValue(type, zone, notation.date());
+            case TIME -> new TemporalValue(type, zone, notation.time());
+            case TIMESTAMP, TIMESTAMP_LTZ -> new TemporalValue(type, zone, notation.timestamp());
             case VARCHAR -> new StringValue();
             case VARBINARY -> new BinaryValue();
             case UUID -> new UuidValue();
+        };
+    }
+
+    /** As Calcite's file adapter reads them: see {@link TextColumnWriter#calciteFile}. */
+    static TextValue calciteFile(ColumnType type) {
+        return switch (type.kind()) {
+            case BOOLEAN -> new LenientBoolean();
+            case DECIMAL -> new RoundedDecimal(type.precision(), type.scale());
+            case DATE, TIME, TIMESTAMP -> new LenientTemporal(type);
+            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
+                of(type, java.time.ZoneOffset.UTC, true, TextNotation.STANDARD);
         };
     }
 }

@@ -234,7 +234,12 @@ class CsvProblemsTest {
             CharacterSource source = new CharacterSource(
                     contents, StandardCharsets.UTF_8, 0, contents.sizeBytes(), true, new Cancellation());
             RecordFeed feed = new RecordFeed(
-                    source, new CsvProblems(file, maxFieldCharacters), ',', '"', FieldSelection.first(2), 2, 1);
+                    source,
+                    new CsvProblems(file, maxFieldCharacters),
+                    new CsvSyntax(',', '"', CsvSyntax.NONE, CsvSyntax.NONE),
+                    FieldSelection.first(2),
+                    2,
+                    1);
             // All of it is in the feed's buffer from here on.
             feed.read(new char[1], 0, 1);
             return feed;

@@ -441,12 +441,12 @@ class CsvReaderTest {
                 small.schema(),
                 small.statistics(),
                 new CsvDialect(
-                        dialect.delimiter(),
-                        dialect.quote(),
-                        true,
+                        dialect.syntax(),
+                        dialect.firstRow(),
                         dialect.charset(),
                         dialect.lineSeparator(),
                         2,
+                        java.util.Set.of(),
                         offset,
                         2,
                         Files.size(file)));
