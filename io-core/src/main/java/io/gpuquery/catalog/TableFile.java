@@ -36,6 +36,7 @@ final class TableFile {
     private final ReadOptions options;
     private final FilePool pool;
     private final FormatReaders readers;
+    private final GrowingText growing = new GrowingText();
     private final Object describing = new Object();
     private volatile @Nullable Known known;
     private volatile @Nullable FileFormat lastFormat;
@@ -111,7 +112,8 @@ final class TableFile {
 
     private FileContents open() {
         confinement.check(path);
-        return pool.open(path);
+        FileContents contents = pool.open(path);
+        return fileName.claim() == FileName.Claim.COMPRESSED ? contents : growing.limit(contents);
     }
 
     private FileDescription describe(FileContents contents, Cancellation cancellation) {
