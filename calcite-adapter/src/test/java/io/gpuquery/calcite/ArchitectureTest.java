@@ -39,6 +39,7 @@ class ArchitectureTest {
             List.of("io.gpuquery.format.parquet.value"),
             List.of("io.gpuquery.format.parquet.chunk"),
             List.of("io.gpuquery.format.csv", "io.gpuquery.format.json", "io.gpuquery.format.parquet"),
+            List.of("io.gpuquery.parts"),
             List.of("io.gpuquery.catalog"),
             List.of("io.gpuquery.engine"),
             List.of("io.gpuquery.calcite.expression", "io.gpuquery.calcite.rewrite"),

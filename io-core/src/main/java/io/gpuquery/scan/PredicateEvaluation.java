@@ -14,19 +14,18 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates predicates on one batch. One column's conjunct at a time, over the rows that are still in. */
-final class PredicateEvaluation {
+public final class PredicateEvaluation {
     private final ColumnBatch batch;
     private final List<Integer> columns;
 
     /** Takes columns: the table's column index of each column of the batch, which predicates speak of. */
-    PredicateEvaluation(ColumnBatch batch, List<Integer> columns) {
+    public PredicateEvaluation(ColumnBatch batch, List<Integer> columns) {
         this.batch = batch;
         this.columns = columns;
     }
 
     /** The rows that satisfy all; null where these are all rows of the batch. */
-    @Nullable
-    Selection select(List<ScanPredicate> conjuncts) {
+    public @Nullable Selection select(List<ScanPredicate> conjuncts) {
         int count = batch.selectedCount();
         int[] rows = new int[count];
         Selection selection = batch.selection();

@@ -41,6 +41,26 @@ public final class ScanCounters {
     /** Rows of those blocks. */
     public final LongAdder rowsPassedOver = new LongAdder();
 
+    /** Adds what another scan did by now. */
+    public void add(ScanCounters other) {
+        rowsRead.add(other.rowsRead.sum());
+        rowsSkipped.add(other.rowsSkipped.sum());
+        rowsPadded.add(other.rowsPadded.sum());
+        fieldsNulled.add(other.fieldsNulled.sum());
+        fieldsIgnored.add(other.fieldsIgnored.sum());
+        bytesDecoded.add(other.bytesDecoded.sum());
+        bytesInPlace.add(other.bytesInPlace.sum());
+        rowGroupsRead.add(other.rowGroupsRead.sum());
+        rowGroupsPruned.add(other.rowGroupsPruned.sum());
+        columnsCold.add(other.columnsCold.sum());
+        columnsWarm.add(other.columnsWarm.sum());
+        bytesResident.add(other.bytesResident.sum());
+        bytesKept.add(other.bytesKept.sum());
+        blocksScanned.add(other.blocksScanned.sum());
+        blocksSkipped.add(other.blocksSkipped.sum());
+        rowsPassedOver.add(other.rowsPassedOver.sum());
+    }
+
     @Override
     public String toString() {
         return "rowsRead=" + rowsRead + ", rowsSkipped=" + rowsSkipped + ", rowsPadded=" + rowsPadded

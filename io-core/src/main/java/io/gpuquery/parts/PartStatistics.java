@@ -1,0 +1,93 @@
+package io.gpuquery.parts;
+
+import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.scan.ColumnStatistics;
+import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.Literal;
+import io.gpuquery.scan.TableStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a table's values from what is known of its files'. */
+final class PartStatistics {
+    private final List<PartFile> parts;
+    private final List<FileDescription> descriptions;
+    private final PartitionColumns keys;
+
+    PartStatistics(List<PartFile> parts, List<FileDescription> descriptions, PartitionColumns keys) {
+        this.parts = parts;
+        this.descriptions = descriptions;
+        this.keys = keys;
+    }
+
+    TableStatistics of(TableSchema schema) {
+        long rowCount = 0;
+        boolean exact = true;
+        boolean anyColumns = false;
+        for (FileDescription description : descriptions) {
+            TableStatistics statistics = description.statistics();
+            rowCount = Math.addExact(rowCount, statistics.rowCount());
+            exact &= statistics.exact();
+            anyColumns |= !statistics.columns().isEmpty();
+        }
+        if (!anyColumns && keys.definitions().isEmpty()) {
+            return new TableStatistics(rowCount, exact, List.of());
+        }
+        List<Long> rowCounts = descriptions.stream()
+                .map(description -> description.statistics().rowCount())
+                .toList();
+        int fromFiles = schema.columnCount() - keys.definitions().size();
+        List<ColumnStatistics> columns = new ArrayList<>();
+        for (int i = 0; i < schema.columnCount(); i++) {
+            columns.add(
+                    i < fromFiles
+                            ? column(schema.column(i))
+                            : keys.statistics(parts, rowCounts, exact, i - fromFiles));
+        }
+        return new TableStatistics(rowCount, exact, columns);
+    }
+
+    private ColumnStatistics column(ColumnDefinition column) {
+        Long nulls = 0L;
+        Literal min = null;
+        Literal max = null;
+        boolean bounded = true;
+        Long distinct = null;
+        for (FileDescription description : descriptions) {
+            TableStatistics statistics = description.statistics();
+            int index = description.schema().indexOf(column.name());
+            ColumnStatistics known = index < 0 ? absent(statistics) : statistics.column(index);
+            nulls = sum(nulls, known.nullCount());
+            boolean present = known.min() != null && known.max() != null;
+            boolean empty = known.nullCount() != null && statistics.exact() && known.nullCount() == statistics.rowCount();
+            bounded &= empty || (present && hasUnits(description.schema().column(index).type(), column.type()));
+            if (bounded && present) {
+                min = min == null || Literals.compare(known.min(), min) < 0 ? known.min() : min;
+                max = max == null || Literals.compare(known.max(), max) > 0 ? known.max() : max;
+            }
+            // At least as many as in the file that has most: a table of like files repeats its values.
+            distinct = known.distinctCount() == null ? distinct : max(distinct, known.distinctCount());
+        }
+        return new ColumnStatistics(nulls, bounded ? min : null, bounded ? max : null, distinct);
+    }
+
+    private static ColumnStatistics absent(TableStatistics statistics) {
+        return new ColumnStatistics(statistics.exact() ? statistics.rowCount() : null, null, null, null);
+    }
+
+    /** Whether bounds of one type are in the units of the other. */
+    private static boolean hasUnits(ColumnType type, ColumnType other) {
+        return type.equals(other) || (TypeUnion.isInteger(type) && TypeUnion.isInteger(other));
+    }
+
+    private static @Nullable Long sum(@Nullable Long left, @Nullable Long right) {
+        return left == null || right == null ? null : left + right;
+    }
+
+    private static Long max(@Nullable Long left, Long right) {
+        return left == null ? right : Math.max(left, right);
+    }
+}
