@@ -5,6 +5,7 @@ import io.gpuquery.memory.FilePool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,17 @@ public final class Catalog {
 
     /** As {@link #open(Path, CatalogOptions, FilePool)}, with other readers. */
     public static Catalog open(Path path, CatalogOptions options, FilePool pool, FormatReaders readers) {
+        return open(path, options, pool, readers, Runnable::run);
+    }
+
+    /** As the others, with threads to look at the files of a table of many with. */
+    public static Catalog open(
+            Path path, CatalogOptions options, FilePool pool, FormatReaders readers, Executor executor) {
         CatalogRoot root = CatalogRoot.of(path);
-        SnapshotAssembly assembly = new SnapshotAssembly(root, options, pool, readers);
+        SnapshotAssembly assembly = new SnapshotAssembly(root, options, pool, readers, executor);
         assembly.requireFormat();
         Catalog catalog = new Catalog(root, options, assembly);
+        assembly.follow(catalog::recent, catalog::snapshot);
         catalog.refresh();
         return catalog;
     }

@@ -28,9 +28,18 @@ public final class CatalogSnapshot {
     private final Map<String, CatalogTable> byName = new HashMap<>();
     private final Map<String, CatalogTable> byPath = new HashMap<>();
     private final Map<String, List<CatalogTable>> ambiguous;
+    private final FileIndex index;
+    private final Groups groups;
 
     CatalogSnapshot(
-            Path root, List<CatalogTable> tables, List<CatalogFile> files, Map<String, List<CatalogTable>> ambiguous) {
+            Path root,
+            List<CatalogTable> tables,
+            List<CatalogFile> files,
+            Map<String, List<CatalogTable>> ambiguous,
+            FileIndex index,
+            Groups groups) {
+        this.index = index;
+        this.groups = groups;
         this.root = root;
         this.tables = List.copyOf(tables);
         this.files = List.copyOf(files);
@@ -51,10 +60,16 @@ public final class CatalogSnapshot {
         return files;
     }
 
+    FileIndex index() {
+        return index;
+    }
+
     /**
-     * The table of that name or path, or null.
+     * The table of that name, path or pattern, or null. Parts of tables answer to their paths, and patterns (see {@link
+     * CatalogTable}) to the files that they match: {@code *}, {@code ?}, {@code [a-z]} and {@code {a,b}} within a name, {@code **}
+     * for folders.
      *
-     * @throws DataException if several files would answer to that name
+     * @throws DataException if several files would answer to that name, or it leads out of the directory
      */
     public @Nullable CatalogTable find(String name) {
         String folded = TableNaming.fold(name);
@@ -66,7 +81,30 @@ public final class CatalogSnapshot {
         if (candidates != null) {
             throw ambiguous(name, candidates);
         }
-        return byPath.get(Normalizer.normalize(name, Normalizer.Form.NFC));
+        String path = Normalizer.normalize(name, Normalizer.Form.NFC);
+        table = byPath.get(path);
+        if (table != null) {
+            return table;
+        }
+        TablePart part = index.byPath(path);
+        if (part != null) {
+            return groups.ofPath(part);
+        }
+        requireInside(name);
+        Glob glob = Glob.isPattern(path) ? Glob.of(path) : null;
+        return glob == null || index.matching(glob).isEmpty() ? null : groups.ofPattern(glob);
+    }
+
+    /** A path may not leave the directory; what is no path is the name of something else. */
+    private void requireInside(String name) {
+        boolean up = name.equals("..")
+                || (name.indexOf('/') >= 0 && List.of(name.split("/", -1)).contains(".."));
+        if (up || name.startsWith("/")) {
+            throw new DataException(
+                    "\"" + name + "\" leads out of the directory",
+                    Location.of(root),
+                    "Paths and patterns begin in the directory; open one further up to reach more.");
+        }
     }
 
     /**
@@ -95,6 +133,14 @@ public final class CatalogSnapshot {
                         Location.of(root),
                         "If it is CSV, JSON or Parquet all the same, define it as a table with its format.");
             }
+        }
+        if (Glob.isPattern(name)) {
+            String hint = "* and ? stand for characters of one name, ** for folders; the directory has "
+                    + files.stream()
+                            .filter(file -> file.status() == CatalogFile.Status.TABLE)
+                            .count() + " files"
+                    + (index.first() == null ? "." : ", such as \"" + index.first() + "\".");
+            return new DataException("No file matches \"" + name + "\"", Location.of(root), hint);
         }
         List<String> near = NearestNames.nearest(name, names(), MOST_SUGGESTIONS);
         if (!near.isEmpty()) {

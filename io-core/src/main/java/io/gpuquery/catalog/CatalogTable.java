@@ -2,7 +2,6 @@ package io.gpuquery.catalog;
 
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.scan.Cancellation;
-import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.ReadOptions;
@@ -15,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A table of a directory, under one name.
+ * A table of a directory, under one name: a file, or several of which the columns are united by name.
  *
  * <p>Nothing is read before somebody asks. What is found out is kept for as long as the file's version stays the same; a changed
  * file is looked at again by the next call. Holds no native resource. Any thread may call it; the same object stands for the table
@@ -24,12 +23,12 @@ import java.util.List;
 public final class CatalogTable {
     private final String name;
     private final String relativePath;
-    private final TableFile file;
+    private final TableContent content;
 
-    CatalogTable(String name, String relativePath, TableFile file) {
+    CatalogTable(String name, String relativePath, TableContent content) {
         this.name = name;
         this.relativePath = relativePath;
-        this.file = file;
+        this.content = content;
     }
 
     /** Unique in its snapshot without regard to case. */
@@ -37,24 +36,24 @@ public final class CatalogTable {
         return name;
     }
 
-    /** The file below the directory of the catalog, parts joined by {@code /}: a further name of the table. */
+    /** The file, folder or pattern below the directory of the catalog, parts joined by {@code /}: a further name of the table. */
     public String relativePath() {
         return relativePath;
     }
 
     /** The files whose rows are the table's, in the order of the rows. */
     public List<Path> files() {
-        return List.of(file.path());
+        return content.files();
     }
 
     /** The format: what the content says, else what the name claims. Never throws; reads at most the first bytes. */
     public FileFormat format() {
-        return file.format();
+        return content.format();
     }
 
     /** How its files are read. */
     public ReadOptions options() {
-        return file.options();
+        return content.options();
     }
 
     /** As {@link #describe(Cancellation)}, without end. */
@@ -70,7 +69,7 @@ public final class CatalogTable {
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public FileDescription describe(Cancellation cancellation) {
-        return file.describe(cancellation);
+        return content.describe(cancellation);
     }
 
     /** Rows and values as far as they are known; throws like {@link #describe()}. */
@@ -85,9 +84,7 @@ public final class CatalogTable {
             List<ScanPredicate> predicates,
             int batchRows,
             Cancellation cancellation) {
-        try (StatementFiles files = StatementFiles.held()) {
-            return scan(planned, columns, predicates, batchRows, cancellation, files);
-        }
+        return scan(planned, columns, predicates, batchRows, cancellation, StatementFiles.remembered());
     }
 
     /**
@@ -111,10 +108,13 @@ public final class CatalogTable {
             int batchRows,
             Cancellation cancellation,
             StatementFiles files) {
-        return scan(planned, columns, predicates, batchRows, cancellation, files, ExactScan::start);
+        return content.scan(planned, columns, predicates, batchRows, cancellation, files, null);
     }
 
-    /** As the other, with the given kind of scan of each file; whether predicates are exact, and batches safe, is its matter. */
+    /**
+     * As the other, with the given kind of scan of each file; whether batches are safe is its matter. Predicates are hints: {@link
+     * Scan#residual()} tells which may be violated. Of several files those are left out that cannot have a row wanted.
+     */
     public Scan scan(
             TableSchema planned,
             List<Integer> columns,
@@ -123,7 +123,7 @@ public final class CatalogTable {
             Cancellation cancellation,
             StatementFiles files,
             ScanStarter starter) {
-        return file.scan(planned, columns, predicates, batchRows, cancellation, files, starter);
+        return content.scan(planned, columns, predicates, batchRows, cancellation, files, starter);
     }
 
     /** The name and the path. */
@@ -132,7 +132,7 @@ public final class CatalogTable {
         return name + " (" + relativePath + ")";
     }
 
-    TableFile file() {
-        return file;
+    TableContent content() {
+        return content;
     }
 }

@@ -72,6 +72,12 @@ record FileName(
     /** What is taken for an extension although nobody knows it. */
     private static final Pattern EXTENSION = Pattern.compile("[a-z][a-z0-9]{0,7}");
 
+    /** What the name of a folder says that is one table: it may end like a file of our formats, {@code sales.parquet}. */
+    static FileName ofFolder(String name) {
+        FileName file = of(name);
+        return new FileName(file.format() == null ? name : file.base(), "folder", Claim.FORMAT, file.format());
+    }
+
     static FileName of(Path path) {
         return of(text(path));
     }

@@ -5,17 +5,19 @@ import io.gpuquery.error.Location;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FileVersion;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,20 +30,32 @@ final class SnapshotAssembly {
     private final FilePool pool;
     private final FormatReaders readers;
     private final @Nullable DirectoryScanner scanner;
-    private final List<CatalogTable> defined;
+    private final Groups groups;
+    private final DefinedTables defined;
     private Map<Path, Look> looks = new HashMap<>();
-    private Map<Path, CatalogTable> found = new HashMap<>();
+    /** By path: files, and what is known of them. */
+    private Map<Path, TableFile> found = new HashMap<>();
+    /** By path below the root: tables of one file, and folders that are one table. */
+    private Map<String, CatalogTable> tables = new HashMap<>();
+
     private DirectoryScanner.@Nullable Listing lastListing;
     private @Nullable CatalogSnapshot last;
 
-    SnapshotAssembly(CatalogRoot root, CatalogOptions options, FilePool pool, FormatReaders readers) {
+    SnapshotAssembly(
+            CatalogRoot root, CatalogOptions options, FilePool pool, FormatReaders readers, Executor executor) {
         this.root = root;
         this.options = options;
         this.confinement = new Confinement(root, options.followLinks());
         this.pool = pool;
         this.readers = readers;
         this.scanner = root.singleFile() ? null : new DirectoryScanner(root, options.maxFiles(), options.followLinks());
-        this.defined = define();
+        this.groups = new Groups(root.base(), options.readOptions(), executor);
+        this.defined = new DefinedTables(root, options, confinement, groups, pool, readers);
+    }
+
+    /** To be told before the first table is used: where snapshots come from. */
+    void follow(Supplier<CatalogSnapshot> recent, Supplier<CatalogSnapshot> present) {
+        groups.follow(recent, present);
     }
 
     /** Whether a file whose name does not decide is a table, by the content of one version. */
@@ -112,10 +126,9 @@ final class SnapshotAssembly {
         looks = new HashMap<>();
         for (DirectoryScanner.FoundFile file : files) {
             Look before = previous.get(file.path());
-            CatalogTable table = found.get(file.path());
-            FileName name = before != null
-                    ? before.name()
-                    : table != null ? table.file().fileName() : FileName.of(file.path());
+            TableFile known = found.get(file.path());
+            FileName name =
+                    before != null ? before.name() : known != null ? known.fileName() : FileName.of(file.path());
             if (name.claim() != FileName.Claim.FORMAT) {
                 looks.put(file.path(), look(file.path(), name, before));
             }
@@ -159,125 +172,155 @@ final class SnapshotAssembly {
     }
 
     private CatalogSnapshot assemble(DirectoryScanner.Listing listing) {
-        Set<String> taken = new HashSet<>();
-        Set<Path> definedFiles = new HashSet<>();
-        for (CatalogTable table : defined) {
-            taken.add(TableNaming.fold(table.name()));
-            definedFiles.addAll(table.files());
-        }
         List<CatalogFile> files = new ArrayList<>(listing.passedOver());
-        List<DirectoryScanner.FoundFile> tableFiles = new ArrayList<>();
-        List<TableNaming.Candidate> candidates = new ArrayList<>();
-        for (DirectoryScanner.FoundFile file : listing.files()) {
-            Look look = looks.get(file.path());
-            if (definedFiles.contains(file.path())) {
-                continue;
-            }
-            CatalogTable known = found.get(file.path());
-            String relative =
-                    known == null ? DirectoryScanner.relative(root.base(), file.path()) : known.relativePath();
-            if (look == null || look.table() || root.singleFile()) {
-                tableFiles.add(file);
-                FileName fileName =
-                        known == null ? FileName.of(file.path()) : known.file().fileName();
-                candidates.add(new TableNaming.Candidate(relative, fileName));
+        List<FileIndex.Listed> regular = listed(listing.files());
+        List<TablePart> all = new ArrayList<>();
+        List<TablePart> parts = new ArrayList<>();
+        Map<Path, TableFile> present = new HashMap<>();
+        for (FileIndex.Listed file : regular) {
+            TableFile definition = defined.fileOf(file);
+            if (definition != null) {
+                all.add(new TablePart(file.relativePath(), definition, file.sizeBytes()));
+            } else if (file.table()) {
+                TableFile known = found.get(file.path());
+                TableFile tableFile = known != null ? known : tableFile(file.path());
+                present.put(file.path(), tableFile);
+                parts.add(new TablePart(file.relativePath(), tableFile, file.sizeBytes()));
             } else {
-                CatalogFile.Status status =
-                        look.failed() ? CatalogFile.Status.UNREADABLE : CatalogFile.Status.PASSED_OVER;
-                files.add(new CatalogFile(file.path(), relative, status, null, file.sizeBytes(), look.reason()));
+                files.add(passedOver(file));
             }
         }
-        TableNaming.Names names = TableNaming.assign(FileName.text(root.real()), candidates, taken);
-        List<CatalogTable> tables = tables(tableFiles, candidates, names, files);
+        found = present;
+        all.addAll(parts);
+        all.sort(Comparator.comparing(TablePart::path));
+        Map<String, List<TablePart>> folders = new LinkedHashMap<>();
+        List<TablePart> single = new ArrayList<>();
+        divide(parts, listing.passedOver(), folders, single);
+        return snapshot(new FileIndex(regular, all, folders), folders, single, files);
+    }
+
+    private List<FileIndex.Listed> listed(List<DirectoryScanner.FoundFile> found) {
+        List<FileIndex.Listed> listed = new ArrayList<>(found.size());
+        for (DirectoryScanner.FoundFile file : found) {
+            Look look = looks.get(file.path());
+            boolean table = look == null || look.table() || root.singleFile();
+            String relative = DirectoryScanner.relative(root.base(), file.path());
+            listed.add(new FileIndex.Listed(relative, file.path(), file.sizeBytes(), table));
+        }
+        return listed;
+    }
+
+    private TableFile tableFile(Path path) {
+        return new TableFile(path, confinement, null, options.readOptions(), pool, readers);
+    }
+
+    private CatalogFile passedOver(FileIndex.Listed file) {
+        Look look = Objects.requireNonNull(looks.get(file.path()));
+        CatalogFile.Status status = look.failed() ? CatalogFile.Status.UNREADABLE : CatalogFile.Status.PASSED_OVER;
+        return new CatalogFile(file.path(), file.relativePath(), status, null, file.sizeBytes(), look.reason());
+    }
+
+    /** Which files are parts of a folder that is one table, and which are tables. */
+    private void divide(
+            List<TablePart> parts,
+            List<CatalogFile> passedOver,
+            Map<String, List<TablePart>> folders,
+            List<TablePart> single) {
+        if (root.singleFile()) {
+            single.addAll(parts);
+            return;
+        }
+        Set<String> successes = new HashSet<>();
+        for (CatalogFile file : passedOver) {
+            if (FileName.text(file.path()).equals(PartGroups.SUCCESS)) {
+                successes.add(PartGroups.folder(file.relativePath()));
+            }
+        }
+        List<@Nullable String> groupOf = PartGroups.of(
+                parts.stream().map(TablePart::relativePath).toList(),
+                parts.stream().map(part -> part.file().fileName()).toList(),
+                successes);
+        for (int i = 0; i < parts.size(); i++) {
+            String folder = groupOf.get(i);
+            if (folder == null) {
+                single.add(parts.get(i));
+            } else {
+                folders.computeIfAbsent(folder, key -> new ArrayList<>()).add(parts.get(i));
+            }
+        }
+        folders.replaceAll((folder, members) -> List.copyOf(members));
+    }
+
+    private CatalogSnapshot snapshot(
+            FileIndex index, Map<String, List<TablePart>> folders, List<TablePart> single, List<CatalogFile> files) {
+        Set<String> taken = new HashSet<>();
+        defined.tables().forEach(table -> taken.add(TableNaming.fold(table.name())));
+        String rootName = FileName.text(root.real());
+        List<TableNaming.Candidate> candidates = new ArrayList<>();
+        List<List<TablePart>> members = new ArrayList<>();
+        folders.forEach((folder, parts) -> {
+            String name = folder.isEmpty() ? rootName : folder.substring(folder.lastIndexOf('/') + 1);
+            candidates.add(new TableNaming.Candidate(folder.isEmpty() ? "." : folder, FileName.ofFolder(name)));
+            members.add(parts);
+        });
+        for (TablePart part : single) {
+            candidates.add(
+                    new TableNaming.Candidate(part.relativePath(), part.file().fileName()));
+            members.add(List.of(part));
+        }
+        TableNaming.Names names = TableNaming.assign(rootName, candidates, taken);
+        List<CatalogTable> all = new ArrayList<>(candidates.size());
+        Map<String, CatalogTable> present = new HashMap<>();
+        for (int i = 0; i < candidates.size(); i++) {
+            String path = candidates.get(i).relativePath();
+            CatalogTable table = table(names.names().get(i), path, i < folders.size(), members.get(i));
+            present.put(path, table);
+            all.add(table);
+            for (TablePart part : members.get(i)) {
+                files.add(file(part, table.name()));
+            }
+        }
+        tables = present;
         Map<String, List<CatalogTable>> ambiguous = new TreeMap<>();
         names.ambiguous()
                 .forEach((name, indexes) ->
-                        ambiguous.put(name, indexes.stream().map(tables::get).toList()));
+                        ambiguous.put(name, indexes.stream().map(all::get).toList()));
         taken.forEach(ambiguous::remove);
-        List<CatalogTable> all = new ArrayList<>(tables);
-        for (CatalogTable table : defined) {
+        addDefined(index, all, files);
+        all.sort(Comparator.comparing(CatalogTable::name));
+        files.sort(Comparator.comparing(CatalogFile::path));
+        return new CatalogSnapshot(root.named(), all, files, ambiguous, index, groups);
+    }
+
+    /** The table that was there before, if it has its name still. */
+    private CatalogTable table(String name, String path, boolean folder, List<TablePart> parts) {
+        CatalogTable before = tables.get(path);
+        TableContent content = folder
+                ? before != null && before.content() instanceof FileGroup group
+                        ? group
+                        : groups.ofFolder(path.equals(".") ? "" : path)
+                : parts.get(0).file();
+        return before != null && before.name().equals(name) && before.content() == content
+                ? before
+                : new CatalogTable(name, path, content);
+    }
+
+    private static CatalogFile file(TablePart part, String table) {
+        return new CatalogFile(part.path(), part.relativePath(), CatalogFile.Status.TABLE, table, part.sizeBytes(), "");
+    }
+
+    private void addDefined(FileIndex index, List<CatalogTable> all, List<CatalogFile> files) {
+        for (CatalogTable table : defined.tables()) {
             all.add(table);
+            List<TablePart> several = defined.parts(table, index);
+            if (several != null) {
+                several.forEach(part -> files.add(file(part, table.name())));
+                continue;
+            }
             Path path = table.files().get(0);
             long sizeBytes = DirectoryScanner.fileAsNow(path).sizeBytes();
             files.add(
                     new CatalogFile(path, table.relativePath(), CatalogFile.Status.TABLE, table.name(), sizeBytes, ""));
         }
-        all.sort(Comparator.comparing(CatalogTable::name));
-        files.sort(Comparator.comparing(CatalogFile::path));
-        return new CatalogSnapshot(root.named(), all, files, ambiguous);
-    }
-
-    private List<CatalogTable> tables(
-            List<DirectoryScanner.FoundFile> tableFiles,
-            List<TableNaming.Candidate> candidates,
-            TableNaming.Names names,
-            List<CatalogFile> files) {
-        Map<Path, CatalogTable> present = new HashMap<>();
-        List<CatalogTable> tables = new ArrayList<>(tableFiles.size());
-        for (int i = 0; i < tableFiles.size(); i++) {
-            DirectoryScanner.FoundFile file = tableFiles.get(i);
-            String name = names.names().get(i);
-            String relative = candidates.get(i).relativePath();
-            CatalogTable table = found.get(file.path());
-            if (table == null || !table.name().equals(name)) {
-                TableFile tableFile = table == null
-                        ? new TableFile(file.path(), confinement, null, options.readOptions(), pool, readers)
-                        : table.file();
-                table = new CatalogTable(name, relative, tableFile);
-            }
-            present.put(file.path(), table);
-            tables.add(table);
-            files.add(new CatalogFile(file.path(), relative, CatalogFile.Status.TABLE, name, file.sizeBytes(), ""));
-        }
-        found = present;
-        return tables;
-    }
-
-    private List<CatalogTable> define() {
-        List<CatalogTable> tables = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (TableDefinition definition : options.definitions()) {
-            if (!names.add(TableNaming.fold(definition.name()))) {
-                throw new DataException(
-                        "The table \"" + definition.name() + "\" is defined twice",
-                        Location.of(root.named()),
-                        "Give each definition a name of its own; upper and lower case count as equal.");
-            }
-            Path path = inside(definition);
-            TableFile file = new TableFile(path, confinement, definition.format(), definition.options(), pool, readers);
-            tables.add(new CatalogTable(definition.name(), DirectoryScanner.relative(root.base(), path), file));
-        }
-        return List.copyOf(tables);
-    }
-
-    /** The file of a definition, under the path by which the scanner meets it too. */
-    private Path inside(TableDefinition definition) {
-        Path path;
-        try {
-            path = root.base().resolve(definition.path()).normalize();
-        } catch (InvalidPathException e) {
-            throw outside(definition, e);
-        }
-        // As the user named the root, or without links: both mean the same place.
-        if (!path.startsWith(root.base()) && path.startsWith(root.named())) {
-            path = root.real().resolve(root.named().relativize(path)).normalize();
-        }
-        boolean within = root.contains(path);
-        if (within && !options.followLinks() && Files.exists(path)) {
-            within = root.contains(CatalogRoot.realPath(path));
-        }
-        if (!within) {
-            throw outside(definition, null);
-        }
-        return path;
-    }
-
-    private DataException outside(TableDefinition definition, @Nullable Throwable cause) {
-        return new DataException(
-                "The table \"" + definition.name() + "\" is defined by the path \"" + definition.path()
-                        + "\", which is not inside the directory",
-                Location.of(root.named()),
-                "Name a file inside, or open a directory further up.",
-                cause);
     }
 }

@@ -6,6 +6,7 @@ import io.gpuquery.memory.FileContents;
 import io.gpuquery.memory.FileVersion;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ public final class StatementFiles implements AutoCloseable {
 
     private final Map<Path, FileVersion> met = new HashMap<>();
     private final Map<Path, SharedContents> held = new HashMap<>();
+    private final Map<Object, List<?>> lists = new HashMap<>();
     private final boolean holding;
     private boolean closed;
 
@@ -100,6 +102,25 @@ public final class StatementFiles implements AutoCloseable {
                 "Run the statement again; to replace a file under readers, write another one and rename it.");
     }
 
+    /** What the first who asked under a key found. */
+    <T> List<T> agreed(Object key, Supplier<List<T>> finding) {
+        synchronized (met) {
+            requireOpen();
+            @SuppressWarnings("unchecked")
+            List<T> found = (List<T>) lists.get(key);
+            if (found != null) {
+                return found;
+            }
+        }
+        // Not under the lock: it looks at folders.
+        List<T> found = finding.get();
+        synchronized (met) {
+            @SuppressWarnings("unchecked")
+            List<T> first = (List<T>) lists.putIfAbsent(key, found);
+            return first == null ? found : first;
+        }
+    }
+
     /** Gives up what is held as soon as no scan reads it. Idempotent. */
     @Override
     public void close() {
@@ -107,6 +128,7 @@ public final class StatementFiles implements AutoCloseable {
             closed = true;
             held.values().forEach(SharedContents::close);
             held.clear();
+            lists.clear();
         }
     }
 }

@@ -7,7 +7,9 @@ import io.gpuquery.error.Location;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FileVersion;
+import io.gpuquery.parts.PartOpener;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.FormatReader;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may call it; one describes while the others wait for the result.
  */
-final class TableFile {
+final class TableFile implements TableContent {
     private final Path path;
     private final Confinement confinement;
     private final FileName fileName;
@@ -80,12 +82,19 @@ final class TableFile {
         return fileName;
     }
 
-    ReadOptions options() {
+    @Override
+    public List<Path> files() {
+        return List.of(path);
+    }
+
+    @Override
+    public ReadOptions options() {
         return options;
     }
 
     /** The format when somebody last looked; never throws: of a file that cannot be looked at, what its name claims. */
-    FileFormat format() {
+    @Override
+    public FileFormat format() {
         FileFormat format = givenFormat != null ? givenFormat : lastFormat;
         if (format == null) {
             try {
@@ -100,7 +109,8 @@ final class TableFile {
         return format;
     }
 
-    FileDescription describe(Cancellation cancellation) {
+    @Override
+    public FileDescription describe(Cancellation cancellation) {
         Known present = known;
         if (present != null && present.version().equals(FileVersion.of(path))) {
             return present.get();
@@ -159,27 +169,39 @@ final class TableFile {
                 "Files of CSV, JSON and Parquet are read; if it is one of these, name the format in a table definition.");
     }
 
-    Scan scan(
+    /** The version that the statement reads, and what is known of it; the contents are the caller's. */
+    PartOpener.Version open(StatementFiles files, Cancellation cancellation) {
+        FileContents contents = files.open(path, this::open);
+        try {
+            FileDescription description = describe(contents, cancellation);
+            FormatReader reader = readers.reader(description.format(), path);
+            return new PartOpener.Version(contents, description, reader, options);
+        } catch (RuntimeException | Error e) {
+            contents.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Scan scan(
             TableSchema planned,
             List<Integer> columns,
             List<ScanPredicate> predicates,
             int batchRows,
             Cancellation cancellation,
             StatementFiles files,
-            ScanStarter starter) {
-        FileContents contents = files.open(path, this::open);
+            @Nullable ScanStarter starter) {
+        PartOpener.Version version = open(files, cancellation);
         ScanRequest request;
-        FormatReader reader;
         try {
-            FileDescription description = describe(contents, cancellation);
-            requireSameSchema(planned, description.schema());
-            request = new ScanRequest(contents, description, columns, predicates, options, batchRows, cancellation);
-            reader = readers.reader(description.format(), path);
+            requireSameSchema(planned, version.description().schema());
+            request = new ScanRequest(
+                    version.contents(), version.description(), columns, predicates, options, batchRows, cancellation);
         } catch (RuntimeException | Error e) {
-            contents.close();
+            version.contents().close();
             throw e;
         }
-        return starter.start(reader, request);
+        return starter == null ? ExactScan.start(version.reader(), request) : starter.start(version.reader(), request);
     }
 
     /** The numbers of columns in a plan mean something only in the schema that it was made for. */

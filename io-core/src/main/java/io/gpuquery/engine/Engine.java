@@ -129,7 +129,8 @@ public final class Engine {
             synchronized (opening) {
                 opened = catalog;
                 if (opened == null) {
-                    opened = Catalog.open(named, key.options(), FilePool.shared(), key.readers());
+                    opened = Catalog.open(
+                            named, key.options(), FilePool.shared(), key.readers(), WorkerThreads.executor());
                     catalog = opened;
                 }
             }

@@ -105,9 +105,7 @@ public final class EngineReference implements AutoCloseable {
             List<ScanPredicate> predicates,
             int batchRows,
             Cancellation cancellation) {
-        try (StatementFiles files = StatementFiles.held()) {
-            return scan(table, planned, columns, predicates, batchRows, cancellation, files);
-        }
+        return scan(table, planned, columns, predicates, batchRows, cancellation, StatementFiles.remembered());
     }
 
     /**

@@ -37,7 +37,8 @@ final class ConstantColumns {
         }
         for (Storage storage : new Storage[] {Storage.INT8, Storage.INT16, Storage.INT32}) {
             int unused = Long.SIZE - storage.widthBytes() * Byte.SIZE;
-            if (value << unused >> unused == value && storage.widthBytes() < type.storage().widthBytes()) {
+            if (value << unused >> unused == value
+                    && storage.widthBytes() < type.storage().widthBytes()) {
                 return storage;
             }
         }

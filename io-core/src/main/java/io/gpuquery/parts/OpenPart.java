@@ -45,10 +45,14 @@ final class OpenPart implements AutoCloseable {
         this.tableColumns = new ArrayList<>(request.columns());
         for (ScanPredicate predicate : predicates) {
             if (predicate.columns().noneMatch(this::isConverted)) {
-                pushed.add(PartPredicates.renumber(predicate, column -> fileColumn(column).column()));
+                pushed.add(PartPredicates.renumber(
+                        predicate, column -> fileColumn(column).column()));
             } else if (request.exact()) {
                 conjuncts.add(predicate);
-                predicate.columns().filter(column -> !tableColumns.contains(column)).forEach(tableColumns::add);
+                predicate
+                        .columns()
+                        .filter(column -> !tableColumns.contains(column))
+                        .forEach(tableColumns::add);
             }
         }
         this.fileColumns = tableColumns.stream()
@@ -103,8 +107,7 @@ final class OpenPart implements AutoCloseable {
         for (ColumnSource source : sources) {
             if (source instanceof ColumnSource.FileColumn column) {
                 ColumnDefinition found = definitions.get(column.column());
-                definitions.set(
-                        column.column(), new ColumnDefinition(found.name(), column.read(), found.nullable()));
+                definitions.set(column.column(), new ColumnDefinition(found.name(), column.read(), found.nullable()));
             }
         }
         return new TableSchema(definitions);
@@ -141,8 +144,7 @@ final class OpenPart implements AutoCloseable {
 
     private boolean hasConverted() {
         return tableColumns.stream()
-                .anyMatch(column ->
-                        sources.get(column) instanceof ColumnSource.FileColumn file && file.converted());
+                .anyMatch(column -> sources.get(column) instanceof ColumnSource.FileColumn file && file.converted());
     }
 
     /** The batch becomes one of the table; on failure it stays the caller's. */
@@ -179,8 +181,7 @@ final class OpenPart implements AutoCloseable {
             selection = new PredicateEvaluation(whole, tableColumns).select(conjuncts);
         }
         int wanted = request.columns().size();
-        ColumnBatch result =
-                new ColumnBatch(request.schema(), batch.rowCount(), columns.subList(0, wanted), selection);
+        ColumnBatch result = new ColumnBatch(request.schema(), batch.rowCount(), columns.subList(0, wanted), selection);
         for (Column column : columns.subList(wanted, columns.size())) {
             column.close();
         }

@@ -43,9 +43,7 @@ final class PartStatistics {
         List<ColumnStatistics> columns = new ArrayList<>();
         for (int i = 0; i < schema.columnCount(); i++) {
             columns.add(
-                    i < fromFiles
-                            ? column(schema.column(i))
-                            : keys.statistics(parts, rowCounts, exact, i - fromFiles));
+                    i < fromFiles ? column(schema.column(i)) : keys.statistics(parts, rowCounts, exact, i - fromFiles));
         }
         return new TableStatistics(rowCount, exact, columns);
     }
@@ -61,12 +59,16 @@ final class PartStatistics {
             int index = description.schema().indexOf(column.name());
             ColumnStatistics known = index < 0 ? absent(statistics) : statistics.column(index);
             nulls = sum(nulls, known.nullCount());
-            boolean present = known.min() != null && known.max() != null;
-            boolean empty = known.nullCount() != null && statistics.exact() && known.nullCount() == statistics.rowCount();
-            bounded &= empty || (present && hasUnits(description.schema().column(index).type(), column.type()));
-            if (bounded && present) {
-                min = min == null || Literals.compare(known.min(), min) < 0 ? known.min() : min;
-                max = max == null || Literals.compare(known.max(), max) > 0 ? known.max() : max;
+            Literal low = known.min();
+            Literal high = known.max();
+            boolean present = low != null && high != null;
+            boolean empty =
+                    known.nullCount() != null && statistics.exact() && known.nullCount() == statistics.rowCount();
+            bounded &= empty
+                    || (present && hasUnits(description.schema().column(index).type(), column.type()));
+            if (bounded && low != null && high != null) {
+                min = min == null || Literals.compare(low, min) < 0 ? low : min;
+                max = max == null || Literals.compare(high, max) > 0 ? high : max;
             }
             // At least as many as in the file that has most: a table of like files repeats its values.
             distinct = known.distinctCount() == null ? distinct : max(distinct, known.distinctCount());

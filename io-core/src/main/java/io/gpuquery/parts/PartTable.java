@@ -34,8 +34,7 @@ public final class PartTable {
      * @throws io.gpuquery.error.DataException if the types of a column cannot be united, with the column and two files
      */
     public FileDescription describe(List<FileDescription> descriptions) {
-        TableSchema schema =
-                SchemaUnion.of(parts.stream().map(PartFile::path).toList(), descriptions, keys);
+        TableSchema schema = SchemaUnion.of(parts.stream().map(PartFile::path).toList(), descriptions, keys);
         List<String> keyNames =
                 keys.definitions().stream().map(ColumnDefinition::name).toList();
         return new FileDescription(

@@ -37,8 +37,9 @@ final class PartitionColumns {
     static PartitionColumns of(List<? extends PartFile> parts) {
         Map<String, Values> byKey = new LinkedHashMap<>();
         for (PartFile part : parts) {
-            part.keys().forEach((key, text) -> byKey.computeIfAbsent(fold(key), folded -> new Values(key))
-                    .accept(text));
+            part.keys()
+                    .forEach((key, text) -> byKey.computeIfAbsent(fold(key), folded -> new Values(key))
+                            .accept(text));
         }
         List<ColumnDefinition> definitions = new ArrayList<>();
         for (Values values : byKey.values()) {

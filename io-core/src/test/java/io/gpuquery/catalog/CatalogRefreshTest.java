@@ -59,7 +59,7 @@ class CatalogRefreshTest {
         Files.writeString(root.resolve("sales.json"), "{}");
         CatalogTable renamed = Objects.requireNonNull(catalog.refresh().find("sales_csv"));
         assertThat(renamed).isNotSameAs(table);
-        assertThat(renamed.file()).isSameAs(table.file());
+        assertThat(renamed.content()).isSameAs(table.content());
         assertThatThrownBy(() -> catalog.find("sales")).isInstanceOf(DataException.class);
     }
 

@@ -129,9 +129,8 @@ public interface DeviceTable {
             indexes.add(index);
         }
         List<ScanPredicate> predicates = predicate == null ? List.of() : List.of(predicate);
-        try (StatementFiles files = StatementFiles.held()) {
-            return new DeviceCursor(device, scan(schema, indexes, predicates, new Cancellation(), files));
-        }
+        return new DeviceCursor(
+                device, scan(schema, indexes, predicates, new Cancellation(), StatementFiles.remembered()));
     }
 
     private DataException noColumn(String column, TableSchema schema) {

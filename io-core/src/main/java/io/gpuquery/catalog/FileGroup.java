@@ -1,0 +1,183 @@
+package io.gpuquery.catalog;
+
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import io.gpuquery.parts.PartFile;
+import io.gpuquery.parts.PartOpener;
+import io.gpuquery.parts.PartTable;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.ScanStarter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Several files that are one table: those of the moment, in the order of their paths. */
+final class FileGroup implements TableContent {
+    /** As in {@link Catalog}: a look at all files serves for this many times its own duration, up to the maximum. */
+    private static final int REST_PER_LOOK = 10;
+
+    private static final long MOST_REST_NANOS = Duration.ofMillis(100).toNanos();
+
+    private final Path place;
+    private final ReadOptions options;
+    private final Members members;
+    private final Executor executor;
+    private final Object describing = new Object();
+    private volatile @Nullable Known known;
+
+    /**
+     * @param place the folder, or what else tells people where the files are
+     * @param options how they are read
+     * @param members which they are
+     * @param executor threads to look at many files with
+     */
+    FileGroup(Path place, ReadOptions options, Members members, Executor executor) {
+        this.place = place;
+        this.options = options;
+        this.members = members;
+        this.executor = executor;
+    }
+
+    /** Which files belong to the table. */
+    interface Members {
+        /** Those that a recent look at the directory found. */
+        List<TablePart> recent();
+
+        /** Those that are there now. */
+        List<TablePart> present();
+    }
+
+    /** What is known of some versions of the files. */
+    private record Known(
+            List<TablePart> parts,
+            PartTable table,
+            List<FileDescription> each,
+            @Nullable FileDescription description,
+            @Nullable DataException failure,
+            long lookedNanos,
+            long restNanos) {
+        boolean rests(List<TablePart> present) {
+            return parts == present && System.nanoTime() - lookedNanos < restNanos;
+        }
+
+        FileDescription get() {
+            if (description != null) {
+                return description;
+            }
+            DataException original = Objects.requireNonNull(failure);
+            throw new DataException(original.problem(), original.location(), original.hint(), original);
+        }
+    }
+
+    @Override
+    public List<Path> files() {
+        List<TablePart> parts = members.recent();
+        return parts.isEmpty()
+                ? List.of(place)
+                : parts.stream().map(TablePart::path).toList();
+    }
+
+    @Override
+    public FileFormat format() {
+        List<TablePart> parts = members.recent();
+        return parts.isEmpty() ? FileFormat.CSV : parts.get(0).file().format();
+    }
+
+    @Override
+    public ReadOptions options() {
+        return options;
+    }
+
+    @Override
+    public FileDescription describe(Cancellation cancellation) {
+        return look(members.recent(), cancellation).get();
+    }
+
+    private Known look(List<TablePart> parts, Cancellation cancellation) {
+        Known before = known;
+        if (before != null && before.rests(parts)) {
+            return before;
+        }
+        synchronized (describing) {
+            before = known;
+            if (before == null || !before.rests(parts)) {
+                before = describe(parts, before, cancellation);
+                known = before;
+            }
+            return before;
+        }
+    }
+
+    private Known describe(List<TablePart> parts, @Nullable Known before, Cancellation cancellation) {
+        requireFiles(parts);
+        long startNanos = System.nanoTime();
+        FileDescription[] each = new FileDescription[parts.size()];
+        SharedWork.forEach(
+                each.length, executor, i -> each[i] = parts.get(i).file().describe(cancellation));
+        long nowNanos = System.nanoTime();
+        long restNanos = Math.min(MOST_REST_NANOS, REST_PER_LOOK * (nowNanos - startNanos));
+        List<FileDescription> all = Arrays.asList(each);
+        if (before != null && before.parts().equals(parts) && areSame(before.each(), all)) {
+            return new Known(parts, before.table(), all, before.description(), before.failure(), nowNanos, restNanos);
+        }
+        PartTable table = new PartTable(parts);
+        try {
+            return new Known(parts, table, all, table.describe(all), null, nowNanos, restNanos);
+        } catch (DataException e) {
+            return new Known(parts, table, all, null, e, nowNanos, restNanos);
+        }
+    }
+
+    private static boolean areSame(List<FileDescription> before, List<FileDescription> now) {
+        for (int i = 0; i < now.size(); i++) {
+            if (before.get(i) != now.get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public Scan scan(
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            int batchRows,
+            Cancellation cancellation,
+            StatementFiles files,
+            @Nullable ScanStarter starter) {
+        List<TablePart> parts = files.agreed(this, members::present);
+        requireFiles(parts);
+        Known before = known;
+        PartTable table = before != null && before.parts() == parts ? before.table() : new PartTable(parts);
+        PartOpener opener = new Opener(files);
+        return starter == null
+                ? table.scan(planned, columns, predicates, batchRows, cancellation, opener)
+                : table.scan(planned, columns, predicates, batchRows, cancellation, opener, starter);
+    }
+
+    private void requireFiles(List<TablePart> parts) {
+        if (parts.isEmpty()) {
+            throw new DataException(
+                    "The files of the table are gone", Location.of(place), "Ask for the tables that are there now.");
+        }
+    }
+
+    /** Opens files for one statement. */
+    private record Opener(StatementFiles files) implements PartOpener {
+        @Override
+        public Version open(PartFile part, Cancellation cancellation) {
+            return ((TablePart) part).file().open(files, cancellation);
+        }
+    }
+}
