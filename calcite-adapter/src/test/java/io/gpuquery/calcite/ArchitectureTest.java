@@ -45,7 +45,7 @@ class ArchitectureTest {
             List.of("io.gpuquery.calcite.expression", "io.gpuquery.calcite.rewrite"),
             List.of("io.gpuquery.calcite.exec.vector"),
             List.of("io.gpuquery.calcite.exec.evaluation"),
-            List.of("io.gpuquery.calcite.exec", "io.gpuquery.calcite.kernel"),
+            List.of("io.gpuquery.calcite.exec", "io.gpuquery.calcite.kernel", "io.gpuquery.calcite.translation"),
             List.of("io.gpuquery.calcite.table"),
             List.of("io.gpuquery.calcite.rel", "io.gpuquery.calcite.system"),
             List.of("io.gpuquery.calcite.schema"),

@@ -1,7 +1,6 @@
 package io.gpuquery.calcite.jdbc;
 
 import io.gpuquery.calcite.rel.DevicePlan;
-import io.gpuquery.calcite.rel.DeviceRel;
 import io.gpuquery.calcite.rel.DeviceToEnumerable;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record DirectPlan(DevicePlan plan, @Nullable List<Integer> fields) implements Bindable<@Nullable Object>, Typed {
     /** A plan for a query; null if an operator of Calcite's is on top. */
     static @Nullable DirectPlan of(RelRoot root) {
-        if (!(root.rel instanceof DeviceToEnumerable door) || !(door.getInput() instanceof DeviceRel query)) {
+        if (!(root.rel instanceof DeviceToEnumerable query)) {
             return null;
         }
         boolean isArray = root.rel.getRowType().getFieldCount() > 1;

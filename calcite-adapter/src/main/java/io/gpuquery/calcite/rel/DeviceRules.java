@@ -80,7 +80,7 @@ public final class DeviceRules {
 
         @Override
         public RelNode convert(RelNode rel) {
-            return DeviceScan.of((PlannedScan) rel);
+            return DeviceScan.alone((PlannedScan) rel);
         }
     }
 

@@ -1,7 +1,12 @@
 package io.gpuquery.calcite.rel;
 
+import io.gpuquery.calcite.exec.PlanNode;
+import io.gpuquery.calcite.exec.PlanNode.ScanNode;
+import io.gpuquery.calcite.expression.ValueType;
 import io.gpuquery.calcite.table.DeviceEnumerable;
 import io.gpuquery.calcite.table.DeviceTable;
+import io.gpuquery.calcite.table.TableSource;
+import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.scan.ScanPredicate;
 import java.util.List;
@@ -17,27 +22,55 @@ import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlExplainLevel;
 import org.jspecify.annotations.Nullable;
 
-/** Reads columns of a table, and of those rows only that satisfy its predicates. */
+/**
+ * Reads columns of a table. Below operators of ours its predicates are hints: blocks of rows that cannot satisfy them are left out.
+ * Alone it hands out the rows that satisfy them, and no others.
+ */
 public final class DeviceScan extends TableScan implements DeviceRel {
     private final ScanShape shape;
+    private final boolean exact;
 
-    private DeviceScan(RelOptCluster cluster, RelTraitSet traits, RelOptTable table, ScanShape shape) {
+    private DeviceScan(
+            RelOptCluster cluster, RelTraitSet traits, RelOptTable table, ScanShape shape, boolean exact) {
         super(cluster, traits, List.of(), table);
         this.shape = shape;
+        this.exact = exact;
     }
 
-    static DeviceScan of(PlannedScan scan) {
+    /** One that hands its rows to Calcite's operators. */
+    static DeviceScan alone(PlannedScan scan) {
+        return of(scan, true);
+    }
+
+    /** One for operators of ours. */
+    static DeviceScan below(PlannedScan scan) {
+        return of(scan, false);
+    }
+
+    private static DeviceScan of(PlannedScan scan, boolean exact) {
+        RelOptCluster cluster = scan.getCluster();
         return new DeviceScan(
-                scan.getCluster(),
-                scan.getCluster().traitSetOf(DeviceConvention.INSTANCE),
-                scan.getTable(),
-                scan.shape());
+                cluster, cluster.traitSetOf(DeviceConvention.INSTANCE), scan.getTable(), scan.shape(), exact);
+    }
+
+    DeviceScan with(ScanShape newShape) {
+        return new DeviceScan(getCluster(), getTraitSet(), table, newShape, exact);
+    }
+
+    /** Whether all rows satisfy the predicates. */
+    boolean isExact() {
+        return exact;
     }
 
     ScanShape shape() {
         return shape;
+    }
+
+    DeviceTable deviceTable() {
+        return table.unwrapOrThrow(DeviceTable.class);
     }
 
     @Override
@@ -47,12 +80,16 @@ public final class DeviceScan extends TableScan implements DeviceRel {
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new DeviceScan(getCluster(), traits, table, shape);
+        return new DeviceScan(getCluster(), traits, table, shape, exact);
     }
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        return shape.explain(super.explainTerms(writer));
+        return shape.explain(super.explainTerms(writer)).itemIf("exact", true, exact && isDigest(writer));
+    }
+
+    private static boolean isDigest(RelWriter writer) {
+        return writer.getDetailLevel() == SqlExplainLevel.DIGEST_ATTRIBUTES;
     }
 
     @Override
@@ -65,17 +102,30 @@ public final class DeviceScan extends TableScan implements DeviceRel {
         return ScanEstimates.cost(planner, table, shape);
     }
 
-    /** A plan that outlives the planner: it holds the table, and no node. */
-    @Override
-    public DevicePlan plan() {
-        return new Plan(table.unwrapOrThrow(DeviceTable.class), shape.schema(), shape.columns(), shape.predicates());
+    /** The rows of an exact scan, for an execution; holds the table, and no node. */
+    DevicePlan rows() {
+        return new Rows(deviceTable(), shape.schema(), shape.columns(), shape.predicates());
     }
 
-    private record Plan(DeviceTable table, TableSchema schema, List<Integer> columns, List<ScanPredicate> predicates)
+    private record Rows(DeviceTable table, TableSchema schema, List<Integer> columns, List<ScanPredicate> predicates)
             implements DevicePlan {
         @Override
         public Enumerable<@Nullable Object> rows(DataContext context) {
             return new DeviceEnumerable(table, schema, columns, predicates, context);
         }
+    }
+
+    @Override
+    public PlanNode node(PlanTranslation translation, List<PlanNode> inputs) {
+        List<ValueType> types = shape.columns().stream()
+                .map(shape.schema()::column)
+                .map(DeviceScan::type)
+                .toList();
+        TableSource source = new TableSource(deviceTable(), shape.schema(), shape.columns(), shape.predicates());
+        return new ScanNode(deviceTable().name(), source, types);
+    }
+
+    private static ValueType type(ColumnDefinition column) {
+        return new ValueType(column.type(), column.nullable());
     }
 }

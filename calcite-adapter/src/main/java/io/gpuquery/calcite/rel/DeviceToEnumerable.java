@@ -1,5 +1,7 @@
 package io.gpuquery.calcite.rel;
 
+import io.gpuquery.calcite.exec.PlanNode;
+import io.gpuquery.calcite.table.DeviceTable;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -12,13 +14,18 @@ import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.convert.ConverterImpl;
 import org.apache.calcite.rel.convert.ConverterRule;
 
 /** Hands the rows of a {@link DeviceRel} to Calcite's own operators: the only way out of {@link DeviceConvention}. */
 public final class DeviceToEnumerable extends ConverterImpl implements EnumerableRel {
+    /** What runs the operators below. */
+    private static final String DEVICE = "cpu";
+
     static final ConverterRule RULE = ConverterRule.Config.INSTANCE
             .withConversion(
                     DeviceRel.class, DeviceConvention.INSTANCE, EnumerableConvention.INSTANCE, "DeviceToEnumerableRule")
@@ -29,17 +36,53 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
         super(cluster, ConventionTraitDef.INSTANCE, traits, input);
     }
 
+    /** Rows of a node, in the order that traits ask for, which the node has. */
+    static DeviceToEnumerable of(RelNode input, RelTraitSet traits) {
+        return new DeviceToEnumerable(
+                input.getCluster(), traits.replace(EnumerableConvention.INSTANCE), input);
+    }
+
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
         return new DeviceToEnumerable(getCluster(), traits, sole(inputs));
     }
 
     @Override
+    public RelWriter explainTerms(RelWriter writer) {
+        return super.explainTerms(writer).item("device", DEVICE);
+    }
+
+    @Override
     public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
         PhysType type = PhysTypeImpl.of(implementor.getTypeFactory(), getRowType(), JavaRowFormat.ARRAY);
-        Expression plan = implementor.stash(((DeviceRel) getInput()).plan(), DevicePlan.class);
+        Expression plan = implementor.stash(plan(), DevicePlan.class);
         return implementor.result(
                 type, Blocks.toBlock(Expressions.call(plan, "rows", implementor.getRootExpression())));
+    }
+
+    /** What generated code, or whoever needs none, runs; stable, so that it can be executed any number of times. */
+    public DevicePlan plan() {
+        if (getInput() instanceof DeviceScan scan && scan.isExact()) {
+            return scan.rows();
+        }
+        PlanTranslation translation = new PlanTranslation(getCluster().getRexBuilder());
+        PlanNode node = translation.node(getInput());
+        if (node == null) {
+            throw new IllegalStateException("no operators for " + RelOptUtil.toString(getInput()));
+        }
+        return new OperatorPlan(node, getRowType().getFieldNames(), translation.parameters(), table(getInput()));
+    }
+
+    private static DeviceTable table(RelNode node) {
+        if (node instanceof DeviceScan scan) {
+            return scan.deviceTable();
+        }
+        for (RelNode input : node.getInputs()) {
+            if (!(input instanceof DeviceValues)) {
+                return table(input);
+            }
+        }
+        throw new IllegalStateException("no table under " + node);
     }
 
     private static final class Rule extends ConverterRule {
@@ -49,8 +92,7 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
 
         @Override
         public RelNode convert(RelNode rel) {
-            return new DeviceToEnumerable(
-                    rel.getCluster(), rel.getTraitSet().replace(EnumerableConvention.INSTANCE), rel);
+            return of(rel, rel.getTraitSet());
         }
     }
 }

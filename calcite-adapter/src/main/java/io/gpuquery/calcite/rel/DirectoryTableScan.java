@@ -57,6 +57,11 @@ public final class DirectoryTableScan extends TableScan implements UnplannedScan
     }
 
     @Override
+    public RelNode placed(RelNode query) {
+        return ExecutionSettings.current().operators() ? DevicePlacement.apply(query) : query;
+    }
+
+    @Override
     public void register(RelOptPlanner planner) {
         DeviceRules.register(planner);
     }

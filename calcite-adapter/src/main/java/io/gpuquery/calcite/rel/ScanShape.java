@@ -18,7 +18,7 @@ import org.apache.calcite.rex.RexShuttle;
  * @param schema the table's columns when the scan was planned
  * @param columns indexes of the columns that it gives, in this order
  * @param filters what its rows satisfy, over the table's columns
- * @param predicates the same, as the reader of the table takes it
+ * @param predicates the same, as the reader of the table takes it; or, without filters, hints which rows need not be read
  */
 record ScanShape(TableSchema schema, List<Integer> columns, List<RexNode> filters, List<ScanPredicate> predicates) {
     ScanShape {
@@ -45,6 +45,11 @@ record ScanShape(TableSchema schema, List<Integer> columns, List<RexNode> filter
         moreFilters.stream().filter(each -> !filters.contains(each)).forEach(allFilters::add);
         morePredicates.stream().filter(each -> !predicates.contains(each)).forEach(allPredicates::add);
         return new ScanShape(schema, columns, allFilters, allPredicates);
+    }
+
+    /** The same rows for those who look at them anyway; others, which violate one of the predicates, need not be read. */
+    ScanShape hint(List<ScanPredicate> hints) {
+        return new ScanShape(schema, columns, filters, hints);
     }
 
     private boolean hasAllColumns() {

@@ -65,7 +65,11 @@ class QueryRewriteRule extends RelRule<RuleConfig> implements TransformationRule
         if (query == null) {
             throw new IllegalStateException("The planner has lost the query: " + root);
         }
-        call.transformTo(QueryRewrite.apply(query));
+        RelNode rewritten = QueryRewrite.apply(query);
+        for (UnplannedScan scan : unplanned.scans) {
+            rewritten = scan.placed(rewritten);
+        }
+        call.transformTo(rewritten);
         if (!PlanScanRule.isNeeded(planner)) {
             unplanned.expressions.forEach(planner::prune);
         }
@@ -123,6 +127,10 @@ class QueryRewriteRule extends RelRule<RuleConfig> implements TransformationRule
      */
     private static final class Unplanned {
         final Set<RelNode> expressions = identitySet();
+
+        /** One of each class. */
+        final List<UnplannedScan> scans = new ArrayList<>();
+
         private final Set<RelNode> visited = identitySet();
         private final Set<RelNode> open = identitySet();
 
@@ -141,6 +149,10 @@ class QueryRewriteRule extends RelRule<RuleConfig> implements TransformationRule
             }
             open.add(rel);
             boolean any = rel instanceof UnplannedScan;
+            if (rel instanceof UnplannedScan scan
+                    && scans.stream().noneMatch(other -> other.getClass().equals(scan.getClass()))) {
+                scans.add(scan);
+            }
             for (RelNode input : rel.getInputs()) {
                 any |= contains(input);
             }

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.rewrite;
 
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableScan;
 
 /**
@@ -13,4 +14,12 @@ public interface UnplannedScan {
 
     /** The same scan of the same table, with the same row type and traits, for rules to implement. */
     TableScan planned();
+
+    /**
+     * The rewritten query, in which operators that belong to tables such as this one do what they can; the others are left to
+     * rules. Same rows, columns and traits apart from the convention.
+     */
+    default RelNode placed(RelNode query) {
+        return query;
+    }
 }

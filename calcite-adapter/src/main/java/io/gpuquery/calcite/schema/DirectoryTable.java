@@ -138,6 +138,11 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
     }
 
     @Override
+    public EngineReference engine() {
+        return engine;
+    }
+
+    @Override
     public String toString() {
         return table.toString();
     }

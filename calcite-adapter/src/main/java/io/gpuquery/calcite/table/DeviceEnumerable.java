@@ -4,7 +4,6 @@ import io.gpuquery.column.TableSchema;
 import io.gpuquery.device.Device;
 import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.scan.ScanPredicate;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.AbstractEnumerable;
@@ -39,9 +38,7 @@ public final class DeviceEnumerable extends AbstractEnumerable<@Nullable Object>
 
     @Override
     public Enumerator<@Nullable Object> enumerator() {
-        List<Path> files = table.files();
-        String name = files.size() == 1 ? files.get(0).toString() : "table " + table.name();
-        return new RowCursor(name, this::scan, scope);
+        return new RowCursor(RowCursor.nameOf(table), this::scan, scope);
     }
 
     /** The same as batches of columns. The caller closes the scan. */

@@ -5,6 +5,7 @@ import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.device.Device;
+import io.gpuquery.engine.EngineReference;
 import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
@@ -92,6 +93,9 @@ public interface DeviceTable {
             List<ScanPredicate> hints,
             Cancellation cancellation,
             StatementFiles files);
+
+    /** What runs statements over it: the threads and the memory of the process. */
+    EngineReference engine();
 
     /**
      * Starts to read it into buffers of a device.

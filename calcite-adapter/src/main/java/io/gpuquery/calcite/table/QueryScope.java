@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.table;
 
+import io.gpuquery.calcite.exec.Receipt;
 import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
@@ -42,6 +43,7 @@ public final class QueryScope implements AutoCloseable {
     private final Set<String> warned = new HashSet<>();
     private final @Nullable Consumer<String> warnings;
     private final StatementFiles files;
+    private final Receipt receipt = new Receipt();
 
     /**
      * For a whole execution, which closes it at its end. All its scans of a table read the same version of its file.
@@ -140,6 +142,11 @@ public final class QueryScope implements AutoCloseable {
 
     void closed(Runnable closing) {
         open.remove(closing);
+    }
+
+    /** What our operators did in the execution, all of them together. */
+    public Receipt receipt() {
+        return receipt;
     }
 
     /** The versions of files that the execution reads. */

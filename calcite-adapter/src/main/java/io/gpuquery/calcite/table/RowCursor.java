@@ -10,8 +10,10 @@ import io.gpuquery.memory.MappedFile;
 import io.gpuquery.memory.MemoryFaults;
 import io.gpuquery.memory.MemoryRegion;
 import java.lang.ref.Cleaner;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -50,6 +52,12 @@ final class RowCursor implements Enumerator<@Nullable Object> {
         this.scope = scope;
         this.reading = new Reading(table, source, scope);
         this.net = Abandonment.watch(this, reading);
+    }
+
+    /** A table as warnings name it. */
+    static String nameOf(DeviceTable table) {
+        List<Path> files = table.files();
+        return files.size() == 1 ? files.get(0).toString() : "table " + table.name();
     }
 
     @Override

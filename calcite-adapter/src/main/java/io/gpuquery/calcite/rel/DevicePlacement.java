@@ -1,0 +1,178 @@
+package io.gpuquery.calcite.rel;
+
+import io.gpuquery.calcite.exec.PlanNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.apache.calcite.util.mapping.Mappings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what our operators do: everything above scans of our tables for which there is one, up to the first node that is left to
+ * Calcite. One walk over the rewritten query, so that the planner has nothing to search for there; rules would cost it more time
+ * than most queries run.
+ */
+final class DevicePlacement {
+    private final PlanTranslation translation;
+
+    private DevicePlacement(PlanTranslation translation) {
+        this.translation = translation;
+    }
+
+    /** The same query, in which our operators do what they can; if that is all of it, it is in their convention. */
+    static RelNode apply(RelNode query) {
+        PlanTranslation translation = new PlanTranslation(query.getCluster().getRexBuilder());
+        return new DevicePlacement(translation).place(query).rel;
+    }
+
+    /**
+     * What became of a node.
+     *
+     * @param rel the node
+     * @param node what executes it; null if it was left to Calcite
+     */
+    private record Placed(RelNode rel, @Nullable PlanNode node) {}
+
+    private Placed place(RelNode rel) {
+        if (rel instanceof PlannedScan scan) {
+            return placed(DeviceScan.below(scan));
+        }
+        List<Placed> inputs = new ArrayList<>();
+        for (RelNode input : rel.getInputs()) {
+            inputs.add(place(input));
+        }
+        if (rel instanceof Union) {
+            valuesBesideOthers(inputs);
+        }
+        boolean ours = !inputs.isEmpty() && inputs.stream().allMatch(input -> input.node != null);
+        RelNode candidate = ours ? candidate(rel, inputs.stream().map(Placed::rel).toList()) : null;
+        if (candidate != null) {
+            Placed placed = placed(candidate);
+            if (placed.node != null) {
+                return placed;
+            }
+        }
+        return new Placed(left(rel, inputs), null);
+    }
+
+    /** Rows that the statement lists are worth an operator of ours only beside one. */
+    private void valuesBesideOthers(List<Placed> inputs) {
+        if (inputs.stream().noneMatch(input -> input.node != null)) {
+            return;
+        }
+        inputs.replaceAll(input -> {
+            if (input.node != null || !(input.rel instanceof Values values)) {
+                return input;
+            }
+            DeviceValues rel = DeviceValues.of(values);
+            PlanNode node = rel.node(translation, List.of());
+            return node == null ? input : new Placed(rel, node);
+        });
+    }
+
+    private static @Nullable RelNode candidate(RelNode rel, List<RelNode> inputs) {
+        RelNode input = inputs.get(0);
+        if (rel instanceof Filter filter && filter.getVariablesSet().isEmpty()) {
+            return DeviceFilter.of(hinted(input, filter.getCondition()), filter.getCondition());
+        }
+        if (rel instanceof Project project && project.getVariablesSet().isEmpty()) {
+            RelNode narrowed = narrowed(input, project.getProjects());
+            return narrowed == null
+                    ? DeviceProject.of(input, project.getProjects(), project.getRowType())
+                    : narrowed;
+        }
+        if (rel instanceof Aggregate aggregate) {
+            return aggregate(aggregate, input);
+        }
+        if (rel instanceof Sort sort) {
+            return DeviceSort.of(input, sort.getCollation(), sort.offset, sort.fetch);
+        }
+        if (rel instanceof Union union) {
+            DeviceUnion all = DeviceUnion.of(inputs);
+            ImmutableBitSet columns =
+                    ImmutableBitSet.range(all.getRowType().getFieldCount());
+            return union.all ? all : DeviceAggregate.of(all, columns, List.of(columns), List.of());
+        }
+        return null;
+    }
+
+    /** A scan that leaves out what a condition cannot hold for. */
+    private static RelNode hinted(RelNode input, RexNode condition) {
+        if (!(input instanceof DeviceScan scan)) {
+            return input;
+        }
+        PredicateTranslation predicates =
+                new PredicateTranslation(scan.shape().schema(), input.getCluster().getRexBuilder());
+        List<RexNode> conjuncts = RelOptUtil.conjunctions(condition).stream()
+                .map(scan.shape()::overTable)
+                .toList();
+        return scan.with(scan.shape().hint(predicates.split(conjuncts).predicates()));
+    }
+
+    /** A scan of those columns only that a projection picks; null if that does not say it all. */
+    private static @Nullable RelNode narrowed(RelNode input, List<RexNode> projects) {
+        if (!(input instanceof DeviceScan scan)) {
+            return null;
+        }
+        List<Integer> picked = new ArrayList<>();
+        for (RexNode each : projects) {
+            if (!(each instanceof RexInputRef reference) || picked.contains(reference.getIndex())) {
+                return null;
+            }
+            picked.add(reference.getIndex());
+        }
+        return scan.with(scan.shape().project(picked));
+    }
+
+    /** Columns that an aggregate does not look at are not read; Calcite keeps them: a count is of all columns to it. */
+    private static RelNode aggregate(Aggregate aggregate, RelNode input) {
+        ImmutableBitSet used =
+                ImmutableBitSet.of(RelOptUtil.getAllFields2(aggregate.getGroupSet(), aggregate.getAggCallList()));
+        int fieldCount = input.getRowType().getFieldCount();
+        if (!(input instanceof DeviceScan scan) || used.cardinality() == fieldCount) {
+            return DeviceAggregate.of(
+                    input, aggregate.getGroupSet(), aggregate.getGroupSets(), aggregate.getAggCallList());
+        }
+        Map<Integer, Integer> positions = new HashMap<>();
+        used.forEach(field -> positions.put(field, positions.size()));
+        Mappings.TargetMapping mapping = Mappings.target(positions, fieldCount, used.cardinality());
+        return DeviceAggregate.of(
+                scan.with(scan.shape().project(used.asList())),
+                aggregate.getGroupSet().permute(positions),
+                aggregate.getGroupSets().stream()
+                        .map(set -> set.permute(positions))
+                        .toList(),
+                aggregate.getAggCallList().stream()
+                        .map(each -> each.transform(mapping))
+                        .toList());
+    }
+
+    /** A candidate, with what executes it. */
+    private Placed placed(RelNode candidate) {
+        return new Placed(candidate, translation.node(candidate));
+    }
+
+    /** A node that Calcite executes, over rows. */
+    private static RelNode left(RelNode rel, List<Placed> inputs) {
+        List<RelNode> rows = new ArrayList<>();
+        for (Placed input : inputs) {
+            rows.add(
+                    input.node == null
+                            ? input.rel
+                            : DeviceToEnumerable.of(input.rel, input.rel.getCluster().traitSet()));
+        }
+        return rows.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), rows);
+    }
+}

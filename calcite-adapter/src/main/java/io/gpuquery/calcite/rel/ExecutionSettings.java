@@ -1,0 +1,33 @@
+package io.gpuquery.calcite.rel;
+
+import io.gpuquery.calcite.exec.ExecutionContext;
+
+/**
+ * How statements of the current thread are planned and executed, for tests and measurements: comparing our operators with Calcite's,
+ * and results with different numbers of threads and sizes of blocks.
+ *
+ * @param operators whether our operators do what they can; otherwise only scans are ours
+ * @param threads most threads of an execution; 0: what the connection says
+ * @param blockRows rows that operators work on at a time
+ */
+public record ExecutionSettings(boolean operators, int threads, int blockRows) {
+    /** What everybody has who asks for nothing else. */
+    public static final ExecutionSettings USUAL =
+            new ExecutionSettings(false, 0, ExecutionContext.DEFAULT_BLOCK_ROWS);
+
+    private static final ThreadLocal<ExecutionSettings> CURRENT = ThreadLocal.withInitial(() -> USUAL);
+
+    /** Those of the current thread. */
+    public static ExecutionSettings current() {
+        return CURRENT.get();
+    }
+
+    /** Applies these to what the current thread plans and starts from now on. */
+    public void apply() {
+        if (equals(USUAL)) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(this);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.gpuquery.calcite.table;
+
+import io.gpuquery.calcite.exec.Receipt;
+import io.gpuquery.calcite.exec.ScanSource;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanCounters;
+import io.gpuquery.scan.ScanPredicate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Columns of a table, for a plan of our operators. The plan is made once, and each execution binds it to its own scope: {@link #in}.
+ *
+ * @param table what is read; plans outlive its files' versions
+ * @param planned the columns that the plan knows the table by
+ * @param columns indexes into them, in the order of the plan
+ * @param hints rows that violate them need not be read
+ */
+public record TableSource(
+        DeviceTable table, TableSchema planned, List<Integer> columns, List<ScanPredicate> hints)
+        implements ScanSource {
+    public TableSource {
+        columns = List.copyOf(columns);
+        hints = List.copyOf(hints);
+    }
+
+    /** The same for one execution: it reads the versions of files that the execution reads, and warns its user. */
+    public ScanSource in(QueryScope scope) {
+        return (cancellation, receipt) -> {
+            Scan scan = table.openScan(planned, columns, hints, cancellation, scope.files());
+            return new Reported(scan, scope, receipt);
+        };
+    }
+
+    @Override
+    public Scan open(Cancellation cancellation, Receipt receipt) {
+        throw new IllegalStateException("the scan of " + table.name() + " is not bound to an execution");
+    }
+
+    /** Says at its end what the scan did. */
+    private final class Reported implements Scan {
+        private final Scan scan;
+        private final QueryScope scope;
+        private final Receipt receipt;
+        private final AtomicBoolean told = new AtomicBoolean();
+
+        Reported(Scan scan, QueryScope scope, Receipt receipt) {
+            this.scan = scan;
+            this.scope = scope;
+            this.receipt = receipt;
+        }
+
+        @Override
+        public TableSchema schema() {
+            return scan.schema();
+        }
+
+        @Override
+        public @Nullable Morsel nextMorsel() {
+            return scan.nextMorsel();
+        }
+
+        @Override
+        public List<ScanPredicate> residual() {
+            return scan.residual();
+        }
+
+        @Override
+        public ScanCounters counters() {
+            return scan.counters();
+        }
+
+        @Override
+        public void close() {
+            scan.close();
+            if (told.compareAndSet(false, true)) {
+                ScanWarnings.tell(scope, RowCursor.nameOf(table), scan.counters());
+                receive(scan.counters());
+            }
+        }
+
+        private void receive(ScanCounters counters) {
+            receipt.blocksSkipped.add(counters.blocksSkipped.sum() + counters.rowGroupsPruned.sum());
+            receipt.bytesShared.add(counters.bytesInPlace.sum() + counters.bytesResident.sum());
+            receipt.bytesDecoded.add(counters.bytesDecoded.sum());
+            for (int column : columns) {
+                String name = table.name() + "." + planned.column(column).name();
+                if (counters.columnsCold.sum() == 0) {
+                    receipt.warmColumn(name);
+                } else {
+                    receipt.coldColumn(name);
+                }
+            }
+        }
+    }
+}
