@@ -100,7 +100,8 @@ final class AggregateTranslation {
     }
 
     /** The type that a call has between our operators. */
-    private static @Nullable ValueType type(AggregateFunction function, AggregateCall call, List<Expression> arguments) {
+    private static @Nullable ValueType type(
+            AggregateFunction function, AggregateCall call, List<Expression> arguments) {
         return switch (function) {
             case COUNT, GROUPING -> ValueType.notNull(ColumnType.BIGINT);
             case SUM, SUM0 -> {
@@ -113,7 +114,8 @@ final class AggregateTranslation {
                         argument.kind() != ColumnType.Kind.VARBINARY && argument.kind() != ColumnType.Kind.UUID;
                 yield ordered ? ValueType.nullable(argument) : null;
             }
-            case SINGLE_VALUE, ANY_VALUE -> ValueType.nullable(arguments.get(0).type().type());
+            case SINGLE_VALUE, ANY_VALUE ->
+                ValueType.nullable(arguments.get(0).type().type());
         };
     }
 
@@ -141,17 +143,8 @@ final class AggregateTranslation {
         Expression below = argument.operands().get(0);
         return switch (below.type().type().kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> below;
-            case BOOLEAN,
-                    REAL,
-                    DOUBLE,
-                    DECIMAL,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_LTZ,
-                    VARCHAR,
-                    VARBINARY,
-                    UUID -> argument;
+            case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
+                argument;
         };
     }
 }

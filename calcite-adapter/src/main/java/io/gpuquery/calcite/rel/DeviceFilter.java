@@ -37,8 +37,7 @@ public final class DeviceFilter extends Filter implements DeviceRel {
         if (writer.getDetailLevel() == SqlExplainLevel.DIGEST_ATTRIBUTES) {
             return super.explainTerms(writer);
         }
-        return writer.input("input", getInput())
-                .item("condition", new ExpressionText(getInput()).of(condition));
+        return writer.input("input", getInput()).item("condition", new ExpressionText(getInput()).of(condition));
     }
 
     @Override

@@ -57,7 +57,8 @@ final class DevicePlacement {
             valuesBesideOthers(inputs);
         }
         boolean ours = !inputs.isEmpty() && inputs.stream().allMatch(input -> input.node != null);
-        RelNode candidate = ours ? candidate(rel, inputs.stream().map(Placed::rel).toList()) : null;
+        RelNode candidate =
+                ours ? candidate(rel, inputs.stream().map(Placed::rel).toList()) : null;
         if (candidate != null) {
             Placed placed = placed(candidate);
             if (placed.node != null) {
@@ -89,9 +90,7 @@ final class DevicePlacement {
         }
         if (rel instanceof Project project && project.getVariablesSet().isEmpty()) {
             RelNode narrowed = narrowed(input, project.getProjects());
-            return narrowed == null
-                    ? DeviceProject.of(input, project.getProjects(), project.getRowType())
-                    : narrowed;
+            return narrowed == null ? DeviceProject.of(input, project.getProjects(), project.getRowType()) : narrowed;
         }
         if (rel instanceof Aggregate aggregate) {
             return aggregate(aggregate, input);
@@ -101,8 +100,7 @@ final class DevicePlacement {
         }
         if (rel instanceof Union union) {
             DeviceUnion all = DeviceUnion.of(inputs);
-            ImmutableBitSet columns =
-                    ImmutableBitSet.range(all.getRowType().getFieldCount());
+            ImmutableBitSet columns = ImmutableBitSet.range(all.getRowType().getFieldCount());
             return union.all ? all : DeviceAggregate.of(all, columns, List.of(columns), List.of());
         }
         return null;
@@ -113,8 +111,8 @@ final class DevicePlacement {
         if (!(input instanceof DeviceScan scan)) {
             return input;
         }
-        PredicateTranslation predicates =
-                new PredicateTranslation(scan.shape().schema(), input.getCluster().getRexBuilder());
+        PredicateTranslation predicates = new PredicateTranslation(
+                scan.shape().schema(), input.getCluster().getRexBuilder());
         List<RexNode> conjuncts = RelOptUtil.conjunctions(condition).stream()
                 .map(scan.shape()::overTable)
                 .toList();
@@ -171,7 +169,8 @@ final class DevicePlacement {
             rows.add(
                     input.node == null
                             ? input.rel
-                            : DeviceToEnumerable.of(input.rel, input.rel.getCluster().traitSet()));
+                            : DeviceToEnumerable.of(
+                                    input.rel, input.rel.getCluster().traitSet()));
         }
         return rows.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), rows);
     }

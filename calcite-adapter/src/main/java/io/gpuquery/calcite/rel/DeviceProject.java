@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** Computes expressions of each row. */
 public final class DeviceProject extends Project implements DeviceRel {
     private DeviceProject(
-            RelOptCluster cluster, RelTraitSet traits, RelNode input, List<? extends RexNode> projects, RelDataType type) {
+            RelOptCluster cluster,
+            RelTraitSet traits,
+            RelNode input,
+            List<? extends RexNode> projects,
+            RelDataType type) {
         super(cluster, traits, List.of(), input, projects, type, Set.of());
     }
 
@@ -65,8 +69,9 @@ public final class DeviceProject extends Project implements DeviceRel {
         List<Expression> columns = new ArrayList<>();
         for (RexNode each : exps) {
             Expression column = expressions.translate(each);
-            ColumnType declared =
-                    column == null ? null : ColumnTypes.declared(each.getType(), column.type().type());
+            ColumnType declared = column == null
+                    ? null
+                    : ColumnTypes.declared(each.getType(), column.type().type());
             if (column == null || declared == null) {
                 return null;
             }

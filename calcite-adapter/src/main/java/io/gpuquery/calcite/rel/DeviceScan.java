@@ -33,8 +33,7 @@ public final class DeviceScan extends TableScan implements DeviceRel {
     private final ScanShape shape;
     private final boolean exact;
 
-    private DeviceScan(
-            RelOptCluster cluster, RelTraitSet traits, RelOptTable table, ScanShape shape, boolean exact) {
+    private DeviceScan(RelOptCluster cluster, RelTraitSet traits, RelOptTable table, ScanShape shape, boolean exact) {
         super(cluster, traits, List.of(), table);
         this.shape = shape;
         this.exact = exact;

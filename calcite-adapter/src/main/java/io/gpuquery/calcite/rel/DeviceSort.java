@@ -34,8 +34,7 @@ public final class DeviceSort extends Sort implements DeviceRel {
         super(cluster, traits, input, collation, offset, fetch);
     }
 
-    static DeviceSort of(
-            RelNode input, RelCollation collation, @Nullable RexNode offset, @Nullable RexNode fetch) {
+    static DeviceSort of(RelNode input, RelCollation collation, @Nullable RexNode offset, @Nullable RexNode fetch) {
         RelOptCluster cluster = input.getCluster();
         RelTraitSet traits = cluster.traitSetOf(DeviceConvention.INSTANCE).replace(collation);
         return new DeviceSort(cluster, traits, input, collation, offset, fetch);
@@ -59,7 +58,8 @@ public final class DeviceSort extends Sort implements DeviceRel {
         ExpressionText text = new ExpressionText(getInput());
         List<String> keys = new ArrayList<>();
         for (RelFieldCollation key : collation.getFieldCollations()) {
-            keys.add(text.column(key.getFieldIndex()) + (key.direction.isDescending() ? " DESC" : "")
+            keys.add(text.column(key.getFieldIndex())
+                    + (key.direction.isDescending() ? " DESC" : "")
                     + (isNullsFirst(key) ? " NULLS FIRST" : ""));
         }
         return writer.input("input", getInput())

@@ -38,8 +38,7 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
 
     /** Rows of a node, in the order that traits ask for, which the node has. */
     static DeviceToEnumerable of(RelNode input, RelTraitSet traits) {
-        return new DeviceToEnumerable(
-                input.getCluster(), traits.replace(EnumerableConvention.INSTANCE), input);
+        return new DeviceToEnumerable(input.getCluster(), traits.replace(EnumerableConvention.INSTANCE), input);
     }
 
     @Override

@@ -84,8 +84,8 @@ public final class DeviceValues extends Values implements DeviceRel {
         List<ValueType> columns = new ArrayList<>();
         for (int column = 0; column < types.size(); column++) {
             int position = column;
-            boolean nullable = rows.stream()
-                    .anyMatch(row -> row.get(position).type().nullable());
+            boolean nullable =
+                    rows.stream().anyMatch(row -> row.get(position).type().nullable());
             columns.add(new ValueType(types.get(column), nullable));
         }
         List<List<Expression>> typed = new ArrayList<>();

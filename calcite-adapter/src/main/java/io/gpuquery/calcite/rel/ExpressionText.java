@@ -68,7 +68,8 @@ final class ExpressionText {
                 ? "*"
                 : call.getArgList().stream().map(this::column).collect(Collectors.joining(", "));
         String filter = call.hasFilter() ? " FILTER (WHERE " + column(call.filterArg) + ")" : "";
-        return call.getAggregation().getName() + "(" + (call.isDistinct() ? "DISTINCT " : "") + arguments + ")" + filter;
+        return call.getAggregation().getName() + "(" + (call.isDistinct() ? "DISTINCT " : "") + arguments + ")"
+                + filter;
     }
 
     String of(RexNode expression) {
@@ -100,14 +101,16 @@ final class ExpressionText {
             case CASE -> branches(operands);
             case SEARCH -> search(call, inner);
             case NOT -> "NOT " + text(operands.get(0), true);
-            case LIKE -> text(operands.get(0), true) + " LIKE " + text(operands.get(1), true)
-                    + (operands.size() > 2 ? " ESCAPE " + text(operands.get(2), true) : "");
-            default -> operands.isEmpty() && call.getKind() != SqlKind.OTHER_FUNCTION
-                    ? call.getOperator().getName()
-                    : call.getOperator().getName()
-                            + operands.stream()
-                                    .map(operand -> text(operand, false))
-                                    .collect(Collectors.joining(", ", "(", ")"));
+            case LIKE ->
+                text(operands.get(0), true) + " LIKE " + text(operands.get(1), true)
+                        + (operands.size() > 2 ? " ESCAPE " + text(operands.get(2), true) : "");
+            default ->
+                operands.isEmpty() && call.getKind() != SqlKind.OTHER_FUNCTION
+                        ? call.getOperator().getName()
+                        : call.getOperator().getName()
+                                + operands.stream()
+                                        .map(operand -> text(operand, false))
+                                        .collect(Collectors.joining(", ", "(", ")"));
         };
     }
 
@@ -122,8 +125,8 @@ final class ExpressionText {
         return ((RexCall) expanded)
                 .getOperands().stream()
                         .map(equality -> text(((RexCall) equality).getOperands().get(1), false))
-                        .collect(Collectors.joining(
-                                ", ", text(call.getOperands().get(0), true) + " IN (", ")"));
+                        .collect(
+                                Collectors.joining(", ", text(call.getOperands().get(0), true) + " IN (", ")"));
     }
 
     private String branches(List<RexNode> operands) {

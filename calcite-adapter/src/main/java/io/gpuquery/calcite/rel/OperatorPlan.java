@@ -32,7 +32,8 @@ record OperatorPlan(PlanNode plan, List<String> names, ParameterList parameters,
             public Enumerator<@Nullable Object> enumerator() {
                 QueryScope scope = QueryScope.of(context);
                 ExecutionSettings settings = ExecutionSettings.current();
-                return new BlockRows(() -> Execution.start(bound(scope, context), in(scope, context, settings)), names, scope);
+                return new BlockRows(
+                        () -> Execution.start(bound(scope, context), in(scope, context, settings)), names, scope);
             }
         };
     }

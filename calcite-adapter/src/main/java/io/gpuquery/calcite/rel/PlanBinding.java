@@ -19,14 +19,13 @@ import io.gpuquery.calcite.table.TableSource;
 import io.gpuquery.calcite.translation.ContextFunction;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.calcite.DataContext;
 
 /** Makes the plan of one execution of a plan: scans read its versions of files, Calcite's code knows its context. */
 final class PlanBinding {
     private final QueryScope scope;
     private final DataContext context;
-    private final Map<RowFunction, RowFunction> bound = new IdentityHashMap<>();
+    private final IdentityHashMap<RowFunction, RowFunction> bound = new IdentityHashMap<>();
 
     PlanBinding(QueryScope scope, DataContext context) {
         this.scope = scope;

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns indexes into them, in the order of the plan
  * @param hints rows that violate them need not be read
  */
-public record TableSource(
-        DeviceTable table, TableSchema planned, List<Integer> columns, List<ScanPredicate> hints)
+public record TableSource(DeviceTable table, TableSchema planned, List<Integer> columns, List<ScanPredicate> hints)
         implements ScanSource {
     public TableSource {
         columns = List.copyOf(columns);

@@ -12,18 +12,8 @@ final class TimeLoss {
         ColumnType type = block.types().get(column).type();
         boolean time = switch (type.kind()) {
             case TIME, TIMESTAMP, TIMESTAMP_LTZ -> true;
-            case BOOLEAN,
-                    TINYINT,
-                    SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    REAL,
-                    DOUBLE,
-                    DECIMAL,
-                    DATE,
-                    VARCHAR,
-                    VARBINARY,
-                    UUID -> false;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID ->
+                false;
         };
         if (!time || type.precision() <= SqlTypes.FRACTION_DIGITS) {
             return false;

@@ -39,8 +39,7 @@ final class BoxedValues {
             case DOUBLE -> new Literal.OfDouble(SqlFunctions.toDouble(value));
             case DECIMAL -> decimal(type, SqlFunctions.toBigDecimal(value));
             case DATE -> new Literal.OfLong(value instanceof Date date ? SqlFunctions.toInt(date) : number(value));
-            case TIME ->
-                units(type, value instanceof Time time ? SqlFunctions.toInt(time) : number(value));
+            case TIME -> units(type, value instanceof Time time ? SqlFunctions.toInt(time) : number(value));
             case TIMESTAMP, TIMESTAMP_LTZ ->
                 units(type, value instanceof Timestamp time ? SqlFunctions.toLong(time) : number(value));
             case VARCHAR -> new Literal.OfBytes(value.toString().getBytes(StandardCharsets.UTF_8));
@@ -71,8 +70,7 @@ final class BoxedValues {
     }
 
     private static Literal units(ColumnType type, long millis) {
-        long unitsPerMilli =
-                BigInteger.TEN.pow(type.precision() - MILLI_DIGITS).longValueExact();
+        long unitsPerMilli = BigInteger.TEN.pow(type.precision() - MILLI_DIGITS).longValueExact();
         return new Literal.OfLong(Math.multiplyExact(millis, unitsPerMilli));
     }
 }

@@ -97,8 +97,7 @@ final class CallTranslation {
     private @Nullable Expression booleans(Operation operation, RexCall call) {
         List<Expression> operands = expressions.translateAll(call.getOperands());
         if (operands == null
-                || !operands.stream()
-                        .allMatch(operand -> operand.type().type().kind() == ColumnType.Kind.BOOLEAN)) {
+                || !operands.stream().allMatch(operand -> operand.type().type().kind() == ColumnType.Kind.BOOLEAN)) {
             return null;
         }
         return ExpressionTranslation.call(operation, ColumnType.BOOLEAN, call, flat(operation, operands));
@@ -135,9 +134,7 @@ final class CallTranslation {
                 && operation != Operation.IS_DISTINCT_FROM
                 && operation != Operation.IS_NOT_DISTINCT_FROM;
         boolean unordered = kind.kind() == ColumnType.Kind.VARBINARY || kind.kind() == ColumnType.Kind.UUID;
-        return ordered && unordered
-                ? null
-                : ExpressionTranslation.call(operation, ColumnType.BOOLEAN, call, operands);
+        return ordered && unordered ? null : ExpressionTranslation.call(operation, ColumnType.BOOLEAN, call, operands);
     }
 
     private @Nullable Expression branches(RexCall call) {

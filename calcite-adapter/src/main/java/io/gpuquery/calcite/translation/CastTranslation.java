@@ -30,7 +30,9 @@ final class CastTranslation {
     Expression translate(RexCall call) {
         RexNode node = call.getOperands().get(0);
         ColumnType to = ColumnTypes.column(call.getType());
-        if (!call.getOperator().equals(SqlStdOperatorTable.CAST) || call.getOperands().size() != 1 || to == null) {
+        if (!call.getOperator().equals(SqlStdOperatorTable.CAST)
+                || call.getOperands().size() != 1
+                || to == null) {
             return null;
         }
         if (ExpressionTranslation.isNull(node)) {
@@ -39,7 +41,8 @@ final class CastTranslation {
         boolean fromInterval = ColumnTypes.isInterval(node.getType());
         if (fromInterval || ColumnTypes.isInterval(call.getType())) {
             boolean same = fromInterval
-                    && ColumnTypes.isYearMonthInterval(node.getType()) == ColumnTypes.isYearMonthInterval(call.getType())
+                    && ColumnTypes.isYearMonthInterval(node.getType())
+                            == ColumnTypes.isYearMonthInterval(call.getType())
                     && ColumnTypes.isInterval(call.getType());
             return same ? expressions.translate(node) : null;
         }
@@ -64,13 +67,16 @@ final class CastTranslation {
         if (from.kind() == ColumnType.Kind.DECIMAL && (ColumnTypes.isInteger(to) || to.kind() == from.kind())) {
             return fromDecimal(operand, from, to);
         }
-        return isKnown(from, to) ? new Call(Operation.CAST, new ValueType(to, operand.type().nullable()), operand) : null;
+        return isKnown(from, to)
+                ? new Call(Operation.CAST, new ValueType(to, operand.type().nullable()), operand)
+                : null;
     }
 
     /** Digits that are lost are rounded by the type system's rule, in an integer as in a decimal. */
     private @Nullable Expression fromDecimal(Expression operand, ColumnType from, ColumnType to) {
         boolean rounds = from.scale() > to.scale();
-        RoundingMode mode = expressions.builder().getTypeFactory().getTypeSystem().roundingMode();
+        RoundingMode mode =
+                expressions.builder().getTypeFactory().getTypeSystem().roundingMode();
         if (rounds && mode != RoundingMode.HALF_UP) {
             return null;
         }
@@ -118,8 +124,7 @@ final class CastTranslation {
         boolean text = from.kind() == ColumnType.Kind.VARCHAR;
         boolean fits = length < 0 || (text && fromType.getPrecision() >= 0 && fromType.getPrecision() <= length);
         if (toType.getSqlTypeName() == SqlTypeName.CHAR) {
-            boolean sameLength =
-                    fromType.getSqlTypeName() == SqlTypeName.CHAR && fromType.getPrecision() == length;
+            boolean sameLength = fromType.getSqlTypeName() == SqlTypeName.CHAR && fromType.getPrecision() == length;
             return text && sameLength ? operand : null;
         }
         boolean known = switch (from.kind()) {

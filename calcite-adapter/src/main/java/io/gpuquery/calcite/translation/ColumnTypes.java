@@ -91,18 +91,8 @@ public final class ColumnTypes {
     static boolean isTime(ColumnType type) {
         return switch (type.kind()) {
             case TIME, TIMESTAMP, TIMESTAMP_LTZ -> true;
-            case BOOLEAN,
-                    TINYINT,
-                    SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    REAL,
-                    DOUBLE,
-                    DECIMAL,
-                    DATE,
-                    VARCHAR,
-                    VARBINARY,
-                    UUID -> false;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID ->
+                false;
         };
     }
 

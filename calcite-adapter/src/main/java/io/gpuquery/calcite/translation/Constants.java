@@ -165,9 +165,8 @@ final class Constants {
         if (value == null) {
             return null;
         }
-        Constant constant = of(value);
-        byte[] bytes = ((Literal.OfBytes) constant.value()).value();
-        return new String(bytes, StandardCharsets.UTF_8).equals(value) ? constant : null;
+        boolean sayable = new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).equals(value);
+        return sayable ? of(value) : null;
     }
 
     /** A time with as many digits of a second as it is written with. */
@@ -178,8 +177,8 @@ final class Constants {
             return null;
         }
         int precision = ColumnTypes.timePrecision(fraction.length());
-        BigDecimal seconds = BigDecimal.valueOf(Math.floorDiv(millis, MILLIS_PER_SECOND))
-                .add(new BigDecimal("0." + fraction + "0"));
+        BigDecimal seconds =
+                BigDecimal.valueOf(Math.floorDiv(millis, MILLIS_PER_SECOND)).add(new BigDecimal("0." + fraction + "0"));
         BigInteger units = seconds.movePointRight(precision).toBigIntegerExact();
         return units.bitLength() >= Long.SIZE
                 ? null

@@ -75,8 +75,16 @@ public final class ContextFunction implements RowFunction {
     }
 
     /** Gives the code its operands, under the name by which it asks for them. */
-    private record RowContext(DataContext context, @Nullable Object[] row) implements DataContext {
+    private static final class RowContext implements DataContext {
         private static final String INPUT = "inputRecord";
+
+        private final DataContext context;
+        private final @Nullable Object[] row;
+
+        RowContext(DataContext context, @Nullable Object[] row) {
+            this.context = context;
+            this.row = row;
+        }
 
         @Override
         public @Nullable Object get(String name) {

@@ -160,14 +160,14 @@ public final class ExpressionTranslation {
                 return same;
             }
         }
-        return new Call(
-                Operation.CAST, new ValueType(type, expression.type().nullable()), expression);
+        return new Call(Operation.CAST, new ValueType(type, expression.type().nullable()), expression);
     }
 
     /** Whether a node is NULL whatever its type. */
     static boolean isNull(RexNode node) {
         return node instanceof RexLiteral literal
                 ? literal.isNull()
-                : node.isA(SqlKind.CAST) && isNull(((RexCall) node).getOperands().get(0));
+                : node.isA(SqlKind.CAST)
+                        && isNull(((RexCall) node).getOperands().get(0));
     }
 }

@@ -51,13 +51,10 @@ final class SearchTranslation {
     }
 
     private @Nullable List<Expression> points(RelDataType type, Sarg<?> sarg, boolean complement) {
-        Set<? extends Range<?>> ranges =
-                (complement ? sarg.rangeSet.complement() : sarg.rangeSet).asRanges();
+        Set<? extends Range<?>> ranges = (complement ? sarg.rangeSet.complement() : sarg.rangeSet).asRanges();
         List<Expression> points = new ArrayList<>();
         for (Range<?> range : ranges) {
-            RexNode literal = expressions
-                    .builder()
-                    .makeLiteral(range.lowerEndpoint(), type, true, true);
+            RexNode literal = expressions.builder().makeLiteral(range.lowerEndpoint(), type, true, true);
             Expression point = expressions.translate(literal);
             if (point == null) {
                 return null;
@@ -93,8 +90,12 @@ final class SearchTranslation {
         return switch (unknown) {
             case UNKNOWN -> found;
             case FALSE -> new Call(Operation.IS_TRUE, ValueType.BOOLEAN, found);
-            case TRUE -> new Call(
-                    Operation.OR, ValueType.BOOLEAN, new Call(Operation.IS_NULL, ValueType.BOOLEAN, operand), found);
+            case TRUE ->
+                new Call(
+                        Operation.OR,
+                        ValueType.BOOLEAN,
+                        new Call(Operation.IS_NULL, ValueType.BOOLEAN, operand),
+                        found);
         };
     }
 }

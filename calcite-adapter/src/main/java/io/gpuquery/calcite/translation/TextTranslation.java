@@ -53,8 +53,8 @@ final class TextTranslation {
         boolean known = operands != null
                 && operands.stream()
                         .map(operand -> operand.type().type().kind())
-                        .allMatch(kind -> kind == ColumnType.Kind.VARCHAR
-                                || (binary && kind == ColumnType.Kind.VARBINARY));
+                        .allMatch(kind ->
+                                kind == ColumnType.Kind.VARCHAR || (binary && kind == ColumnType.Kind.VARBINARY));
         return operands == null || !known ? null : ExpressionTranslation.call(operation, type, call, operands);
     }
 
@@ -66,7 +66,9 @@ final class TextTranslation {
         for (Expression position : operands.subList(1, operands.size())) {
             // Calcite's code has rules of its own for positions beyond 32 bits.
             ColumnType.Kind kind = position.type().type().kind();
-            if (kind != ColumnType.Kind.INTEGER && kind != ColumnType.Kind.SMALLINT && kind != ColumnType.Kind.TINYINT) {
+            if (kind != ColumnType.Kind.INTEGER
+                    && kind != ColumnType.Kind.SMALLINT
+                    && kind != ColumnType.Kind.TINYINT) {
                 return null;
             }
         }

@@ -57,7 +57,9 @@ final class TimeTranslation {
     Expression extract(RexCall call) {
         Operation operation = operation(EXTRACTS, call.getOperands().get(0));
         Expression time = expressions.translate(call.getOperands().get(1));
-        if (operation == null || time == null || ColumnTypes.isInterval(call.getOperands().get(1).getType())) {
+        if (operation == null
+                || time == null
+                || ColumnTypes.isInterval(call.getOperands().get(1).getType())) {
             return null;
         }
         boolean known = switch (time.type().type().kind()) {
@@ -147,7 +149,8 @@ final class TimeTranslation {
         List<Expression> operands = expressions.translateAll(call.getOperands());
         boolean whole = operands != null
                 && operands.stream()
-                        .allMatch(operand -> ColumnTypes.isInteger(operand.type().type()));
+                        .allMatch(
+                                operand -> ColumnTypes.isInteger(operand.type().type()));
         return operands == null || !whole
                 ? null
                 : ExpressionTranslation.call(operation, ColumnType.BIGINT, call, operands);
@@ -180,8 +183,7 @@ final class TimeTranslation {
             }
             time = ExpressionTranslation.as(type, time); // A DATE and hours make a TIMESTAMP.
         }
-        Operation operation =
-                isMonths(by.getType()) ? Operation.ADD_MONTHS : Operation.ADD_MILLIS;
+        Operation operation = isMonths(by.getType()) ? Operation.ADD_MONTHS : Operation.ADD_MILLIS;
         Expression distance = back ? negated(interval) : interval;
         return ExpressionTranslation.call(operation, time.type().type(), call, List.of(time, distance));
     }
