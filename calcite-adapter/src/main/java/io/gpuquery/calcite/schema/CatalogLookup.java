@@ -4,6 +4,7 @@ import io.gpuquery.catalog.CatalogSnapshot;
 import io.gpuquery.catalog.CatalogTable;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.calcite.schema.Table;
@@ -49,6 +50,12 @@ final class CatalogLookup implements Lookup<Table> {
         // Calcite finds the columns of a table under the name of the statement, so a path has to stay one.
         String listed = table.name().equalsIgnoreCase(name) ? table.name() : name;
         return new Named<>(listed, tables.apply(table));
+    }
+
+    @Override
+    public <S> Lookup<S> map(BiFunction<Table, String, S> mapper) {
+        UncachedNames.ensure(mapper);
+        return Lookup.super.map(mapper);
     }
 
     @Override
