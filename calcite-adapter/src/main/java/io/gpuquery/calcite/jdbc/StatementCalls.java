@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaStatement;
@@ -95,8 +96,8 @@ final class StatementCalls implements InvocationHandler {
                         "executeLargeUpdate",
                         "executeBatch",
                         "executeLargeBatch" -> {
-                    control.reset();
-                    return atWork(method, arguments);
+                    long timeoutMillis = TimeUnit.SECONDS.toMillis(statement.getQueryTimeout());
+                    return control.execute(timeoutMillis, () -> atWork(method, arguments));
                 }
                 default -> {
                     // Calcite answers.

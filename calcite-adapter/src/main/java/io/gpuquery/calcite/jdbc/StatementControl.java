@@ -1,8 +1,11 @@
 package io.gpuquery.calcite.jdbc;
 
 import io.gpuquery.calcite.table.QueryScope;
+import io.gpuquery.error.DataException;
 import java.lang.ref.WeakReference;
 import java.sql.SQLWarning;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class StatementControl {
     private static final String WARNING_STATE = "01000";
 
+    /** Calcite plans on the thread of the caller, and asks nobody of ours whether to go on. */
+    private static final ThreadLocal<@Nullable StatementControl> AT_WORK = new ThreadLocal<>();
+
     private final WeakReference<AtomicBoolean> statementFlag;
-    private AtomicBoolean cancelled = new AtomicBoolean();
+    private volatile AtomicBoolean cancelled = new AtomicBoolean();
+    private volatile long startNanos = System.nanoTime();
+    private volatile long timeoutMillis;
     private @Nullable SQLWarning warnings;
 
     /** @param statementFlag Calcite's own, which is never reset */
@@ -20,16 +28,66 @@ final class StatementControl {
         this.statementFlag = new WeakReference<>(statementFlag);
     }
 
-    /** The statement is about to be executed: what was wished for and warned of before is over. */
-    synchronized void reset() {
-        cancelled = new AtomicBoolean();
-        warnings = null;
+    /** Something to do for a statement. */
+    interface Work {
+        @Nullable
+        Object run() throws Throwable;
+    }
+
+    /**
+     * Executes the statement: what was wished for and warned of before is over, and what is planned on this thread can be stopped.
+     *
+     * @param newTimeoutMillis the longest that it may take; 0: as long as it needs
+     */
+    @Nullable
+    Object execute(long newTimeoutMillis, Work work) throws Throwable {
+        synchronized (this) {
+            cancelled = new AtomicBoolean();
+            warnings = null;
+        }
+        startNanos = System.nanoTime();
+        timeoutMillis = newTimeoutMillis;
+        StatementControl outer = AT_WORK.get();
+        AT_WORK.set(this);
+        try {
+            return work.run();
+        } finally {
+            if (outer == null) {
+                AT_WORK.remove();
+            } else {
+                AT_WORK.set(outer);
+            }
+        }
+    }
+
+    /** That of the statement that this thread executes; null while it prepares one, which nobody can stop. */
+    static @Nullable StatementControl atWork() {
+        return AT_WORK.get();
+    }
+
+    /**
+     * Throws if the statement is to stop. For planning: an execution has a {@link QueryScope}.
+     *
+     * @throws CancellationException if it was cancelled
+     * @throws DataException if it takes longer than it may
+     */
+    void check() {
+        boolean timedOut =
+                timeoutMillis > 0 && System.nanoTime() - startNanos > TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        if (timedOut || isCancelled(cancelled)) {
+            CancellationException stopped = new CancellationException("The statement was cancelled.");
+            throw timedOut ? QueryScope.timedOut(timeoutMillis, stopped) : stopped;
+        }
     }
 
     /** The scope of the execution. */
-    synchronized QueryScope scope(long timeoutMillis) {
+    synchronized QueryScope scope(long scopeTimeoutMillis) {
         AtomicBoolean own = cancelled;
-        return new QueryScope(() -> own.get() || flagged(), timeoutMillis, this::warn);
+        return new QueryScope(() -> isCancelled(own), startNanos, scopeTimeoutMillis, this::warn);
+    }
+
+    private boolean isCancelled(AtomicBoolean own) {
+        return own.get() || flagged();
     }
 
     private boolean flagged() {

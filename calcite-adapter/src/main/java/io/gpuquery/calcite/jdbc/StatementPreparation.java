@@ -8,17 +8,24 @@ import io.gpuquery.error.Location;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
+import org.apache.calcite.DataContexts;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.config.CalciteSystemProperty;
 import org.apache.calcite.jdbc.CalcitePrepare;
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCostFactory;
 import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
+import org.apache.calcite.rel.RelCollationTraitDef;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexExecutorImpl;
 import org.apache.calcite.runtime.Bindable;
 import org.apache.calcite.runtime.Hook;
 import org.apache.calcite.sql.SqlKind;
@@ -78,7 +85,17 @@ final class StatementPreparation extends CalcitePrepareImpl {
             Context prepareContext,
             org.apache.calcite.plan.@Nullable Context externalContext,
             @Nullable RelOptCostFactory costFactory) {
-        RelOptPlanner planner = super.createPlanner(prepareContext, externalContext, costFactory);
+        // As Calcite's own, which cannot be told to make another one; less Spark.
+        StoppablePlanner planner = new StoppablePlanner(
+                costFactory, externalContext == null ? Contexts.of(prepareContext.config()) : externalContext);
+        planner.setExecutor(new RexExecutorImpl(DataContexts.EMPTY));
+        planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
+        if (CalciteSystemProperty.ENABLE_COLLATION_TRAIT.value()) {
+            planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
+        }
+        planner.setTopDownOpt(prepareContext.config().topDownOpt());
+        RelOptUtil.registerDefaultRules(planner, prepareContext.config().materializationsEnabled(), enableBindable);
+        Hook.PLANNER.run(planner);
         PlannerRules.register(planner);
         return planner;
     }

@@ -35,6 +35,9 @@ public final class PlannerRules {
      */
     private static final RelOptRule SORT_MERGE_JOIN = EnumerableRules.ENUMERABLE_MERGE_JOIN_RULE;
 
+    /** Unions are merged beforehand; the planner would keep every way to do so, and take minutes over some hundred. */
+    private static final RelOptRule UNION_MERGE = CoreRules.UNION_MERGE;
+
     private PlannerRules() {}
 
     /**
@@ -48,6 +51,7 @@ public final class PlannerRules {
         if (planner instanceof VolcanoPlanner) {
             JOIN_ENUMERATION.forEach(planner::removeRule);
             planner.removeRule(SORT_MERGE_JOIN);
+            planner.removeRule(UNION_MERGE);
             if (planner.removeRule(EnumerableRules.ENUMERABLE_JOIN_RULE)) {
                 planner.addRule(EnumerableJoinRule.INSTANCE);
             }

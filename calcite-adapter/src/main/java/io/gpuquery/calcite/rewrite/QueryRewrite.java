@@ -2,6 +2,8 @@ package io.gpuquery.calcite.rewrite;
 
 import java.util.EnumSet;
 import java.util.List;
+import org.apache.calcite.plan.AbstractRelOptPlanner;
+import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
@@ -56,7 +58,7 @@ final class QueryRewrite {
 
     /** The rewritten query: the same rows, columns and types. */
     static RelNode apply(RelNode query) {
-        RelNode result = byRules(query, List.of(REDUCE_MEANS));
+        RelNode result = byRules(query, List.of(REDUCE_MEANS, CoreRules.UNION_MERGE));
         result = ExactArithmetic.apply(result);
         result = byRules(result, PREDICATES);
         result = SemiJoins.apply(result);
@@ -71,7 +73,15 @@ final class QueryRewrite {
                 .addMatchOrder(HepMatchOrder.ARBITRARY)
                 .addRuleCollection(rules)
                 .build();
-        HepPlanner planner = new HepPlanner(program);
+        RelOptPlanner outer = query.getCluster().getPlanner();
+        HepPlanner planner = new HepPlanner(program, outer.getContext()) {
+            @Override
+            public void checkCancel() {
+                if (outer instanceof AbstractRelOptPlanner stoppable) {
+                    stoppable.checkCancel();
+                }
+            }
+        };
         planner.setRoot(query);
         return planner.findBestExp();
     }

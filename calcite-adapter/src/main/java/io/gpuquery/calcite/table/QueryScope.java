@@ -37,7 +37,7 @@ public final class QueryScope implements AutoCloseable {
     private static final Map<DataContext, StatementFiles> CALCITES = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final long timeoutMillis;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private final Cancellation cancellation;
     private final ConcurrentLinkedQueue<Runnable> open = new ConcurrentLinkedQueue<>();
     private final Set<String> warned = new HashSet<>();
@@ -49,15 +49,21 @@ public final class QueryScope implements AutoCloseable {
      * For a whole execution, which closes it at its end. All its scans of a table read the same version of its file.
      *
      * @param cancelled whether somebody wants the execution to stop; cheap to ask
-     * @param timeoutMillis the longest that it may take; 0: as long as it needs
+     * @param startNanos when it began, planning included, by {@link System#nanoTime()}
+     * @param timeoutMillis the longest that it may take from then; 0: as long as it needs
      * @param warnings takes each different warning once
      */
-    public QueryScope(BooleanSupplier cancelled, long timeoutMillis, Consumer<String> warnings) {
-        this(cancelled, timeoutMillis, warnings, StatementFiles.held());
+    public QueryScope(BooleanSupplier cancelled, long startNanos, long timeoutMillis, Consumer<String> warnings) {
+        this(cancelled, startNanos, timeoutMillis, warnings, StatementFiles.held());
     }
 
     private QueryScope(
-            BooleanSupplier cancelled, long timeoutMillis, @Nullable Consumer<String> warnings, StatementFiles files) {
+            BooleanSupplier cancelled,
+            long startNanos,
+            long timeoutMillis,
+            @Nullable Consumer<String> warnings,
+            StatementFiles files) {
+        this.startNanos = startNanos;
         this.timeoutMillis = timeoutMillis;
         this.cancellation = new Cancellation(() -> cancelled.getAsBoolean() || timedOut());
         this.warnings = warnings;
@@ -75,6 +81,7 @@ public final class QueryScope implements AutoCloseable {
         boolean ofOneExecution = flag instanceof AtomicBoolean;
         return new QueryScope(
                 flag instanceof AtomicBoolean cancelled ? cancelled::get : () -> false,
+                System.nanoTime(),
                 timeout instanceof Number millis ? millis.longValue() : 0,
                 null,
                 ofOneExecution
@@ -106,9 +113,11 @@ public final class QueryScope implements AutoCloseable {
 
     /** What to throw where a scan stopped: the scan cannot tell a time-out from a wish. */
     RuntimeException stopped(CancellationException cause) {
-        if (!timedOut()) {
-            return cause;
-        }
+        return timedOut() ? timedOut(timeoutMillis, cause) : cause;
+    }
+
+    /** The failure of a statement that takes longer than it may. */
+    public static DataException timedOut(long timeoutMillis, CancellationException cause) {
         return new DataException(
                 "The statement took longer than its time-out of " + timeoutMillis + " ms",
                 Location.none(),

@@ -1,0 +1,104 @@
+package io.gpuquery.calcite.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gpuquery.calcite.testing.Leftovers;
+import io.gpuquery.calcite.testing.Rows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Statements that take long to plan. */
+class StoppedPlanningTest {
+    /** Ten times what is promised. */
+    private static final Duration PROMPTLY = Duration.ofSeconds(1);
+
+    /** Planned for minutes. */
+    private static final String LONG = intersections(300);
+
+    private static String intersections(int count) {
+        return String.join(" intersect ", Collections.nCopies(count, "select n from numbers where n > 1"));
+    }
+
+    @TempDir
+    private Path directory;
+
+    private Connection connection;
+
+    @BeforeEach
+    void connect() throws IOException, SQLException {
+        Files.writeString(directory.resolve("numbers.csv"), "n\n1\n2\n");
+        connection = DriverManager.getConnection("jdbc:gpuquery:directory=" + directory);
+        // Loading Calcite's classes takes longer than what is measured here, and nothing can stop it.
+        Rows.of(connection, intersections(8));
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        connection.close();
+        Leftovers.awaitNone();
+    }
+
+    @Test
+    void cancelEndsPlanning() throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            AtomicLong cancelled = new AtomicLong();
+            CompletableFuture<Void> canceller = CompletableFuture.runAsync(() -> {
+                try {
+                    Thread.sleep(1000);
+                    cancelled.set(System.nanoTime());
+                    statement.cancel();
+                } catch (InterruptedException | SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThatThrownBy(() -> statement.executeQuery(LONG))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessage("The statement was cancelled.")
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("57014");
+            assertThat(Duration.ofNanos(System.nanoTime() - cancelled.get())).isLessThan(PROMPTLY);
+            canceller.get();
+            assertThat(Rows.of(statement.executeQuery("select max(n) from numbers")))
+                    .containsExactly("2");
+        }
+    }
+
+    /** Planned for minutes by Calcite's own rules. */
+    @Test
+    void aUnionOfHundredsIsPlannedInTime() throws Exception {
+        String sql = String.join(" union all ", Collections.nCopies(300, "select n from numbers where n > 1"));
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(30);
+            assertThat(Rows.of(statement.executeQuery(sql))).hasSize(300).containsOnly("2");
+        }
+    }
+
+    @Test
+    void aTimeOutEndsPlanning() throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> statement.executeQuery(LONG))
+                    .isInstanceOf(SQLTimeoutException.class)
+                    .hasMessageContaining("took longer than its time-out of 1000 ms")
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("HYT00");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(PROMPTLY, PROMPTLY.multipliedBy(2));
+        }
+    }
+}
