@@ -63,7 +63,7 @@ class PlanCacheTest {
 
     private void write(String table, String text) throws IOException {
         // By renaming: what is written in place is a table cut short for a moment.
-        Path written = Files.writeString(directory.resolve("." + table), text);
+        Path written = Files.writeString(directory.resolve(".written"), text);
         Files.move(
                 written,
                 directory.resolve(table + ".csv"),
@@ -166,6 +166,26 @@ class PlanCacheTest {
             assertThatThrownBy(() -> Rows.of(connection, sql)).hasMessageContaining("no table \"other\"");
             write("other", "a,b\n1,2\n");
             assertThat(Rows.of(connection, sql)).containsExactly("1,2");
+        }
+    }
+
+    @Test
+    void newPartsOfATableAreReadByARepeatedStatement() throws Exception {
+        Files.createDirectory(directory.resolve("parts"));
+        write("parts/part-1", "n\n1\n");
+        write("parts/part-2", "n\n2\n");
+        try (Connection connection = connect("")) {
+            for (String table : List.of("parts", "\"parts/*.csv\"")) {
+                assertThat(Rows.of(connection, "select sum(n) from " + table)).containsExactly("3");
+            }
+            write("parts/part-3", "n\n4\n");
+            for (String table : List.of("parts", "\"parts/*.csv\"")) {
+                assertThat(Rows.of(connection, "select sum(n) from " + table)).containsExactly("7");
+            }
+            write("parts/part-3", "n\n40\n50\n");
+            for (String table : List.of("parts", "\"parts/*.csv\"")) {
+                assertThat(Rows.of(connection, "select sum(n) from " + table)).containsExactly("93");
+            }
         }
     }
 

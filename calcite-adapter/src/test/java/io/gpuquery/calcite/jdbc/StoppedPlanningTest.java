@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gpuquery.calcite.testing.Leftovers;
 import io.gpuquery.calcite.testing.Rows;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Statements that take long to plan. */
 class StoppedPlanningTest {
-    /** Ten times what is promised. */
+    /** Ten times what is promised. Of the thread's own time: the machine may be busy with something else. */
     private static final Duration PROMPTLY = Duration.ofSeconds(1);
 
     /** Planned for minutes. */
@@ -33,6 +35,8 @@ class StoppedPlanningTest {
     private static String intersections(int count) {
         return String.join(" intersect ", Collections.nCopies(count, "select n from numbers where n > 1"));
     }
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     @TempDir
     private Path directory;
@@ -57,10 +61,11 @@ class StoppedPlanningTest {
     void cancelEndsPlanning() throws Exception {
         try (Statement statement = connection.createStatement()) {
             AtomicLong cancelled = new AtomicLong();
+            long planner = Thread.currentThread().getId();
             CompletableFuture<Void> canceller = CompletableFuture.runAsync(() -> {
                 try {
                     Thread.sleep(1000);
-                    cancelled.set(System.nanoTime());
+                    cancelled.set(THREADS.getThreadCpuTime(planner));
                     statement.cancel();
                 } catch (InterruptedException | SQLException e) {
                     throw new IllegalStateException(e);
@@ -71,7 +76,8 @@ class StoppedPlanningTest {
                     .hasMessage("The statement was cancelled.")
                     .extracting(e -> ((SQLException) e).getSQLState())
                     .isEqualTo("57014");
-            assertThat(Duration.ofNanos(System.nanoTime() - cancelled.get())).isLessThan(PROMPTLY);
+            assertThat(Duration.ofNanos(THREADS.getThreadCpuTime(planner) - cancelled.get()))
+                    .isLessThan(PROMPTLY);
             canceller.get();
             assertThat(Rows.of(statement.executeQuery("select max(n) from numbers")))
                     .containsExactly("2");
@@ -93,12 +99,15 @@ class StoppedPlanningTest {
         try (Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(1);
             long start = System.nanoTime();
+            long work = THREADS.getCurrentThreadCpuTime();
             assertThatThrownBy(() -> statement.executeQuery(LONG))
                     .isInstanceOf(SQLTimeoutException.class)
                     .hasMessageContaining("took longer than its time-out of 1000 ms")
                     .extracting(e -> ((SQLException) e).getSQLState())
                     .isEqualTo("HYT00");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(PROMPTLY, PROMPTLY.multipliedBy(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - work))
+                    .isLessThan(PROMPTLY.plusSeconds(1));
         }
     }
 }
