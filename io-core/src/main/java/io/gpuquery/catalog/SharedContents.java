@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Contents that several scans read, closed with the last of them once the owner has closed this. A lost view is released with the
  * contents themselves. Any thread may use it.
  */
-final class SharedContents implements AutoCloseable {
+public final class SharedContents implements AutoCloseable {
     private final FileContents contents;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -19,12 +19,12 @@ final class SharedContents implements AutoCloseable {
     private final AtomicInteger holders = new AtomicInteger(1);
 
     /** Takes the contents over. */
-    SharedContents(FileContents contents) {
+    public SharedContents(FileContents contents) {
         this.contents = contents;
     }
 
     /** Another view, to be closed by the caller; not to be asked for once this is closed. */
-    FileContents view() {
+    public FileContents view() {
         holders.incrementAndGet();
         return new View();
     }

@@ -95,6 +95,7 @@ public final class Engine {
             }
         }
         if (none) {
+            ColumnStore.ofProcess().clear();
             FilePool.shared().evictIdle();
         }
     }

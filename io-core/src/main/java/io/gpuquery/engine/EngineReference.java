@@ -7,6 +7,8 @@ import io.gpuquery.column.TableSchema;
 import io.gpuquery.memory.Abandonment;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ExactScan;
+import io.gpuquery.scan.SafeScan;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
@@ -125,7 +127,14 @@ public final class EngineReference implements AutoCloseable {
             StatementFiles statementFiles) {
         // Closing one scan of a statement must not end the others.
         Cancellation own = new Cancellation(cancellation::isCancelled);
-        Scan scan = table.scan(planned, columns, predicates, batchRows, own, statementFiles);
+        Scan scan = table.scan(
+                planned,
+                columns,
+                predicates,
+                batchRows,
+                own,
+                statementFiles,
+                (reader, request) -> ExactScan.start(ColumnStore.ofProcess().over(reader), request));
         return ParallelScan.start(scan, threads, ParallelScan.DEFAULT_BATCHES_AHEAD, executor(), own);
     }
 
@@ -151,7 +160,7 @@ public final class EngineReference implements AutoCloseable {
                 ScanRequest.DEFAULT_BATCH_ROWS,
                 cancellation,
                 statementFiles,
-                ColumnStore.ofProcess()::scan);
+                (reader, request) -> SafeScan.start(ColumnStore.ofProcess().over(reader), request));
     }
 
     /** Gives the claim back. Scans that are under way go on. Idempotent. */

@@ -4,20 +4,29 @@ import com.sun.management.OperatingSystemMXBean;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes of native memory may be used together, by whoever asks before allocating. Any thread may call.
  *
- * <p>The budget of the process is a quarter of what the container or the machine has.
+ * <p>The budget of the process is a quarter of what the container or the machine has, or what the system property {@value #PROPERTY}
+ * says. What {@link ColumnStore} keeps counts, and goes when somebody else needs it.
  */
 public final class MemoryBudget {
+    /** The system property that sets the budget of the process. */
+    public static final String PROPERTY = "gpuquery.memory";
+
     private static final int SHARE_OF_MACHINE = 4;
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,19})([kmgtKMGT]?)");
 
     private final long limitBytes;
     private final AtomicLong reservedBytes = new AtomicLong();
+    private volatile Reclaimer reclaimer = bytes -> false;
 
     MemoryBudget(long limitBytes) {
         if (limitBytes < 0) {
@@ -53,11 +62,35 @@ public final class MemoryBudget {
         }
     }
 
-    /** Sets bytes aside if there are as many; null if there are not. */
+    /** Gives memory back that is only kept in case somebody wants it again. */
+    @FunctionalInterface
+    interface Reclaimer {
+        /** Gives back as many bytes, or as many as there are; false if there are none. */
+        boolean reclaim(long bytes);
+    }
+
+    /** Has somebody give memory back where there is not enough. */
+    void reclaimFrom(Reclaimer newReclaimer) {
+        reclaimer = newReclaimer;
+    }
+
+    /** Sets bytes aside if there are as many, also by giving up columns that nobody reads; null if there are not. */
     public @Nullable Reservation tryReserve(long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes is " + bytes);
         }
+        if (bytes > limitBytes) {
+            return null;
+        }
+        while (true) {
+            Reservation reservation = reserveNow(bytes);
+            if (reservation != null || !reclaimer.reclaim(bytes)) {
+                return reservation;
+            }
+        }
+    }
+
+    private @Nullable Reservation reserveNow(long bytes) {
         while (true) {
             long before = reservedBytes.get();
             if (bytes > limitBytes - before) {
@@ -95,6 +128,38 @@ public final class MemoryBudget {
         return reservedBytes.get();
     }
 
+    /**
+     * Bytes in a text such as {@code 1073741824}, {@code 512m} or {@code 4g}.
+     *
+     * @throws DataException if it is no such text
+     */
+    static long parse(String text) {
+        Matcher matcher = SIZE.matcher(text.strip());
+        try {
+            if (matcher.matches()) {
+                int power = "kmgt".indexOf(matcher.group(2).toLowerCase(Locale.ROOT)) + 1;
+                long unit = matcher.group(2).isEmpty() ? 1 : 1L << (10 * power);
+                return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw noSize(text, e);
+        }
+        throw noSize(text, null);
+    }
+
+    private static DataException noSize(String text, @Nullable Throwable cause) {
+        return new DataException(
+                "The system property " + PROPERTY + " is \"" + text + "\", which is no number of bytes",
+                Location.none(),
+                "Write bytes, or a number and k, m, g or t, such as 4g.",
+                cause);
+    }
+
+    private static long processBytes() {
+        String given = System.getProperty(PROPERTY);
+        return given == null ? machineBytes() / SHARE_OF_MACHINE : parse(given);
+    }
+
     private static long machineBytes() {
         // Inside a container this is what the container may use.
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine) {
@@ -104,6 +169,6 @@ public final class MemoryBudget {
     }
 
     private static final class OfProcess {
-        static final MemoryBudget BUDGET = new MemoryBudget(machineBytes() / SHARE_OF_MACHINE);
+        static final MemoryBudget BUDGET = new MemoryBudget(processBytes());
     }
 }

@@ -12,4 +12,12 @@ public interface FormatDetails {
     default @Nullable TypeSource typeSource(int column) {
         return null;
     }
+
+    /**
+     * Rows of the morsels of a scan without predicates, by ordinal, where these are known without reading and each column of a morsel
+     * can be read alone at no more cost; null where not.
+     */
+    default long @Nullable [] morselRows() {
+        return null;
+    }
 }

@@ -143,7 +143,14 @@ public final class PredicateEvaluation {
             long low = value.longValue();
             return row -> holds(operator, compareWide(column.getHigh(row), column.getLow(row), high, low));
         }
-        long value = ((Literal.OfLong) literal).value();
+        if (literal instanceof Literal.OfBigInteger big && big.value().bitLength() >= Long.SIZE) {
+            // Values of 128 bits that are stored in 64.
+            int order = -big.value().signum();
+            return row -> holds(operator, order);
+        }
+        long value = literal instanceof Literal.OfBigInteger big
+                ? big.value().longValueExact()
+                : ((Literal.OfLong) literal).value();
         return switch (operator) {
             case EQ -> row -> column.getLong(row) == value;
             case NE -> row -> column.getLong(row) != value;

@@ -7,6 +7,7 @@ import io.gpuquery.memory.FileContents;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +51,21 @@ public final class SafeScan implements Scan {
 
     @Override
     public @Nullable Morsel nextMorsel() {
+        return safe(scan::nextMorsel);
+    }
+
+    @Override
+    public @Nullable Morsel nextMorsel(LongPredicate wanted) {
+        return safe(() -> scan.nextMorsel(wanted));
+    }
+
+    private @Nullable Morsel safe(Supplier<@Nullable Morsel> next) {
         if (!retain()) {
             return null;
         }
         Morsel morsel = null;
         try {
-            morsel = unchanged(scan::nextMorsel);
+            morsel = unchanged(next);
         } finally {
             if (morsel == null) {
                 release();

@@ -2,6 +2,7 @@ package io.gpuquery.scan;
 
 import io.gpuquery.column.TableSchema;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,16 @@ public interface Scan extends AutoCloseable {
     /** The next morsel, in ascending order of ordinals; null when all are taken. Any thread may ask. The caller closes it. */
     @Nullable
     Morsel nextMorsel();
+
+    /** The next morsel with an ordinal that is wanted, as {@link #nextMorsel()}; those before it are left out. */
+    default @Nullable Morsel nextMorsel(LongPredicate wanted) {
+        Morsel morsel = nextMorsel();
+        while (morsel != null && !wanted.test(morsel.ordinal())) {
+            morsel.close();
+            morsel = nextMorsel();
+        }
+        return morsel;
+    }
 
     /**
      * The conjuncts of the request that batches may still violate. A conjunct not listed here holds for every row handed out (every

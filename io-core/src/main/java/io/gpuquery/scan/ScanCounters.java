@@ -1,5 +1,7 @@
 package io.gpuquery.scan;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a scan did, added up by all its threads; readable at any time. */
@@ -10,8 +12,10 @@ public final class ScanCounters {
     public final LongAdder rowsSkipped = new LongAdder();
     /** Rows with too few fields, padded with nulls. */
     public final LongAdder rowsPadded = new LongAdder();
-    /** Fields that did not fit and became null. */
+    /** Fields that did not fit and became null; added to by {@link #nulled}. */
     public final LongAdder fieldsNulled = new LongAdder();
+
+    private final Map<Integer, LongAdder> nulledOfColumn = new ConcurrentHashMap<>();
     /**
      * Values of objects that no column shows: of keys that were not among the rows looked at for the schema, and of keys that
      * come again in the same object.
@@ -59,6 +63,20 @@ public final class ScanCounters {
         blocksScanned.add(other.blocksScanned.sum());
         blocksSkipped.add(other.blocksSkipped.sum());
         rowsPassedOver.add(other.rowsPassedOver.sum());
+    }
+
+    /** Counts fields of a column, by its index in the table, that did not fit and became null. */
+    public void nulled(int column, long count) {
+        if (count != 0) {
+            fieldsNulled.add(count);
+            nulledOfColumn.computeIfAbsent(column, index -> new LongAdder()).add(count);
+        }
+    }
+
+    /** Fields of a column that did not fit and became null. */
+    public long fieldsNulled(int column) {
+        LongAdder count = nulledOfColumn.get(column);
+        return count == null ? 0 : count.sum();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gpuquery.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gpuquery.engine.ColumnStore;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.LiveResources;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class LeakCheck {
 
     /** To be called before the test. */
     public static LeakCheck start() {
+        ColumnStore.ofProcess().clear();
         FilePool.shared().evictIdle();
         return new LeakCheck(LiveResources.snapshot());
     }
@@ -30,6 +32,7 @@ public final class LeakCheck {
     public void verify() {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         do {
+            ColumnStore.ofProcess().clear();
             FilePool.shared().evictIdle();
             if (LiveResources.snapshot().entrySet().stream()
                     .allMatch(entry -> entry.getValue() <= before.getOrDefault(entry.getKey(), 0L))) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A field of every row on its way into a column. */
 final class CsvField {
+    private final int column;
     private final String name;
     private final TextColumnWriter writer;
     private final boolean output;
@@ -32,6 +33,7 @@ final class CsvField {
             int index,
             int expectedRows,
             boolean output) {
+        this.column = index;
         this.name = definition.name();
         this.writer = writer(definition, options, dialect, index, expectedRows);
         this.required = !definition.nullable();
@@ -64,6 +66,11 @@ final class CsvField {
             case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> true;
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID -> false;
         };
+    }
+
+    /** Its index in the table. */
+    int column() {
+        return column;
     }
 
     String name() {

@@ -151,7 +151,7 @@ final class CsvMorsel implements Morsel {
                                 text == null ? "" : text,
                                 field.type(),
                                 !options.columns().isEmpty());
-                    case NULL -> counters.fieldsNulled.increment();
+                    case NULL -> counters.nulled(field.column(), 1);
                     case SKIP -> {
                         return false;
                     }

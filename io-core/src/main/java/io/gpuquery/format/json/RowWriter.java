@@ -27,6 +27,9 @@ final class RowWriter implements RecordVisitor {
     private final TableSchema schema;
     private final ScanCounters counters;
     private final List<FieldWriter> fields = new ArrayList<>();
+    /** The column of each field. */
+    private final List<Integer> columns;
+
     private final Map<String, Integer> columnOfKey = new HashMap<>();
     /** Column to field. */
     private final int[] fieldOfColumn;
@@ -53,6 +56,7 @@ final class RowWriter implements RecordVisitor {
         TableSchema all = request.description().schema();
         this.schema = all.project(request.columns());
         this.counters = counters;
+        this.columns = request.columns();
         for (int i = 0; i < shape.keys().size(); i++) {
             columnOfKey.put(shape.keys().get(i), i);
         }
@@ -167,7 +171,7 @@ final class RowWriter implements RecordVisitor {
                 throw record.faults().noObject(text, record.tokenOffset());
             }
             case SKIP -> rejected = true;
-            case NULL -> counters.fieldsNulled.add(fields.size());
+            case NULL -> columns.forEach(column -> counters.nulled(column, 1));
         }
         parser.skipChildren();
     }
@@ -186,7 +190,8 @@ final class RowWriter implements RecordVisitor {
 
     private void finish(RecordCursor record) {
         int misfits = 0;
-        for (FieldWriter field : fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            FieldWriter field = fields.get(i);
             if (field.isMisfit()) {
                 misfits++;
                 if (options.onError() == ReadOptions.ErrorPolicy.FAIL) {
@@ -203,12 +208,22 @@ final class RowWriter implements RecordVisitor {
                     return;
                 }
             }
-            case NULL -> counters.fieldsNulled.add(misfits);
+            case NULL -> {
+                if (misfits != 0) {
+                    countMisfits();
+                }
+            }
         }
         for (FieldWriter field : fields) {
             charCount += field.append();
         }
         rowCount++;
+    }
+
+    private void countMisfits() {
+        for (int i = 0; i < fields.size(); i++) {
+            counters.nulled(columns.get(i), fields.get(i).isMisfit() ? 1 : 0);
+        }
     }
 
     /** The rows so far, owned by the caller; the writer is then empty. */

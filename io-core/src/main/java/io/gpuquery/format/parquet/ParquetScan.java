@@ -12,6 +12,7 @@ import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A scan of the row groups that statistics do not prove empty of matches. */
@@ -52,11 +53,16 @@ final class ParquetScan implements Scan {
     }
 
     @Override
-    public synchronized @Nullable Morsel nextMorsel() {
+    public @Nullable Morsel nextMorsel() {
+        return nextMorsel(ordinal -> true);
+    }
+
+    @Override
+    public synchronized @Nullable Morsel nextMorsel(LongPredicate wanted) {
         request.cancellation().check();
         while (!closed && nextRowGroup < footer.rowGroups().size()) {
             RowGroup rowGroup = footer.rowGroups().get(nextRowGroup++);
-            if (rowGroup.rowCount() == 0) {
+            if (rowGroup.rowCount() == 0 || !wanted.test(rowGroup.ordinal())) {
                 continue;
             }
             if (pruning.mayMatch(rowGroup, request.predicates())) {

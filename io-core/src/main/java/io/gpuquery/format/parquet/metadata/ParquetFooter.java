@@ -160,6 +160,11 @@ public record ParquetFooter(
         return new TableStatistics(rowCount, true, merged);
     }
 
+    @Override
+    public long[] morselRows() {
+        return rowGroups.stream().mapToLong(RowGroup::rowCount).toArray();
+    }
+
     /** Writer, shape, codecs and encodings, and what was left out: {@code leftOut.<column>=<reason>}. */
     @Override
     public Map<String, String> facts() {

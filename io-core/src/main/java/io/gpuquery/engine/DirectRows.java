@@ -1,0 +1,83 @@
+package io.gpuquery.engine;
+
+import io.gpuquery.column.ColumnBatch;
+import io.gpuquery.column.Selection;
+import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.SafeScan;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanRequest;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of one part, read from the file: for what could not be kept in memory. For one thread. */
+final class DirectRows implements AutoCloseable {
+    private final Scan scan;
+    private final @Nullable Morsel morsel;
+    private final long firstRow;
+    private final long endRow;
+    private long row;
+
+    DirectRows(StoredScan stored, int part, long firstRow, long endRow) {
+        this.firstRow = firstRow;
+        this.endRow = endRow;
+        ScanRequest request = stored.request;
+        this.scan = SafeScan.start(
+                stored.reader,
+                new ScanRequest(
+                        stored.contents.view(),
+                        request.description(),
+                        request.columns(),
+                        java.util.List.of(),
+                        request.options(),
+                        request.batchRows(),
+                        request.cancellation()));
+        try {
+            this.morsel = stored.file.ofRowGroups ? scan.nextMorsel(ordinal -> ordinal == part) : counted(part);
+        } catch (RuntimeException | Error e) {
+            scan.close();
+            throw e;
+        }
+    }
+
+    /** Parts of text are counted. */
+    private @Nullable Morsel counted(int part) {
+        Morsel next = scan.nextMorsel();
+        for (int before = 0; before < part && next != null; before++) {
+            next.close();
+            next = scan.nextMorsel();
+        }
+        return next;
+    }
+
+    @Nullable
+    ColumnBatch nextBatch() {
+        while (morsel != null && row < endRow) {
+            ColumnBatch batch = morsel.nextBatch();
+            if (batch == null) {
+                return null;
+            }
+            long start = row;
+            row += batch.rowCount();
+            if (row <= firstRow) {
+                batch.close();
+                continue;
+            }
+            if (start >= firstRow && row <= endRow) {
+                return batch;
+            }
+            int from = (int) Math.max(0, firstRow - start);
+            int to = (int) Math.min(batch.rowCount(), endRow - start);
+            Selection selection = Selection.of(IntStream.range(from, to).toArray(), to - from);
+            return new ColumnBatch(batch.schema(), batch.rowCount(), batch.columns(), selection);
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        if (morsel != null) {
+            morsel.close();
+        }
+        scan.close();
+    }
+}

@@ -1,0 +1,226 @@
+package io.gpuquery.engine;
+
+import io.gpuquery.column.ColumnBatch;
+import io.gpuquery.engine.MemoryBudget.Reservation;
+import io.gpuquery.memory.FileContents;
+import io.gpuquery.resident.ResidentColumn;
+import io.gpuquery.resident.SegmentBuilder;
+import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.ScanCounters;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading of some columns of one part of a file into memory. Nobody does it but those who wait for its rows: one at a time reads
+ * one batch, so that each of them can stop at any time.
+ */
+final class PartLoad {
+    private final ColumnStore store;
+    private final List<StoredColumn> columns;
+    private final int part;
+    private final FileContents contents;
+    private final Runnable onEnd;
+
+    private final Morsel morsel;
+
+    /** Used by the thread that reads, like the next. */
+    private List<SegmentBuilder> builders = List.of();
+
+    private long rows;
+    private long segmentStart;
+
+    /** Guarded by this, like the rest. */
+    private int published;
+
+    private boolean reading;
+    private boolean ended;
+    private boolean closed;
+    private boolean released;
+    private @Nullable Throwable failure;
+
+    /**
+     * @param contents the file, open as long as this
+     * @param morsel gives the rows; closed by this
+     * @param onEnd told once everything was read
+     */
+    PartLoad(
+            ColumnStore store,
+            List<StoredColumn> columns,
+            int part,
+            FileContents contents,
+            Morsel morsel,
+            Runnable onEnd) {
+        this.store = store;
+        this.columns = columns;
+        this.part = part;
+        this.contents = contents;
+        this.morsel = morsel;
+        this.onEnd = onEnd;
+    }
+
+    synchronized boolean isPublished(int segment) {
+        return segment < published;
+    }
+
+    /** Whether there are no more segments than those published. */
+    synchronized boolean isEnded() {
+        return ended;
+    }
+
+    /** Why there will be no further segment; null if nothing is known against it. */
+    synchronized @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Rows that were published; all of them once this is ended. */
+    synchronized long publishedRows() {
+        return segmentStart;
+    }
+
+    /** Reads a batch, or finds out why there is none; false if somebody else is reading. */
+    boolean tryRead(ScanCounters counters) {
+        synchronized (this) {
+            if (reading) {
+                return false;
+            }
+            if (closed || ended || failure != null) {
+                return true;
+            }
+            reading = true;
+        }
+        boolean last = false;
+        Throwable failed = null;
+        try {
+            last = !readBatch(counters);
+        } catch (RuntimeException | Error e) {
+            failed = e;
+        }
+        synchronized (this) {
+            reading = false;
+            failure = failed;
+            ended = last && failed == null;
+            if (closed || last || failed != null) {
+                release();
+            }
+            notifyAll();
+        }
+        if (last && failed == null) {
+            onEnd.run();
+        }
+        return true;
+    }
+
+    /** Waits for whoever reads, but no longer than some milliseconds. */
+    synchronized void await(long millis) {
+        if (reading) {
+            try {
+                wait(millis);
+            } catch (InterruptedException e) {
+                // Calcite and tools interrupt nobody to cancel; the flag is for whoever looks at it.
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean readBatch(ScanCounters counters) {
+        if (builders.isEmpty()) {
+            builders = newBuilders();
+        }
+        ColumnBatch batch = morsel.nextBatch();
+        if (batch == null) {
+            if (rows > segmentStart) {
+                publish(counters);
+            }
+            columns.forEach(column -> column.complete(part));
+            return false;
+        }
+        try (batch) {
+            if (batch.selection() != null) {
+                throw new NotKeptException("the reader selects rows");
+            }
+            for (int at = 0; at < batch.rowCount(); ) {
+                long end = SegmentCut.start(part, publishedSegments() + 1);
+                int count = (int) Math.min(batch.rowCount() - at, end - rows);
+                append(batch, at, count);
+                at += count;
+                if (rows == end) {
+                    publish(counters);
+                }
+            }
+        }
+        return true;
+    }
+
+    private synchronized int publishedSegments() {
+        return published;
+    }
+
+    private void append(ColumnBatch batch, int from, int count) {
+        contents.guard(() -> {
+            for (int i = 0; i < builders.size(); i++) {
+                builders.get(i).append(batch.column(i), from, from + count);
+            }
+            return batch;
+        });
+        rows += count;
+    }
+
+    private List<SegmentBuilder> newBuilders() {
+        return columns.stream()
+                .map(column -> SegmentBuilder.of(
+                        column.definition.type(), ColumnStore.BLOCK_ROWS, contents.region(), column.dictionary))
+                .toList();
+    }
+
+    /** Makes the rows so far a segment of each column, all or none. */
+    private void publish(ScanCounters counters) {
+        contents.ensureUnchanged();
+        List<Reservation> reservations = new ArrayList<>();
+        List<ResidentColumn> segments = new ArrayList<>();
+        try {
+            for (int i = 0; i < columns.size(); i++) {
+                reservations.add(store.reserve(builders.get(i).finish()));
+                store.reserveDictionary(columns.get(i));
+            }
+            builders.forEach(builder -> segments.add(builder.build()));
+        } catch (RuntimeException | Error e) {
+            segments.forEach(ResidentColumn::close);
+            reservations.forEach(Reservation::close);
+            throw e;
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            columns.get(i).add(part, segments.get(i), reservations.get(i));
+            counters.bytesKept.add(reservations.get(i).bytes());
+        }
+        builders.forEach(SegmentBuilder::close);
+        builders = newBuilders();
+        synchronized (this) {
+            published++;
+            segmentStart = rows;
+            notifyAll();
+        }
+    }
+
+    private void release() {
+        if (released) {
+            return;
+        }
+        released = true;
+        builders.forEach(SegmentBuilder::close);
+        builders = List.of();
+        morsel.close();
+    }
+
+    /** Ends the reading; what was published stays. Idempotent. */
+    synchronized void close() {
+        closed = true;
+        if (failure == null && !ended) {
+            failure = new NotKeptException("nobody needed it any more");
+        }
+        if (!reading) {
+            release();
+        }
+        notifyAll();
+    }
+}

@@ -1,0 +1,244 @@
+package io.gpuquery.engine;
+
+import io.gpuquery.catalog.SharedContents;
+import io.gpuquery.column.TableSchema;
+import io.gpuquery.resident.BlockBounds;
+import io.gpuquery.resident.BlockSkipping;
+import io.gpuquery.resident.ResidentColumn;
+import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.FormatReader;
+import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.SafeScan;
+import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanCounters;
+import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.ScanRequest;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scan of columns in memory, which puts there what is missing as its morsels are read.
+ *
+ * <p>Where the rows of the parts are known, a morsel is a segment of them; else it is a part.
+ */
+final class StoredScan implements Scan {
+    /** Morsels of a part have ordinals from that of the part on. */
+    private static final int ORDINAL_SHIFT = 24;
+
+    final StoredFile file;
+    final FormatReader reader;
+    final ScanRequest request;
+    final List<StoredColumn> columns;
+    /** What reads the columns that were not there. */
+    final List<Load> loads;
+
+    final TableSchema schema;
+    final BlockSkipping skipping;
+    final SharedContents contents;
+    private final ScanCounters counters = new ScanCounters();
+    private final ColumnStore store;
+    private final long @Nullable [] partRows;
+    private final AtomicInteger users = new AtomicInteger(1);
+    private @Nullable BitSet pruned;
+    private boolean closed;
+    private int part;
+    private int segment;
+    private volatile boolean notKept;
+
+    /**
+     * The store has counted this as a user of the columns.
+     *
+     * @param loading gives what to wait for, for a view of the contents
+     */
+    StoredScan(
+            ColumnStore store,
+            StoredFile file,
+            FormatReader reader,
+            ScanRequest request,
+            List<StoredColumn> columns,
+            Function<SharedContents, List<Load>> loading) {
+        this.store = store;
+        this.file = file;
+        this.reader = reader;
+        this.request = request;
+        this.columns = columns;
+        this.schema = request.description().schema().project(request.columns());
+        this.skipping = new BlockSkipping(request.description().schema(), request.predicates());
+        this.contents = new SharedContents(request.contents());
+        try {
+            this.loads = loading.apply(contents);
+        } catch (RuntimeException | Error e) {
+            contents.close();
+            throw e;
+        }
+        // After the loads: rows that become known later change nothing for this scan.
+        this.partRows = file.partRows();
+        for (StoredColumn column : columns) {
+            boolean warm = loads.stream().noneMatch(load -> load.columns.contains(column));
+            (warm ? counters.columnsWarm : counters.columnsCold).increment();
+        }
+    }
+
+    Cancellation cancellation() {
+        return request.cancellation();
+    }
+
+    @Override
+    public TableSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public synchronized @Nullable Morsel nextMorsel() {
+        cancellation().check();
+        if (closed) {
+            return null;
+        }
+        StoredMorsel morsel = partRows == null ? nextPart() : nextSegment(partRows);
+        if (morsel != null) {
+            users.incrementAndGet();
+        }
+        return morsel;
+    }
+
+    private @Nullable StoredMorsel nextPart() {
+        if (loads.get(0).part(part) == null) {
+            return null;
+        }
+        long ordinal = (long) part << ORDINAL_SHIFT;
+        return new StoredMorsel(this, ordinal, part++, 0, Integer.MAX_VALUE);
+    }
+
+    private @Nullable StoredMorsel nextSegment(long[] rows) {
+        while (part < rows.length) {
+            int count = SegmentCut.count(part, rows[part]);
+            if (segment == count || (segment == 0 && isPruned())) {
+                part++;
+                segment = 0;
+            } else if (columns.isEmpty()) {
+                segment = count;
+                return new StoredMorsel(this, (long) part << ORDINAL_SHIFT, part, 0, count);
+            } else {
+                int first = segment;
+                // What has to be read from the file is read in one go.
+                segment = notKept ? count : segment + 1;
+                if (notKept || mayMatch(part, first)) {
+                    return new StoredMorsel(this, ((long) part << ORDINAL_SHIFT) + first, part, first, segment);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether the reader can tell that no row of the part matches; not asked where bounds in memory are finer. */
+    private boolean isPruned() {
+        if (request.predicates().isEmpty() || !file.ofRowGroups || loads.isEmpty()) {
+            return false;
+        }
+        BitSet left = pruned;
+        if (left == null) {
+            left = new BitSet();
+            ScanRequest nothing = new ScanRequest(
+                    contents.view(),
+                    request.description(),
+                    List.of(),
+                    request.predicates(),
+                    request.options(),
+                    request.batchRows(),
+                    cancellation());
+            try (Scan scan = SafeScan.start(reader, nothing)) {
+                for (Morsel morsel = scan.nextMorsel(); morsel != null; morsel = scan.nextMorsel()) {
+                    left.set(Math.toIntExact(morsel.ordinal()));
+                    morsel.close();
+                }
+            }
+            pruned = left;
+        }
+        boolean leftOut = !left.get(part);
+        (leftOut ? counters.rowGroupsPruned : counters.rowGroupsRead).increment();
+        return leftOut;
+    }
+
+    /** Whether some block of a segment may match, as far as it is in memory; counts it as skipped if none does. */
+    private boolean mayMatch(int ofPart, int number) {
+        if (request.predicates().isEmpty()) {
+            return true;
+        }
+        ResidentColumn any = columns.get(0).segment(ofPart, number);
+        if (any == null) {
+            return true;
+        }
+        int blocks = any.bounds().blockCount();
+        for (int block = 0; block < blocks; block++) {
+            if (mayMatch(ofPart, number, block)) {
+                return true;
+            }
+        }
+        counters.blocksSkipped.add(blocks);
+        counters.rowsPassedOver.add(any.rowCount());
+        return false;
+    }
+
+    boolean mayMatch(int ofPart, int number, int block) {
+        return skipping.mayMatch(block, column -> bounds(ofPart, number, column));
+    }
+
+    private @Nullable BlockBounds bounds(int ofPart, int number, int column) {
+        ResidentColumn resident = file.columns.get(column).segment(ofPart, number);
+        // Columns that nobody asked for may be dropped at any time, but their bounds are on the heap.
+        return resident == null ? null : resident.bounds();
+    }
+
+    /** From now on morsels are read from the file: what they need does not stay in memory. */
+    void notKept() {
+        notKept = true;
+        store.refuse(this);
+    }
+
+    /** All: blocks are left out, no rows. */
+    @Override
+    public List<ScanPredicate> residual() {
+        return request.predicates();
+    }
+
+    @Override
+    public ScanCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            release();
+        }
+    }
+
+    /** Ends the use by this or a morsel: the columns are used until all have ended. */
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            tell();
+            store.leave(this);
+            contents.close();
+        }
+    }
+
+    /** What reading the file has found, whoever has read it. */
+    private void tell() {
+        if (!file.tell(columns, counters)) {
+            for (Load load : loads) {
+                ScanCounters found = load.counters();
+                counters.rowsSkipped.add(found.rowsSkipped.sum());
+                counters.rowsPadded.add(found.rowsPadded.sum());
+                counters.fieldsIgnored.add(found.fieldsIgnored.sum());
+                columns.forEach(column -> counters.nulled(column.index, found.fieldsNulled(column.index)));
+            }
+        }
+        for (Load load : loads) {
+            counters.bytesDecoded.add(load.counters().bytesDecoded.sumThenReset());
+        }
+    }
+}

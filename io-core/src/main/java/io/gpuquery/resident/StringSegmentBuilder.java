@@ -1,0 +1,207 @@
+package io.gpuquery.resident;
+
+import io.gpuquery.column.BufferSlice;
+import io.gpuquery.column.Column;
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.column.DictionaryColumn;
+import io.gpuquery.column.ViewColumn;
+import io.gpuquery.memory.MemoryBlock;
+import io.gpuquery.memory.Pages;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a segment of strings: codes of the column's dictionary where strings repeat, else views with the bytes of long strings behind
+ * them.
+ */
+final class StringSegmentBuilder implements SegmentBuilder {
+    private static final int ALIGNMENT_BYTES = 64;
+    /** So many rows show whether strings repeat. */
+    private static final int TRIAL_ROWS = 8192;
+
+    private final ColumnType type;
+    private final int blockRows;
+    private final ColumnDictionary dictionary;
+    private final PresentBits present = new PresentBits();
+    private final StringSource source = new StringSource();
+    private StringTable table = new StringTable();
+    private int[] codes = new int[0];
+    /** All rows, once it is clear that strings do not repeat. */
+    private @Nullable StringHeap strings;
+
+    private int[] sourceCodes = new int[0];
+    /** The entries that codes of a batch mean; batches of a row group share them. */
+    private final StringSource sourceEntries = new StringSource();
+
+    private @Nullable BufferSlice knownDictionary;
+    /** Code of an entry of the known dictionary; -1 where nobody has looked. */
+    private int[] codeOfEntry = new int[0];
+
+    private @Nullable BlockBounds bounds;
+
+    StringSegmentBuilder(ColumnType type, int blockRows, ColumnDictionary dictionary) {
+        this.type = type;
+        this.blockRows = blockRows;
+        this.dictionary = dictionary;
+    }
+
+    @Override
+    public int rowCount() {
+        return present.rowCount();
+    }
+
+    @Override
+    public void append(Column column, int from, int to) {
+        int start = rowCount();
+        int count = to - from;
+        present.append(column.validity(), from, count);
+        if (strings == null && codes.length < start + count) {
+            codes = Arrays.copyOf(codes, Math.max(start + count, 2 * codes.length));
+        }
+        if (column instanceof DictionaryColumn coded) {
+            appendCodes(coded, from, count, start);
+        } else {
+            appendStrings((ViewColumn) column, from, count, start);
+            if (strings == null && rowCount() >= TRIAL_ROWS && !isRepetitive(3, 4)) {
+                becomeViews();
+            }
+        }
+    }
+
+    private void appendStrings(ViewColumn column, int from, int count, int start) {
+        source.open(column, from, count);
+        StringHeap target = strings;
+        for (int i = 0; i < count; i++) {
+            boolean valid = present.isPresent(start + i);
+            if (target != null) {
+                append(target, valid, source, i);
+            } else {
+                codes[start + i] = valid ? source.intern(i, table) : 0;
+            }
+        }
+    }
+
+    private static void append(StringHeap target, boolean valid, StringSource from, int row) {
+        if (valid) {
+            from.append(row, target);
+        } else {
+            target.append(0, 0);
+        }
+    }
+
+    private void appendCodes(DictionaryColumn coded, int from, int count, int start) {
+        ViewColumn entries = coded.dictionary();
+        if (!entries.views().equals(knownDictionary)) {
+            knownDictionary = entries.views();
+            sourceEntries.open(entries, 0, entries.rowCount());
+            codeOfEntry = new int[entries.rowCount()];
+            Arrays.fill(codeOfEntry, -1);
+        }
+        if (sourceCodes.length < count) {
+            sourceCodes = new int[count];
+        }
+        coded.codes().bytes().asIntBuffer().get(from, sourceCodes, 0, count);
+        StringHeap target = strings;
+        if (target != null) {
+            for (int i = 0; i < count; i++) {
+                append(target, present.isPresent(start + i), sourceEntries, sourceCodes[i]);
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            codes[start + i] = present.isPresent(start + i) ? code(sourceCodes[i]) : 0;
+        }
+    }
+
+    private int code(int entry) {
+        int code = codeOfEntry[entry];
+        if (code < 0) {
+            code = sourceEntries.intern(entry, table);
+            codeOfEntry[entry] = code;
+        }
+        return code;
+    }
+
+    /** Whether there are no more different strings than a share of the rows that have one. */
+    private boolean isRepetitive(int numerator, int denominator) {
+        long strung = rowCount() - present.nullCount();
+        return (long) table.size() * denominator <= strung * numerator;
+    }
+
+    private void becomeViews() {
+        StringHeap rows = new StringHeap();
+        StringHeap entries = table.entries();
+        rows.shareData(entries);
+        for (int row = 0; row < rowCount(); row++) {
+            if (present.isPresent(row)) {
+                rows.append(entries.head(codes[row]), entries.tail(codes[row]));
+            } else {
+                rows.append(0, 0);
+            }
+        }
+        strings = rows;
+        table = new StringTable();
+        codes = new int[0];
+    }
+
+    @Override
+    public long finish() {
+        int[] remap = null;
+        if (strings == null && table.size() > 0 && isRepetitive(1, 2)) {
+            remap = dictionary.add(table);
+        }
+        bounds = StringBounds.of(strings == null ? table : null, codes, present, blockRows);
+        if (remap != null) {
+            for (int row = 0; row < rowCount(); row++) {
+                codes[row] = remap[codes[row]];
+            }
+        } else if (strings == null) {
+            becomeViews();
+        }
+        StringHeap rows = strings;
+        return Pages.regionBytes(rows == null ? bitmapAt() + present.lengthBytes() : dataAt() + rows.dataBytes());
+    }
+
+    private long bitmapAt() {
+        return align((long) rowCount() * (strings == null ? Integer.BYTES : 16));
+    }
+
+    private long dataAt() {
+        return align(bitmapAt() + present.lengthBytes());
+    }
+
+    private static long align(long bytes) {
+        return (bytes + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
+    }
+
+    @Override
+    public ResidentColumn build() {
+        BlockBounds known = bounds;
+        if (known == null) {
+            throw new IllegalStateException("the segment is not finished");
+        }
+        StringHeap rows = strings;
+        long bytes = rows == null ? bitmapAt() + present.lengthBytes() : dataAt() + rows.dataBytes();
+        MemoryBlock block = MemoryBlock.allocate(bytes);
+        try {
+            ResidentColumn.Body body;
+            if (rows == null) {
+                BufferSlice slice = new BufferSlice(block, 0, rowCount() * Integer.BYTES);
+                slice.bytes().asIntBuffer().put(codes, 0, rowCount());
+                body = new ResidentColumn.Body.Codes(slice);
+            } else {
+                List<BufferSlice> data = rows.dataBytes() == 0 ? List.of() : List.of(rows.writeData(block, dataAt()));
+                body = new ResidentColumn.Body.Views(rows.writeViews(block, 0), data);
+            }
+            return new ResidentColumn(type, rowCount(), body, present.write(block, bitmapAt()), block, known);
+        } catch (RuntimeException | Error e) {
+            block.close();
+            throw e;
+        }
+    }
+
+    /** Holds nothing off the heap. */
+    @Override
+    public void close() {}
+}
