@@ -62,7 +62,8 @@ public final class ColumnStore {
 
     private static boolean isKept(FormatReader reader, ScanRequest request) {
         // Which rows of JSON are left out depends on the columns that are read.
-        boolean rowsVary = reader.format() == FileFormat.JSON && request.options().onError() == ErrorPolicy.SKIP;
+        boolean rowsVary =
+                reader.format() == FileFormat.JSON && request.options().onError() == ErrorPolicy.SKIP;
         return request.contents().isCacheable() && request.batchRows() >= BLOCK_ROWS && !rowsVary;
     }
 
@@ -73,7 +74,8 @@ public final class ColumnStore {
             List<StoredColumn> columns =
                     request.columns().stream().map(file.columns::get).toList();
             for (StoredColumn column : columns) {
-                if (!file.isComplete(column) && (isRefused(column) || (column.load != null && column.load.hasFailed()))) {
+                if (!file.isComplete(column)
+                        && (isRefused(column) || (column.load != null && column.load.hasFailed()))) {
                     return null;
                 }
             }

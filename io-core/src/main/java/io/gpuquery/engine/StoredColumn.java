@@ -27,7 +27,6 @@ final class StoredColumn {
     /** Guarded by the store, like the rest. */
     int users;
 
-
     @Nullable
     Load load;
     /** What could be had when there was not enough for this column; 0 if it always fitted. */

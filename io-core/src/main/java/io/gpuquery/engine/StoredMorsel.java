@@ -125,8 +125,7 @@ final class StoredMorsel implements Morsel {
         return !scan.file.ofRowGroups
                 || load.columns.stream()
                         .anyMatch(column -> scan.request.predicates().stream()
-                                .anyMatch(predicate ->
-                                        predicate.columns().anyMatch(index -> index == column.index)));
+                                .anyMatch(predicate -> predicate.columns().anyMatch(index -> index == column.index)));
     }
 
     private boolean isAnyBlockWanted(List<Load> loaded) {
@@ -193,11 +192,10 @@ final class StoredMorsel implements Morsel {
                 }
                 pending = reading;
             }
-            if (!worked && pending == null) {
-                return true;
-            }
-            if (!worked) {
+            if (pending != null && !worked) {
                 pending.await(PATIENCE_MILLIS);
+            } else if (!worked) {
+                return true;
             }
         }
     }

@@ -44,9 +44,7 @@ public final class BlockSkipping {
         if (predicate instanceof ScanPredicate.NullTest test) {
             BlockBounds known = bounds.apply(test.column());
             return known == null
-                    || (test.negated()
-                            ? known.nullCount(block) < known.rowCount(block)
-                            : known.nullCount(block) > 0);
+                    || (test.negated() ? known.nullCount(block) < known.rowCount(block) : known.nullCount(block) > 0);
         }
         if (predicate instanceof ScanPredicate.In in) {
             BlockBounds known = bounds.apply(in.column());

@@ -53,7 +53,9 @@ public final class ColumnDictionary implements AutoCloseable {
 
     /** Memory that the entries take, or will take when somebody asks for them. */
     public synchronized long bytes() {
-        return table.size() == 0 ? 0 : Pages.regionBytes(dataAt() + table.entries().dataBytes());
+        return table.size() == 0
+                ? 0
+                : Pages.regionBytes(dataAt() + table.entries().dataBytes());
     }
 
     private long dataAt() {

@@ -93,7 +93,7 @@ record NumberBounds(BlockBounds blocks, Storage narrowest) {
             double value = storage == Storage.FLOAT64
                     ? Double.longBitsToDouble(values[row])
                     : Float.intBitsToFloat((int) values[row]);
-            if (value == value && present.isPresent(row)) {
+            if (!Double.isNaN(value) && present.isPresent(row)) {
                 any = true;
                 min = Math.min(min, value);
                 max = Math.max(max, value);

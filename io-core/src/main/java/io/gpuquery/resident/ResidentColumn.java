@@ -109,7 +109,8 @@ public final class ResidentColumn implements AutoCloseable {
     public Column rows(int from, int to, @Nullable ViewColumn dictionary) {
         int count = to - from;
         if (body instanceof Body.Fixed fixed) {
-            BufferSlice values = slice(fixed.values(), from, count, fixed.storage().widthBytes());
+            BufferSlice values =
+                    slice(fixed.values(), from, count, fixed.storage().widthBytes());
             return new FixedWidthColumn(type, fixed.storage(), count, validity(from, count), values);
         }
         if (body instanceof Body.Codes codes && dictionary != null) {
@@ -127,7 +128,8 @@ public final class ResidentColumn implements AutoCloseable {
             }
             FixedWidthColumn column = inPlace.pieces().get(piece);
             int first = from - inPlace.firstRows()[piece];
-            BufferSlice values = slice(column.values(), first, count, column.storage().widthBytes());
+            BufferSlice values =
+                    slice(column.values(), first, count, column.storage().widthBytes());
             return new FixedWidthColumn(type, column.storage(), count, Validity.allValid(count), values);
         }
         throw new IllegalArgumentException("codes without a dictionary");

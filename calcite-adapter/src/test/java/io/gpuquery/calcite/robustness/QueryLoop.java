@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.robustness;
 
+import io.gpuquery.engine.ColumnStore;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.LiveResources;
@@ -62,6 +63,7 @@ final class QueryLoop {
                 out.println("last " + kind + " " + loop.outcome(connection, kind));
             }
         }
+        ColumnStore.ofProcess().clear();
         FilePool.shared().evictIdle();
         long left = LiveResources.snapshot().values().stream()
                 .mapToLong(Long::longValue)
