@@ -27,7 +27,11 @@ final class StoredFiles {
     StoredFile of(FormatReader reader, ScanRequest request, Consumer<StoredFile> retire) {
         FileVersion version = request.contents().version();
         StoredFile.Key key = new StoredFile.Key(
-                version, request.contents().sizeBytes(), reader, request.options(), request.description().schema());
+                version,
+                request.contents().sizeBytes(),
+                reader,
+                request.options(),
+                request.description().schema());
         StoredFile file = files.get(key);
         if (file == null) {
             Path path = request.contents().path();

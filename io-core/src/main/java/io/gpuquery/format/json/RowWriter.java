@@ -28,7 +28,7 @@ final class RowWriter implements RecordVisitor {
     private final ScanCounters counters;
     private final List<FieldWriter> fields = new ArrayList<>();
     /** The column of each field. */
-    private final List<Integer> columns;
+    private final List<Integer> wanted;
 
     private final Map<String, Integer> columnOfKey = new HashMap<>();
     /** Column to field. */
@@ -56,7 +56,7 @@ final class RowWriter implements RecordVisitor {
         TableSchema all = request.description().schema();
         this.schema = all.project(request.columns());
         this.counters = counters;
-        this.columns = request.columns();
+        this.wanted = request.columns();
         for (int i = 0; i < shape.keys().size(); i++) {
             columnOfKey.put(shape.keys().get(i), i);
         }
@@ -171,7 +171,7 @@ final class RowWriter implements RecordVisitor {
                 throw record.faults().noObject(text, record.tokenOffset());
             }
             case SKIP -> rejected = true;
-            case NULL -> columns.forEach(column -> counters.nulled(column, 1));
+            case NULL -> wanted.forEach(column -> counters.nulled(column, 1));
         }
         parser.skipChildren();
     }
@@ -222,7 +222,7 @@ final class RowWriter implements RecordVisitor {
 
     private void countMisfits() {
         for (int i = 0; i < fields.size(); i++) {
-            counters.nulled(columns.get(i), fields.get(i).isMisfit() ? 1 : 0);
+            counters.nulled(wanted.get(i), fields.get(i).isMisfit() ? 1 : 0);
         }
     }
 
