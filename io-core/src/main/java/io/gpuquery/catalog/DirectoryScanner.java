@@ -43,14 +43,16 @@ final class DirectoryScanner {
     private final CatalogRoot root;
     private final int maxFiles;
     private final boolean followLinks;
+    private final boolean calciteFile;
     private Map<Path, Folder> folders = new HashMap<>();
     private @Nullable Listing last;
     private boolean uncertain;
 
-    DirectoryScanner(CatalogRoot root, int maxFiles, boolean followLinks) {
+    DirectoryScanner(CatalogRoot root, CatalogOptions options) {
         this.root = root;
-        this.maxFiles = maxFiles;
-        this.followLinks = followLinks;
+        this.maxFiles = options.maxFiles();
+        this.followLinks = options.followLinks();
+        this.calciteFile = options.readOptions().isCalciteFile();
     }
 
     /** What kind of thing an entry is. */
@@ -210,7 +212,15 @@ final class DirectoryScanner {
         }
 
         private void add(Entry entry, Place parent) {
-            if (isHidden(entry.path())) {
+            if (calciteFile && entry.type() == Type.FOLDER) {
+                pass(entry.path(), CatalogFile.Status.PASSED_OVER, CalciteFileFolder.FOLDER);
+                return;
+            }
+            if (calciteFile && entry.type() == Type.FILE && !CalciteFileFolder.takes(FileName.text(entry.path()))) {
+                pass(entry.path(), CatalogFile.Status.PASSED_OVER, CalciteFileFolder.OTHER_FILE);
+                return;
+            }
+            if (!calciteFile && isHidden(entry.path())) {
                 pass(entry.path(), CatalogFile.Status.PASSED_OVER, "hidden: its name begins with . or _");
                 return;
             }
@@ -253,9 +263,19 @@ final class DirectoryScanner {
                 pass(link, CatalogFile.Status.PASSED_OVER, "a link that leads nowhere");
                 return;
             }
+            if (calciteFile && entry.type() == Type.FILE && !CalciteFileFolder.takes(FileName.text(link))) {
+                pass(link, CatalogFile.Status.PASSED_OVER, CalciteFileFolder.OTHER_FILE);
+                return;
+            }
             switch (entry.type()) {
                 case FILE -> files.add(new FoundFile(link, entry.sizeBytes(), entry.modified()));
-                case FOLDER -> followFolder(link, target);
+                case FOLDER -> {
+                    if (calciteFile) {
+                        pass(link, CatalogFile.Status.PASSED_OVER, CalciteFileFolder.FOLDER);
+                    } else {
+                        followFolder(link, target);
+                    }
+                }
                 case LINK, SPECIAL -> pass(link, CatalogFile.Status.PASSED_OVER, SPECIAL_FILE);
                 case UNREADABLE -> pass(link, CatalogFile.Status.UNREADABLE, UNREADABLE_ENTRY);
             }

@@ -48,7 +48,7 @@ final class SnapshotAssembly {
         this.confinement = new Confinement(root, options.followLinks());
         this.pool = pool;
         this.readers = readers;
-        this.scanner = root.singleFile() ? null : new DirectoryScanner(root, options.maxFiles(), options.followLinks());
+        this.scanner = root.singleFile() ? null : new DirectoryScanner(root, options);
         this.groups = new Groups(root.base(), options.readOptions(), executor);
         this.defined = new DefinedTables(root, options, confinement, groups, pool, readers);
     }
@@ -179,7 +179,8 @@ final class SnapshotAssembly {
         Map<Path, TableFile> present = new HashMap<>();
         for (FileIndex.Listed file : regular) {
             TableFile definition = defined.fileOf(file);
-            if (definition != null) {
+            // To Calcite's file adapter, a file that the model names is the table of its own name as well.
+            if (definition != null && !options.readOptions().isCalciteFile()) {
                 all.add(new TablePart(file.relativePath(), definition, file.sizeBytes()));
             } else if (file.table()) {
                 TableFile known = found.get(file.path());
@@ -226,7 +227,7 @@ final class SnapshotAssembly {
             List<CatalogFile> passedOver,
             Map<String, List<TablePart>> folders,
             List<TablePart> single) {
-        if (root.singleFile()) {
+        if (root.singleFile() || options.readOptions().isCalciteFile()) {
             single.addAll(parts);
             return;
         }

@@ -158,6 +158,10 @@ final class TableFile implements TableContent {
     }
 
     private FileFormat detect(FileContents contents) {
+        FileFormat named = options.isCalciteFile() ? CalciteFileFolder.format(FileName.text(path)) : null;
+        if (named != null) {
+            return named;
+        }
         FileFormat format =
                 FormatDetector.detect(fileName, FileHead.of(contents)).format();
         if (format != null) {

@@ -37,7 +37,8 @@ public final class DirectoryTableScan extends TableScan implements UnplannedScan
     public static DirectoryTableScan create(RelOptCluster cluster, RelOptTable table) {
         DeviceTable deviceTable = table.unwrapOrThrow(DeviceTable.class);
         TableSchema schema = deviceTable.schema();
-        if (!SqlTypes.rowType(schema, cluster.getTypeFactory()).equals(table.getRowType())) {
+        if (!SqlTypes.rowType(schema, deviceTable.fractionDigits(), cluster.getTypeFactory())
+                .equals(table.getRowType())) {
             throw new DataException(
                     "The columns of table " + deviceTable.name() + " changed while the query was prepared",
                     Location.of(deviceTable.files().get(0)),

@@ -59,7 +59,13 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
         } catch (DataException e) {
             return factory.builder().build();
         }
-        return SqlTypes.rowType(schema, factory);
+        return SqlTypes.rowType(schema, fractionDigits(), factory);
+    }
+
+    /** Calcite's file adapter has whole seconds. */
+    @Override
+    public int fractionDigits() {
+        return table.options().isCalciteFile() ? 0 : SqlTypes.FRACTION_DIGITS;
     }
 
     @Override

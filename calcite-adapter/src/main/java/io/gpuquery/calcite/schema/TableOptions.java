@@ -43,9 +43,17 @@ final class TableOptions {
         requireDifferentNames(name, columns);
         return new TableDefinition(
                 name,
-                given.requiredText("path"),
+                path(given),
                 given.constant("format", FileFormat.class),
                 TextOptions.of(given, columns, formats, otherwise));
+    }
+
+    private static String path(OptionValues given) {
+        if (given.has("glob")) {
+            given.refuse(List.of("path"), "beside \"glob\"");
+            return given.requiredText("glob");
+        }
+        return given.requiredText("path");
     }
 
     private static Map<String, Object> renamed(Map<String, Object> group) {
@@ -104,7 +112,11 @@ final class TableOptions {
     private static Map<String, String> descriptions() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("name", "The table's name; not for the table factory, whose table has one");
-        all.put("path", "The file, relative to the folder; for the table factory, to the model file");
+        all.put(
+                "path",
+                "The file, or the folder of files that are one table, relative to the folder; for the table factory, the file,"
+                        + " relative to the model");
+        all.put("glob", "Instead of a path a pattern, such as 2024/sales_*.csv: the files that match are one table");
         all.put("format", "csv, json or parquet; else found out");
         all.put("columns", "All columns, in the order of the file, or for JSON those wanted: a list; else found out");
         return Collections.unmodifiableMap(all);

@@ -42,6 +42,11 @@ public interface DeviceTable {
      */
     TableSchema schema();
 
+    /** Digits behind the second that its times and timestamps are declared with in SQL. */
+    default int fractionDigits() {
+        return SqlTypes.FRACTION_DIGITS;
+    }
+
     /**
      * What is known of its size and values without reading them.
      *

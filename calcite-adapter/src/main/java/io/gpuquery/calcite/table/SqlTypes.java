@@ -16,9 +16,14 @@ public final class SqlTypes {
 
     /** The row type of a table: names, types and nullability of its columns, in order. */
     public static RelDataType rowType(TableSchema schema, RelDataTypeFactory factory) {
+        return rowType(schema, FRACTION_DIGITS, factory);
+    }
+
+    /** The same, with so many digits behind the second. */
+    public static RelDataType rowType(TableSchema schema, int fractionDigits, RelDataTypeFactory factory) {
         RelDataTypeFactory.Builder builder = factory.builder();
         for (ColumnDefinition column : schema.columns()) {
-            RelDataType type = type(column.type(), factory);
+            RelDataType type = type(column.type(), fractionDigits, factory);
             builder.add(column.name(), factory.createTypeWithNullability(type, column.nullable()));
         }
         return builder.build();
@@ -28,7 +33,7 @@ public final class SqlTypes {
      * The type of a column. Under a type system that allows fewer digits than the column has, a DECIMAL is declared with as
      * many as it allows; its values keep all theirs.
      */
-    private static RelDataType type(ColumnType type, RelDataTypeFactory factory) {
+    private static RelDataType type(ColumnType type, int fractionDigits, RelDataTypeFactory factory) {
         return switch (type.kind()) {
             case BOOLEAN -> factory.createSqlType(SqlTypeName.BOOLEAN);
             case TINYINT -> factory.createSqlType(SqlTypeName.TINYINT);
@@ -44,9 +49,9 @@ public final class SqlTypes {
                 yield factory.createSqlType(SqlTypeName.DECIMAL, precision, Math.min(scale, precision));
             }
             case DATE -> factory.createSqlType(SqlTypeName.DATE);
-            case TIME -> factory.createSqlType(SqlTypeName.TIME, FRACTION_DIGITS);
-            case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, FRACTION_DIGITS);
-            case TIMESTAMP_LTZ -> factory.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, FRACTION_DIGITS);
+            case TIME -> factory.createSqlType(SqlTypeName.TIME, fractionDigits);
+            case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, fractionDigits);
+            case TIMESTAMP_LTZ -> factory.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, fractionDigits);
             case VARCHAR -> factory.createSqlType(SqlTypeName.VARCHAR);
             case VARBINARY -> factory.createSqlType(SqlTypeName.VARBINARY);
             case UUID -> factory.createSqlType(SqlTypeName.UUID);

@@ -2,13 +2,17 @@ package io.gpuquery.calcite.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gpuquery.catalog.CatalogOptions;
 import io.gpuquery.catalog.TableDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.error.DataException;
 import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.Flavor;
 import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.TextSyntax;
+import io.gpuquery.scan.ValueNotation;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -181,5 +185,180 @@ class OptionsTest {
                 .isEqualTo(Duration.ofMillis(500));
         assertThat(Options.of(Map.of("refresh", "PT2M")).engine().catalog().refreshInterval())
                 .isEqualTo(Duration.ofMinutes(2));
+    }
+
+    private static DataException failure(Map<String, ?> values) {
+        return catchThrowableOfType(DataException.class, () -> Options.of(values));
+    }
+
+    private static DataException failureOfTable(Map<String, Object> table) {
+        return failure(Map.of("tables", List.of(table)));
+    }
+
+    @Test
+    void everyOptionOfTextIsRead() {
+        ReadOptions reading = Options.of(Map.ofEntries(
+                        Map.entry("escape", "\\"),
+                        Map.entry("comment", "#"),
+                        Map.entry("skipLines", 3),
+                        Map.entry("rowsAt", "a.b"),
+                        Map.entry("dateFormat", "dd.MM.yyyy"),
+                        Map.entry("timeFormat", "h:mm a"),
+                        Map.entry("timestampFormat", "dd/MM/yyyy HH:mm"),
+                        Map.entry("decimalSeparator", "comma"),
+                        Map.entry("groupingSeparator", "point"),
+                        Map.entry("flavor", "gpu-query")))
+                .engine()
+                .catalog()
+                .readOptions();
+        assertThat(reading.syntax()).isEqualTo(new TextSyntax('\\', '#', 3, "a.b"));
+        assertThat(reading.notation())
+                .isEqualTo(new ValueNotation("dd.MM.yyyy", "h:mm a", "dd/MM/yyyy HH:mm", ',', '.', Map.of()));
+        assertThat(reading.flavor()).isEqualTo(Flavor.GPU_QUERY);
+        assertThat(Options.of(Map.of("flavor", "CALCITE_FILE"))
+                        .engine()
+                        .catalog()
+                        .readOptions()
+                        .isCalciteFile())
+                .isTrue();
+    }
+
+    @Test
+    void aTableSaysOtherwiseThanItsDirectory() {
+        TableDefinition definition = Options.of(Map.of(
+                        "dateFormat",
+                        "dd.MM.yyyy",
+                        "decimalSeparator",
+                        ",",
+                        "skipLines",
+                        2,
+                        "tables",
+                        List.of(Map.of(
+                                "name",
+                                "t",
+                                "path",
+                                "t.csv",
+                                "decimalSeparator",
+                                ".",
+                                "columns",
+                                List.of(Map.of("name", "d", "type", "DATE", "format", "yyyyMMdd"))))))
+                .engine()
+                .catalog()
+                .definitions()
+                .get(0);
+        assertThat(failureOfTable(Map.of("name", "t", "path", "x", "glob", "*.csv")))
+                .hasMessage("The option \"path\" of table \"t\" has no meaning beside \"glob\". Leave one of the two out.");
+        assertThat(definition.options().notation())
+                .isEqualTo(new ValueNotation("dd.MM.yyyy", null, null, '.', null, Map.of("d", "yyyyMMdd")));
+        assertThat(definition.options().syntax().skipLines()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "escape|ab|Make it one character.",
+                "skipLines|-1|Make it a whole number of at least 0.",
+                "dateFormat|{foo|Make it a pattern such as dd.MM.yyyy, HH:mm or yyyy-MM-dd HH:mm:ss.",
+                "decimalSeparator|x|Make it a character that no number has otherwise.",
+                "groupingSeparator|--|Make it one character.",
+                "flavor|calcite|Make it one of gpu-query, calcite-file.",
+            })
+    void aValueOfAnOptionOfTextThatMakesNoSenseIsRefused(String name, String value, String hint) {
+        assertThat(failure(Map.of(name, value)))
+                .hasMessage("The option \"" + name + "\" is \"" + value + "\". " + hint);
+        assertThat(failureOfTable(Map.of("name", "t", "path", "x", name, value)))
+                .hasMessage("The option \"" + name + "\" of table \"t\" is \"" + value + "\". " + hint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "encoding,charset",
+        "sep,delimiter",
+        "null_values,nullWords",
+        "skip_rows,skipLines",
+        "thousands,groupingSeparator",
+        "dateformat,dateFormat",
+        "decimal,decimalSeparator"
+    })
+    void namesOfOtherProgramsLeadToOurs(String theirs, String ours) {
+        assertThat(failure(Map.of(theirs, "x")))
+                .hasMessage("There is no option \"" + theirs + "\". Did you mean \"" + ours + "\"?");
+    }
+
+    @Test
+    void mistakesInTablesSayWhere() {
+        assertThat(failureOfTable(Map.of("name", "t", "path", "x", "colums", List.of())))
+                .hasMessage("There is no option \"colums\" of table \"t\". Did you mean \"columns\"?");
+        assertThat(failureOfTable(Map.of("name", "t", "path", "x", "columns", "a")))
+                .hasMessage("The option \"columns\" of table \"t\" is \"a\". Make it a list of objects in braces.");
+        assertThat(failureOfTable(
+                        Map.of("name", "t", "path", "x", "columns", List.of(Map.of("name", "c", "typ", "DATE")))))
+                .hasMessage("There is no option \"typ\" of column \"c\" of table \"t\". Did you mean \"type\"?");
+        assertThat(failureOfTable(Map.of(
+                        "name",
+                        "t",
+                        "path",
+                        "x",
+                        "columns",
+                        List.of(Map.of("name", "c", "type", "DATE", "nullable", "no")))))
+                .hasMessage("The option \"nullable\" of column \"c\" of table \"t\" is \"no\". Make it true or false.");
+        assertThat(failureOfTable(Map.of(
+                        "name",
+                        "t",
+                        "path",
+                        "x",
+                        "columns",
+                        List.of(Map.of("name", "c", "type", "BIGINT", "format", "yyyy")))))
+                .hasMessage(
+                        "The option \"format\" of column \"c\" of table \"t\" has no meaning for BIGINT. Leave it out, or"
+                                + " make the column a DATE, TIME or TIMESTAMP.");
+        assertThat(failureOfTable(Map.of(
+                        "name",
+                        "t",
+                        "path",
+                        "x",
+                        "columns",
+                        List.of(Map.of("name", "c", "type", "DATE"), Map.of("name", "C", "type", "DATE")))))
+                .hasMessage(
+                        "The column \"C\" of table \"t\" is defined twice. Give each column a name of its own; upper and"
+                                + " lower case count as equal.");
+    }
+
+    @Test
+    void separatorsOfNumbersDiffer() {
+        assertThat(failure(Map.of("decimalSeparator", ",", "groupingSeparator", ",")))
+                .hasMessage("The options \"decimalSeparator\" and \"groupingSeparator\" are both \",\". Choose another"
+                        + " character for one of them.");
+        assertThat(failure(Map.of("groupingSeparator", ".")))
+                .hasMessage(
+                        "The options \"decimalSeparator\" and \"groupingSeparator\" are both \".\". Name the character"
+                                + " before fractions, such as a comma, with \"decimalSeparator\".");
+    }
+
+    @Test
+    void withTheFlavorCalciteFileItsRulesAreNotForTheUserToChange() {
+        assertThat(failure(Map.of("flavor", "calcite-file", "header", true)))
+                .hasMessage(
+                        "The option \"header\" has no meaning with the flavor \"calcite-file\". Leave one of the two out.");
+        assertThat(failureOfTable(Map.of("name", "t", "url", "x")))
+                .hasMessage("There is no option \"url\" of table \"t\". Did you mean \"path\"?");
+        TableDefinition definition = Options.of(Map.of(
+                        "flavor",
+                        "calcite-file",
+                        "tables",
+                        List.of(Map.of("name", "t", "url", "file:x.csv", "separator", "|"))))
+                .engine()
+                .catalog()
+                .definitions()
+                .get(0);
+        assertThat(definition.path()).isEqualTo("x.csv");
+        assertThat(definition.options().delimiter()).isEqualTo('|');
+    }
+
+    @Test
+    void withTheFlavorCalciteFileTheDirectoryMayBeThatOfTheModel() {
+        assertThat(Options.directory(Map.of("flavor", "calcite-file", "baseDirectory", new File("/models"))))
+                .isEqualTo(Path.of("/models"));
     }
 }

@@ -34,7 +34,9 @@ final class CalciteFileRecords implements Records {
     private int limit;
     private long characters;
     private long line;
+    /** Whether a field has begun; as there, it stays so from the last field of a line to the first of the next. */
     private boolean inField;
+
     private @Nullable RecordShape shape;
     private List<String> wanted = List.of();
 
@@ -50,13 +52,24 @@ final class CalciteFileRecords implements Records {
         this.line = start.line();
     }
 
+    /** The rows of a file that was described: what the header leaves behind is taken along. */
+    static CalciteFileRecords rows(CsvText text, CsvDialect dialect, FieldSelection selection) {
+        ByteOrderMark mark = ByteOrderMark.of(text.contents());
+        boolean complete = text.contents().sizeBytes() == dialect.sizeBytes();
+        TextPosition start = new TextPosition(mark == null ? 0 : mark.lengthBytes(), 1);
+        CalciteFileRecords records = new CalciteFileRecords(text, start, selection, complete);
+        if (dialect.header()) {
+            records.next();
+        }
+        return records;
+    }
+
     @Override
     public boolean next() {
         long startCharacter = characters;
         long startLine = line;
         fields.clear();
         field.setLength(0);
-        inField = false;
         boolean open = false;
         do {
             if (!readLine()) {

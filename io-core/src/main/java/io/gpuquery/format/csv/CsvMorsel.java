@@ -55,7 +55,7 @@ final class CsvMorsel implements Morsel {
                 new TextPosition(Math.min(dialect.dataOffsetBytes(), contents.sizeBytes()), dialect.dataLine());
         boolean complete = contents.sizeBytes() == dialect.sizeBytes();
         this.records = options.isCalciteFile()
-                ? new CalciteFileRecords(text, start, selection, complete)
+                ? CalciteFileRecords.rows(text, dialect, selection)
                 : new CsvRecords(
                         text.feed(start, selection, dialect.columnCount(), complete),
                         problems,
