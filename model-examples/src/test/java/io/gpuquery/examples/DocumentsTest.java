@@ -52,7 +52,8 @@ class DocumentsTest {
             "LIKE",
             "FileSchemaFactory",
             "CsvTableFactory",
-            "DateTimeFormatter");
+            "DateTimeFormatter",
+            "EmptyFileHasNoColumns");
 
     @ParameterizedTest
     @ValueSource(

@@ -172,7 +172,8 @@ class CalciteFileFlavorTest {
                 + " {\"name\": \"J\", \"url\": \"file:JDEPTS.json\"}]";
         try (Connection there = connect(THEIRS, folder, ", " + tables);
                 Connection here = connect(OURS, folder, FLAVOR + ", " + tables)) {
-            for (String sql : List.of("select * from D", "select * from J", "select * from DEPTS", "select * from SDEPTS")) {
+            for (String sql :
+                    List.of("select * from D", "select * from J", "select * from DEPTS", "select * from SDEPTS")) {
                 assertThat(answer(here, sql)).isEqualTo(answer(there, sql)).isNotEqualTo(FAILURE);
             }
         }

@@ -247,7 +247,8 @@ class OptionsTest {
                 .definitions()
                 .get(0);
         assertThat(failureOfTable(Map.of("name", "t", "path", "x", "glob", "*.csv")))
-                .hasMessage("The option \"path\" of table \"t\" has no meaning beside \"glob\". Leave one of the two out.");
+                .hasMessage(
+                        "The option \"path\" of table \"t\" has no meaning beside \"glob\". Leave one of the two out.");
         assertThat(definition.options().notation())
                 .isEqualTo(new ValueNotation("dd.MM.yyyy", null, null, '.', null, Map.of("d", "yyyyMMdd")));
         assertThat(definition.options().syntax().skipLines()).isEqualTo(2);
