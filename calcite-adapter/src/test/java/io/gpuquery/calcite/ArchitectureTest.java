@@ -44,7 +44,10 @@ class ArchitectureTest {
             List.of("io.gpuquery.engine"),
             List.of("io.gpuquery.calcite.expression", "io.gpuquery.calcite.rewrite"),
             List.of("io.gpuquery.calcite.exec.vector"),
-            List.of("io.gpuquery.calcite.exec.evaluation"),
+            List.of(
+                    "io.gpuquery.calcite.exec.evaluation",
+                    "io.gpuquery.calcite.exec.grouping",
+                    "io.gpuquery.calcite.exec.sorting"),
             List.of("io.gpuquery.calcite.exec", "io.gpuquery.calcite.kernel", "io.gpuquery.calcite.translation"),
             List.of("io.gpuquery.calcite.table"),
             List.of("io.gpuquery.calcite.rel", "io.gpuquery.calcite.system"),

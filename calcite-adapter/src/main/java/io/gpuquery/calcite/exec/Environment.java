@@ -1,0 +1,62 @@
+package io.gpuquery.calcite.exec;
+
+import io.gpuquery.calcite.exec.grouping.MemoryAccount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One execution: makes operators of nodes, and keeps what has to be closed. */
+final class Environment implements AutoCloseable {
+    private final ExecutionContext context;
+    private final MemoryAccount memory;
+    private final List<Feed> feeds = new CopyOnWriteArrayList<>();
+
+    Environment(ExecutionContext context) {
+        this.context = context;
+        this.memory = new MemoryAccount(context.memory());
+    }
+
+    ExecutionContext context() {
+        return context;
+    }
+
+    MemoryAccount memory() {
+        return memory;
+    }
+
+    Feed feed(PlanNode base) {
+        Feed feed = base instanceof PlanNode.ScanNode scan ? new ScanFeed(scan, context) : new CursorFeed(cursor(base));
+        feeds.add(feed);
+        return feed;
+    }
+
+    BlockCursor cursor(PlanNode node) {
+        if (node instanceof PlanNode.AggregateNode aggregate) {
+            return new AggregateCursor(aggregate, this);
+        }
+        if (node instanceof PlanNode.SortNode sort) {
+            return sort.keys().isEmpty()
+                    ? new LimitCursor(cursor(sort.input()), RowBounds.of(sort.offset(), sort.fetch(), context))
+                    : new SortCursor(sort, this);
+        }
+        if (node instanceof PlanNode.LimitNode limit) {
+            return new LimitCursor(cursor(limit.input()), RowBounds.of(limit.offset(), limit.fetch(), context));
+        }
+        if (node instanceof PlanNode.UnionAllNode union) {
+            return new UnionCursor(
+                    union.types(), union.inputs().stream().map(this::cursor).toList());
+        }
+        if (node instanceof PlanNode.ValuesNode values) {
+            return new ValuesCursor(values, context);
+        }
+        return new PipelineCursor(node, this);
+    }
+
+    /** Closes all inputs, those of the top first, then gives the memory back. Idempotent. */
+    @Override
+    public void close() {
+        List<AutoCloseable> all = new ArrayList<>(feeds);
+        all.add(memory);
+        Closing.all(all);
+    }
+}

@@ -1,0 +1,160 @@
+package io.gpuquery.calcite.exec;
+
+import io.gpuquery.calcite.exec.grouping.MemoryAccount;
+import io.gpuquery.calcite.exec.sorting.KeyOrder;
+import io.gpuquery.calcite.exec.sorting.KeyWords;
+import io.gpuquery.calcite.exec.sorting.RowSort;
+import io.gpuquery.calcite.exec.vector.Booleans;
+import io.gpuquery.calcite.exec.vector.Comparison;
+import io.gpuquery.calcite.exec.vector.Concatenation;
+import io.gpuquery.calcite.exec.vector.IntVector;
+import io.gpuquery.calcite.exec.vector.LongVector;
+import io.gpuquery.calcite.exec.vector.Scratch;
+import io.gpuquery.calcite.exec.vector.Vector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that one thread keeps for a sort: all of them, or no more than can be among the first ones. Each row has its place in the input as
+ * two further columns, which decide between rows with equal keys.
+ */
+final class RowStore {
+    private static final int LEAST_ROWS = 8 * 1024;
+
+    private final List<SortKey> keys;
+    private final int mostRows;
+    private final ExecutionContext context;
+    private final MemoryAccount memory;
+    private List<Vector[]> chunks = new ArrayList<>();
+    private int rowCount;
+    private long position;
+    private int rowsOfUnit;
+    /** The first key of the last row kept; rows that come after it are of no use. */
+    private @Nullable Vector bound;
+
+    /** Takes the most rows that are wanted. */
+    RowStore(List<SortKey> keys, long mostRows, ExecutionContext context, MemoryAccount memory) {
+        this.keys = keys;
+        this.mostRows = (int) Math.min(Integer.MAX_VALUE / 2, mostRows);
+        this.context = context;
+        this.memory = memory;
+    }
+
+    private boolean isBounded() {
+        return mostRows < Integer.MAX_VALUE / 4;
+    }
+
+    void beginUnit(long newPosition) {
+        position = newPosition;
+        rowsOfUnit = 0;
+    }
+
+    void add(Vector[] columns, int count, Scratch scratch) {
+        long[] rows = new long[count];
+        for (int i = 0; i < count; i++) {
+            rows[i] = (long) rowsOfUnit + i;
+        }
+        rowsOfUnit += count;
+        int[] useful = useful(columns, count, scratch);
+        int kept = useful == null ? count : useful.length;
+        if (kept == 0) {
+            return;
+        }
+        Vector[] chunk = new Vector[columns.length + 2];
+        long bytes = 0;
+        for (int i = 0; i < columns.length; i++) {
+            chunk[i] = useful == null
+                    ? columns[i].copy()
+                    : columns[i].gather(useful, kept, scratch).copy();
+            bytes += Concatenation.sizeBytes(chunk[i]);
+        }
+        Vector places = new LongVector(rows, count, null);
+        chunk[columns.length] = new LongVector(filled(kept), kept, null);
+        chunk[columns.length + 1] = useful == null ? places : places.gather(useful, kept, new Scratch(0));
+        if (!isBounded()) {
+            memory.reserve(bytes + 2L * Long.BYTES * kept, "sorting");
+        }
+        chunks.add(chunk);
+        rowCount += kept;
+        if (isBounded() && rowCount > Math.max(LEAST_ROWS, 4L * mostRows)) {
+            cut();
+        }
+    }
+
+    private long[] filled(int count) {
+        long[] positions = new long[count];
+        Arrays.fill(positions, position);
+        return positions;
+    }
+
+    /** Rows that do not come after the bound; null: all. Only for a first key of numbers without nulls, for which it is cheap. */
+    private int @Nullable [] useful(Vector[] columns, int count, Scratch scratch) {
+        Vector limit = bound;
+        Vector key = columns[keys.get(0).column()];
+        boolean cheap = limit != null
+                && limit.nulls() == null
+                && key.nulls() == null
+                && (key instanceof IntVector || key instanceof LongVector);
+        if (limit == null || !cheap) {
+            return null;
+        }
+        Vector limits = limit.gather(new int[count], count, scratch);
+        Comparison comparison = keys.get(0).descending() ? Comparison.GE : Comparison.LE;
+        IntVector flags = comparison.apply(key, limits, scratch);
+        int[] rows = new int[count];
+        int kept = Booleans.select(flags, rows);
+        return kept == count ? null : Arrays.copyOf(rows, kept);
+    }
+
+    /** Leaves out rows that cannot be among the first. */
+    private void cut() {
+        Vector[] all = columns();
+        int[] order = order(all);
+        int kept = Math.min(mostRows, order.length);
+        Scratch fresh = new Scratch(0);
+        Vector[] first = new Vector[all.length];
+        for (int i = 0; i < all.length; i++) {
+            first[i] = all[i].gather(order, kept, fresh).copy();
+        }
+        chunks = new ArrayList<>();
+        rowCount = kept;
+        if (kept > 0) {
+            chunks.add(first);
+            bound = first[keys.get(0).column()].gather(new int[] {kept - 1}, 1, fresh);
+        }
+    }
+
+    /** Takes over all rows of another. */
+    void addAll(RowStore other) {
+        chunks.addAll(other.chunks);
+        rowCount = Math.addExact(rowCount, other.rowCount);
+    }
+
+    int rowCount() {
+        return rowCount;
+    }
+
+    /** All rows, the two columns of places included. */
+    Vector[] columns() {
+        Vector[] columns = new Vector[chunks.get(0).length];
+        for (int i = 0; i < columns.length; i++) {
+            int column = i;
+            columns[i] =
+                    Concatenation.of(chunks.stream().map(chunk -> chunk[column]).toList());
+        }
+        return columns;
+    }
+
+    /** The numbers of all rows in order. */
+    int[] order(Vector[] columns) {
+        KeyWords words = new KeyWords(rowCount);
+        for (SortKey key : keys) {
+            words.add(columns[key.column()], new KeyOrder(key.descending(), key.nullsFirst()));
+        }
+        words.add(((LongVector) columns[columns.length - 2]).values());
+        words.add(((LongVector) columns[columns.length - 1]).values());
+        return RowSort.sort(words, context.cancellation()::check);
+    }
+}

@@ -1,0 +1,79 @@
+package io.gpuquery.calcite.exec;
+
+import io.gpuquery.calcite.exec.evaluation.Program;
+import io.gpuquery.calcite.exec.vector.Block;
+import io.gpuquery.calcite.exec.vector.Vector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sorted rows: all input is read at the first call, in parallel; where only the first rows are wanted, no more are kept. */
+final class SortCursor implements BlockCursor {
+    private final PlanNode.SortNode node;
+    private final Environment environment;
+    private final Pipeline pipeline;
+    private @Nullable BlockQueue result;
+
+    SortCursor(PlanNode.SortNode node, Environment environment) {
+        this.node = node;
+        this.environment = environment;
+        this.pipeline = Pipeline.of(node.input(), environment);
+        pipeline.builder().outputAll();
+    }
+
+    @Override
+    public @Nullable Block next() {
+        BlockQueue rows = result;
+        if (rows == null) {
+            rows = sort();
+            result = rows;
+        }
+        return rows.next();
+    }
+
+    private BlockQueue sort() {
+        ExecutionContext context = environment.context();
+        RowBounds bounds = RowBounds.of(node.offset(), node.fetch(), context);
+        BlockQueue queue = new BlockQueue(node.types(), context.blockRows());
+        if (bounds.fetch() == 0) {
+            return queue;
+        }
+        Program program = pipeline.program();
+        List<RowStore> stores = new ArrayList<>();
+        Workers.run(pipeline.feed(), context, () -> {
+            RowStore store = store(bounds);
+            stores.add(store);
+            PipelineWorker worker = pipeline.worker(program);
+            return unit -> {
+                store.beginUnit(unit.position());
+                worker.run(
+                        unit,
+                        (evaluator, frame) -> store.add(evaluator.outputs(frame), frame.count(), frame.scratch()));
+            };
+        });
+        RowStore all = store(bounds);
+        stores.forEach(all::addAll);
+        if (all.rowCount() == 0) {
+            return queue;
+        }
+        Vector[] columns = all.columns();
+        int[] order = all.order(columns);
+        int first = (int) Math.min(order.length, bounds.offset());
+        int count = (int) Math.min(order.length - first, bounds.fetch());
+        if (count > 0) {
+            Vector[] wanted = Arrays.copyOf(columns, columns.length - 2);
+            queue.add(wanted, Arrays.copyOfRange(order, first, first + count), count);
+        }
+        return queue;
+    }
+
+    private RowStore store(RowBounds bounds) {
+        return new RowStore(node.keys(), bounds.end(), environment.context(), environment.memory());
+    }
+
+    @Override
+    public void close() {
+        pipeline.feed().close();
+    }
+}

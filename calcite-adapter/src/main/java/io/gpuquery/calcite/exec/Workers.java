@@ -1,0 +1,175 @@
+package io.gpuquery.calcite.exec;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works off all units of a feed with several threads, the caller's among them. Others are called one by one while there is work, and
+ * none is waited for that has not begun. A failure of the first unit in order wins.
+ */
+final class Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    /** Below so many rows a single unit is not worth another thread. */
+    private static final int FEW_ROWS = 16 * 1024;
+
+    /** What one thread does with the units that it takes. */
+    interface Worker {
+        void work(Unit unit);
+    }
+
+    private final Feed feed;
+    private final ExecutionContext context;
+    private final Supplier<Worker> makeWorker;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private int called;
+    private int active;
+    private boolean over;
+    private @Nullable Throwable failure;
+    private long failedPosition = Long.MAX_VALUE;
+
+    private Workers(Feed feed, ExecutionContext context, Supplier<Worker> makeWorker) {
+        this.feed = feed;
+        this.context = context;
+        this.makeWorker = makeWorker;
+    }
+
+    /** Returns when all units are worked off. Takes what makes a worker for each thread, called by one thread at a time. */
+    static void run(Feed feed, ExecutionContext context, Supplier<Worker> makeWorker) {
+        new Workers(feed, context, makeWorker).run();
+    }
+
+    private void run() {
+        lock.lock();
+        try {
+            active++;
+        } finally {
+            lock.unlock();
+        }
+        work();
+        Throwable thrown;
+        lock.lock();
+        try {
+            while (active > 0) {
+                changed.awaitUninterruptibly();
+            }
+            thrown = failure;
+        } finally {
+            lock.unlock();
+        }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown != null) {
+            throw (RuntimeException) thrown;
+        }
+    }
+
+    private void help() {
+        lock.lock();
+        try {
+            if (over) {
+                return;
+            }
+            active++;
+        } finally {
+            lock.unlock();
+        }
+        work();
+    }
+
+    private void work() {
+        Worker worker = null;
+        long position = 0;
+        int units = 0;
+        try {
+            while (!isOver()) {
+                try (Unit unit = feed.next((int) (position >>> 32))) {
+                    if (unit == null) {
+                        break;
+                    }
+                    position = unit.position();
+                    if (++units > 1 || unit.rowCount() >= FEW_ROWS) {
+                        callAnother();
+                    }
+                    if (worker == null) {
+                        worker = makeWorker();
+                    }
+                    worker.work(unit);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            failed(e, position);
+        } finally {
+            ended();
+        }
+    }
+
+    private void ended() {
+        lock.lock();
+        try {
+            over = true;
+            active--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Worker makeWorker() {
+        lock.lock();
+        try {
+            return makeWorker.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isOver() {
+        lock.lock();
+        try {
+            return failure != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void callAnother() {
+        lock.lock();
+        try {
+            if (over || called >= context.threads() - 1) {
+                return;
+            }
+            called++;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            context.executor().execute(this::help);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The system gives no further thread; the caller's is enough.
+            LOG.warn("The statement goes on with fewer threads", e);
+        }
+    }
+
+    private void failed(Throwable thrown, long position) {
+        lock.lock();
+        try {
+            // That others were stopped is no failure of its own.
+            boolean stopped = thrown instanceof CancellationException && failure != null;
+            if (!stopped && (failure == null || position < failedPosition)) {
+                failure = thrown;
+                failedPosition = position;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

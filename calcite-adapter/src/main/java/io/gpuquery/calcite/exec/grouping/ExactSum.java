@@ -1,0 +1,224 @@
+package io.gpuquery.calcite.exec.grouping;
+
+import io.gpuquery.calcite.exec.vector.Fitting;
+import io.gpuquery.calcite.exec.vector.Int128;
+import io.gpuquery.calcite.exec.vector.IntVector;
+import io.gpuquery.calcite.exec.vector.LongVector;
+import io.gpuquery.calcite.exec.vector.Scratch;
+import io.gpuquery.calcite.exec.vector.Vector;
+import io.gpuquery.calcite.exec.vector.WideVector;
+import io.gpuquery.column.ColumnType;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums integers and unscaled decimals in 128 bits. While the ranges of the rows tell that 64 bits do, rows are added up in these, and
+ * carried over only now and then.
+ */
+public final class ExactSum extends Accumulator {
+    private final ColumnType type;
+    private final boolean zeroOfNothing;
+    private long[] pending = new long[0];
+    private long[] low = new long[0];
+    private long[] high = new long[0];
+    private int[] seen = new int[0];
+    /** No pending sum is farther from 0. */
+    private long bound;
+
+    /** Takes the type of the sum, of the scale of the argument, and whether the sum of nothing is 0 instead of null. */
+    public ExactSum(ColumnType type, boolean zeroOfNothing) {
+        this.type = type;
+        this.zeroOfNothing = zeroOfNothing;
+    }
+
+    @Override
+    void grow(int groups) {
+        if (groups > low.length) {
+            int capacity = capacity(groups);
+            pending = Arrays.copyOf(pending, capacity);
+            low = Arrays.copyOf(low, capacity);
+            high = Arrays.copyOf(high, capacity);
+            seen = Arrays.copyOf(seen, capacity);
+        }
+    }
+
+    @Override
+    public void add(Vector[] arguments, int count, int @Nullable [] groups, Scratch scratch) {
+        Vector vector = arguments[0];
+        int[] nulls = vector.nulls();
+        see(groups, nulls, count);
+        if (vector instanceof WideVector wide) {
+            add(wide, groups, nulls, count);
+            return;
+        }
+        long most = vector instanceof IntVector ints
+                ? Math.max(-(long) ints.min(), ints.max())
+                : magnitude((LongVector) vector);
+        if (most < 0 || most > Long.MAX_VALUE / Math.max(1, count)) {
+            addCarrying((LongVector) vector, groups, nulls, count);
+            return;
+        }
+        long more = most * count;
+        if (bound + more < 0) {
+            carry();
+        }
+        bound += more;
+        if (vector instanceof IntVector ints) {
+            add(ints, groups, nulls, count);
+        } else {
+            add((LongVector) vector, groups, nulls, count);
+        }
+    }
+
+    /** Negative if it does not fit. */
+    private static long magnitude(LongVector vector) {
+        return vector.min() == Long.MIN_VALUE ? -1 : Math.max(Math.abs(vector.min()), Math.abs(vector.max()));
+    }
+
+    private void see(int @Nullable [] groups, int @Nullable [] nulls, int count) {
+        int[] flags = seen;
+        if (groups == null) {
+            int any = nulls == null && count > 0 ? 1 : 0;
+            for (int i = 0; nulls != null && i < count; i++) {
+                any |= nulls[i] ^ 1;
+            }
+            flags[0] |= any;
+        } else if (nulls == null) {
+            for (int i = 0; i < count; i++) {
+                flags[groups[i]] = 1;
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                flags[groups[i]] |= nulls[i] ^ 1;
+            }
+        }
+    }
+
+    private void add(IntVector vector, int @Nullable [] groups, int @Nullable [] nulls, int count) {
+        int[] values = vector.values();
+        long[] sums = pending;
+        if (groups == null) {
+            sums[0] += nulls == null ? sum(values, count) : sum(values, nulls, count);
+        } else if (nulls == null) {
+            for (int i = 0; i < count; i++) {
+                sums[groups[i]] += values[i];
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                sums[groups[i]] += nulls[i] == 0 ? values[i] : 0;
+            }
+        }
+    }
+
+    private static long sum(int[] values, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i];
+        }
+        return sum;
+    }
+
+    private static long sum(int[] values, int[] nulls, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i] & (nulls[i] - 1);
+        }
+        return sum;
+    }
+
+    private void add(LongVector vector, int @Nullable [] groups, int @Nullable [] nulls, int count) {
+        long[] values = vector.values();
+        long[] sums = pending;
+        if (groups == null) {
+            sums[0] += nulls == null ? sum(values, count) : sum(values, nulls, count);
+        } else if (nulls == null) {
+            for (int i = 0; i < count; i++) {
+                sums[groups[i]] += values[i];
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                sums[groups[i]] += nulls[i] == 0 ? values[i] : 0;
+            }
+        }
+    }
+
+    private static long sum(long[] values, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i];
+        }
+        return sum;
+    }
+
+    private static long sum(long[] values, int[] nulls, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += nulls[i] == 0 ? values[i] : 0;
+        }
+        return sum;
+    }
+
+    private void addCarrying(LongVector vector, int @Nullable [] groups, int @Nullable [] nulls, int count) {
+        for (int i = 0; i < count; i++) {
+            if (nulls == null || nulls[i] == 0) {
+                long value = vector.values()[i];
+                add(groups == null ? 0 : groups[i], value >> 63, value);
+            }
+        }
+    }
+
+    private void add(WideVector vector, int @Nullable [] groups, int @Nullable [] nulls, int count) {
+        for (int i = 0; i < count; i++) {
+            if (nulls == null || nulls[i] == 0) {
+                add(groups == null ? 0 : groups[i], vector.high()[i], vector.low()[i]);
+            }
+        }
+    }
+
+    private void add(int group, long moreHigh, long moreLow) {
+        long sum = low[group] + moreLow;
+        long before = high[group];
+        long after = before + moreHigh + Int128.carry(sum, moreLow);
+        if (((before ^ after) & (moreHigh ^ after)) < 0) {
+            throw Fitting.outside("a sum of more than 38 digits", type);
+        }
+        low[group] = sum;
+        high[group] = after;
+    }
+
+    private void carry() {
+        for (int group = 0; group < groupCount(); group++) {
+            add(group, pending[group] >> 63, pending[group]);
+            pending[group] = 0;
+        }
+        bound = 0;
+    }
+
+    @Override
+    public void merge(Accumulator other, int[] numbers) {
+        ExactSum from = (ExactSum) other;
+        from.carry();
+        for (int group = 0; group < from.groupCount(); group++) {
+            add(numbers[group], from.high[group], from.low[group]);
+            seen[numbers[group]] |= from.seen[group];
+        }
+    }
+
+    @Override
+    public Vector result() {
+        carry();
+        int count = groupCount();
+        int @Nullable [] nulls = null;
+        if (!zeroOfNothing) {
+            nulls = new int[count];
+            int any = 0;
+            for (int group = 0; group < count; group++) {
+                nulls[group] = seen[group] ^ 1;
+                any |= nulls[group];
+            }
+            nulls = any == 0 ? null : nulls;
+        }
+        Vector sums = new WideVector(high, low, count, nulls, WideVector.ANY_BITS);
+        return Fitting.fit(sums, type, new Scratch(0));
+    }
+}

@@ -1,0 +1,91 @@
+package io.gpuquery.calcite.exec.grouping;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The groups that one thread made of an ascending run of segments, and what was added up of them. Several are brought together in the
+ * order of all segments, so that groups come out in the order in which the input has them.
+ */
+public final class Grouping {
+    private final GroupTable table;
+    private final boolean grouped;
+    private final List<Accumulator> accumulators;
+    private final List<Segment> segments = new ArrayList<>();
+    private long position;
+    private int firstGroup;
+
+    /** A stretch of rows; comparable by position. Groups from one number to another first came in it. */
+    private record Segment(Grouping owner, int number, long position, int fromGroup, int toGroup) {}
+
+    /** Takes whether there are keys at all: without, there is one group from the start. */
+    public Grouping(GroupTable table, boolean grouped, List<Accumulator> accumulators) {
+        this.table = table;
+        this.grouped = grouped;
+        this.accumulators = List.copyOf(accumulators);
+        ensure();
+    }
+
+    public GroupTable table() {
+        return table;
+    }
+
+    public List<Accumulator> accumulators() {
+        return accumulators;
+    }
+
+    public int groupCount() {
+        return grouped ? table.size() : 1;
+    }
+
+    /** Makes room for all groups that there are by now. */
+    public void ensure() {
+        accumulators.forEach(accumulator -> accumulator.ensure(groupCount()));
+    }
+
+    /** Takes the place of the rows that come now among all; above that of those before. */
+    public void beginSegment(long newPosition) {
+        position = newPosition;
+        firstGroup = groupCount();
+    }
+
+    public void endSegment() {
+        accumulators.forEach(Accumulator::endSegment);
+        segments.add(new Segment(this, segments.size(), position, firstGroup, groupCount()));
+    }
+
+    /** Takes over all that others have; they are of no use afterwards. */
+    public void mergeAll(List<Grouping> others) {
+        List<Segment> all = new ArrayList<>();
+        others.forEach(other -> all.addAll(other.segments));
+        all.sort(Comparator.comparingLong(Segment::position));
+        List<int[]> numbers = new ArrayList<>();
+        List<GroupTable.Translation> translations = new ArrayList<>();
+        for (Grouping other : others) {
+            numbers.add(new int[other.groupCount()]);
+            translations.add(table.translationOf(other.table));
+        }
+        for (Segment segment : all) {
+            int index = others.indexOf(segment.owner);
+            if (grouped) {
+                table.addAll(
+                        segment.owner.table,
+                        segment.fromGroup,
+                        segment.toGroup,
+                        numbers.get(index),
+                        translations.get(index));
+                ensure();
+            }
+            for (int i = 0; i < accumulators.size(); i++) {
+                Accumulator from = segment.owner.accumulators.get(i);
+                accumulators.get(i).mergeSegment(from, segment.number, numbers.get(index));
+            }
+        }
+        for (int index = 0; index < others.size(); index++) {
+            for (int i = 0; i < accumulators.size(); i++) {
+                accumulators.get(i).merge(others.get(index).accumulators.get(i), numbers.get(index));
+            }
+        }
+    }
+}

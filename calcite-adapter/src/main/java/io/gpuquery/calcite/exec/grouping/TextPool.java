@@ -1,0 +1,155 @@
+package io.gpuquery.calcite.exec.grouping;
+
+import io.gpuquery.calcite.exec.vector.CodedVector;
+import io.gpuquery.calcite.exec.vector.Dictionary;
+import io.gpuquery.calcite.exec.vector.TextVector;
+import io.gpuquery.calcite.exec.vector.Vector;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Different texts, numbered in the order in which they came. Used by one thread at a time. */
+final class TextPool {
+    private static final int FIRST_CAPACITY = 16;
+
+    private final MemoryAccount memory;
+    private byte[] bytes = new byte[256];
+    private int[] ends = new int[FIRST_CAPACITY];
+    private int[] hashes = new int[FIRST_CAPACITY];
+    private int[] slots = new int[FIRST_CAPACITY * 2];
+    private int size;
+    private @Nullable Dictionary dictionary;
+    private int[] numbersOfCodes = new int[0];
+
+    TextPool(MemoryAccount memory) {
+        this.memory = memory;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The numbers of texts; unspecified for nulls. */
+    void number(Vector vector, long[] numbers) {
+        int[] nulls = vector.nulls();
+        if (vector instanceof CodedVector coded) {
+            number(coded, numbers);
+            return;
+        }
+        TextVector texts = (TextVector) vector;
+        for (int i = 0; i < texts.length(); i++) {
+            boolean isNull = nulls != null && nulls[i] != 0;
+            numbers[i] = isNull ? 0 : number(texts.bytes(), texts.starts()[i], texts.lengths()[i]);
+        }
+    }
+
+    private void number(CodedVector coded, long[] numbers) {
+        TextVector entries = coded.dictionary().entries();
+        if (dictionary != coded.dictionary()) {
+            dictionary = coded.dictionary();
+            numbersOfCodes = new int[entries.length()];
+            Arrays.fill(numbersOfCodes, -1);
+            numbersOfCodes[dictionary.nullCode()] = 0;
+        }
+        int[] codes = coded.codes();
+        for (int i = 0; i < coded.length(); i++) {
+            int code = codes[i];
+            int number = numbersOfCodes[code];
+            if (number < 0) {
+                number = number(entries.bytes(), entries.starts()[code], entries.lengths()[code]);
+                numbersOfCodes[code] = number;
+            }
+            numbers[i] = number;
+        }
+    }
+
+    int number(byte[] source, int start, int length) {
+        int hash = hash(source, start, length);
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        for (int number = slots[slot]; number != 0; number = slots[slot]) {
+            if (hashes[number - 1] == hash && isText(number - 1, source, start, length)) {
+                return number - 1;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return add(source, start, length, hash, slot);
+    }
+
+    private static int hash(byte[] source, int start, int length) {
+        int hash = length;
+        for (int i = start; i < start + length; i++) {
+            hash = 31 * hash + source[i];
+        }
+        hash *= 0x9E3779B9;
+        return hash ^ (hash >>> 15);
+    }
+
+    private boolean isText(int number, byte[] source, int start, int length) {
+        int from = start(number);
+        return ends[number] - from == length && Arrays.equals(bytes, from, ends[number], source, start, start + length);
+    }
+
+    private int start(int number) {
+        return number == 0 ? 0 : ends[number - 1];
+    }
+
+    private int add(byte[] source, int start, int length, int hash, int slot) {
+        int from = size == 0 ? 0 : ends[size - 1];
+        if (length > bytes.length - from) {
+            int capacity = Math.toIntExact(
+                    Math.min(Integer.MAX_VALUE - 16L, Math.max(from + (long) length, 2L * bytes.length)));
+            bytes = memory.allocate(capacity, "texts of groups", () -> Arrays.copyOf(bytes, capacity));
+        }
+        System.arraycopy(source, start, bytes, from, length);
+        if (size == ends.length) {
+            int capacity = 2 * size;
+            memory.reserve(4L * Integer.BYTES * capacity, "texts of groups");
+            ends = Arrays.copyOf(ends, capacity);
+            hashes = Arrays.copyOf(hashes, capacity);
+        }
+        ends[size] = from + length;
+        hashes[size] = hash;
+        size++;
+        slots[slot] = size;
+        if (2 * size > slots.length) {
+            rehash();
+        }
+        return size - 1;
+    }
+
+    private void rehash() {
+        int[] larger = new int[2 * slots.length];
+        int mask = larger.length - 1;
+        for (int number = 0; number < size; number++) {
+            int slot = hashes[number] & mask;
+            while (larger[slot] != 0) {
+                slot = (slot + 1) & mask;
+            }
+            larger[slot] = number + 1;
+        }
+        slots = larger;
+    }
+
+    /** The numbers that this pool's texts have in another, which gets those that it lacks. */
+    long[] numbersIn(TextPool other) {
+        long[] numbers = new long[size];
+        for (int number = 0; number < size; number++) {
+            int from = start(number);
+            numbers[number] = other.number(bytes, from, ends[number] - from);
+        }
+        return numbers;
+    }
+
+    /** Texts by numbers. */
+    TextVector texts(long[] numbers, int count, int @Nullable [] nulls) {
+        int[] starts = new int[count];
+        int[] lengths = new int[count];
+        for (int i = 0; i < count; i++) {
+            if (nulls == null || nulls[i] == 0) {
+                starts[i] = start((int) numbers[i]);
+                lengths[i] = ends[(int) numbers[i]] - starts[i];
+            }
+        }
+        return new TextVector(bytes, starts, lengths, count, nulls);
+    }
+}
