@@ -1,5 +1,7 @@
 package io.gpuquery.column;
 
+import io.gpuquery.device.Device;
+import io.gpuquery.device.DeviceBuffer;
 import java.util.List;
 
 /**
@@ -18,6 +20,15 @@ public sealed interface Column extends AutoCloseable permits FixedWidthColumn, V
 
     /** Every buffer that a device needs, in this order: values, views or codes; the validity bitmap if any; then data buffers. */
     List<BufferSlice> buffers();
+
+    /**
+     * The same as buffers of a device, which shares the memory where it can ({@link DeviceBuffer#isShared()}). A device is given the
+     * same ones each time; the column closes them with itself, and kernels that are running on them then still end well.
+     *
+     * @throws io.gpuquery.device.DeviceException if the device cannot take a buffer
+     * @throws IllegalStateException if this or the device is closed
+     */
+    List<DeviceBuffer> buffers(Device device);
 
     default boolean isNull(int row) {
         return validity().isNull(row);

@@ -1,5 +1,7 @@
 package io.gpuquery.column;
 
+import io.gpuquery.device.Device;
+import io.gpuquery.device.DeviceBuffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +86,11 @@ public final class DictionaryColumn implements Column {
         List<BufferSlice> buffers = codeBuffers();
         buffers.addAll(dictionary.buffers());
         return buffers;
+    }
+
+    @Override
+    public List<DeviceBuffer> buffers(Device device) {
+        return leases.buffers(device, buffers());
     }
 
     @Override

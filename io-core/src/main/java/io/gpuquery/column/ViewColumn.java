@@ -1,5 +1,7 @@
 package io.gpuquery.column;
 
+import io.gpuquery.device.Device;
+import io.gpuquery.device.DeviceBuffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -141,6 +143,11 @@ public final class ViewColumn implements Column {
         }
         buffers.addAll(data);
         return buffers;
+    }
+
+    @Override
+    public List<DeviceBuffer> buffers(Device device) {
+        return leases.buffers(device, buffers());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.gpuquery.device;
 
 import io.gpuquery.memory.MemoryRegion;
+import io.gpuquery.memory.RegionWrapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +12,7 @@ import java.util.Objects;
  * <p>Any thread may use a device. Whoever opened it closes it; buffers and kernels that are open by then stay valid until
  * they are closed, and submissions run to their end.
  */
-public interface Device extends AutoCloseable {
+public interface Device extends RegionWrapper<DeviceBuffer>, AutoCloseable {
 
     DeviceInfo info();
 
@@ -28,6 +29,7 @@ public interface Device extends AutoCloseable {
      * @throws DeviceException if it is longer than the device takes (see {@link #wrapWindows}), or memory is short
      * @throws IllegalStateException if the device is closed or the region was given back
      */
+    @Override
     DeviceBuffer wrap(MemoryRegion region, long offsetBytes, long lengthBytes);
 
     /**
@@ -70,6 +72,7 @@ public interface Device extends AutoCloseable {
      * a gap. The length of all but the last is a multiple of the page, so no value of a power-of-two width is torn if none
      * is at the start.
      */
+    @Override
     default List<DeviceBuffer> wrapWindows(MemoryRegion region, long offsetBytes, long lengthBytes) {
         Objects.checkFromIndexSize(offsetBytes, lengthBytes, region.alignedLengthBytes());
         long pageBytes = info().pageBytes();

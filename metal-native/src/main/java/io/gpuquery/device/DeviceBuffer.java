@@ -1,5 +1,6 @@
 package io.gpuquery.device;
 
+import io.gpuquery.memory.RegionBuffer;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * closing it under a running kernel is harmless. Any thread may use it; one that reads what a kernel writes waits for
  * the kernel first.
  */
-public interface DeviceBuffer extends AutoCloseable {
+public interface DeviceBuffer extends RegionBuffer {
 
     Device device();
 
@@ -72,7 +73,4 @@ public interface DeviceBuffer extends AutoCloseable {
      * @throws UnsupportedOperationException if this is not writable
      */
     void clear();
-
-    @Override
-    void close();
 }

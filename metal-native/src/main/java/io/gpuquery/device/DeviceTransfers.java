@@ -20,6 +20,15 @@ public final class DeviceTransfers {
      * @param bytesReadBack bytes copied from a device's buffers that the host does not see
      */
     public record Counts(long buffersWrapped, long bytesShared, long bytesCopied, long bytesReadBack) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0);
+
+        public Counts plus(Counts other) {
+            return new Counts(
+                    buffersWrapped + other.buffersWrapped,
+                    bytesShared + other.bytesShared,
+                    bytesCopied + other.bytesCopied,
+                    bytesReadBack + other.bytesReadBack);
+        }
 
         public Counts minus(Counts earlier) {
             return new Counts(

@@ -6,6 +6,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,11 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
     private final OpenFile file;
     private final Backing mapping;
     private final SharedMemory memory;
-    private final SharedMemory.Claim ownership;
-    private final Cleaner.Cleanable net;
+    /** None in what buffers know of the file. */
+    private final SharedMemory.@Nullable Claim ownership;
+
+    private final Cleaner.@Nullable Cleanable net;
+    private final Wrappers wrappers = new Wrappers();
 
     private MappedFile(OpenFile file, FileVersion version, Backing mapping, FileEnds ends) {
         this.path = file.path();
@@ -39,8 +43,22 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
         this.file = file;
         this.mapping = mapping;
         this.memory = new SharedMemory(new WithDescriptor(mapping, file), alignedLengthBytes, path.toString());
-        this.ownership = memory.own();
-        this.net = Abandonment.watch(this, ownership);
+        SharedMemory.Claim own = memory.own();
+        this.ownership = own;
+        this.net = Abandonment.watch(this, own);
+    }
+
+    /** The same file, owned by another: what buffers know, since a file that its own buffers know is never found abandoned. */
+    private MappedFile(MappedFile owner) {
+        this.path = owner.path;
+        this.version = owner.version;
+        this.alignedLengthBytes = owner.alignedLengthBytes;
+        this.ends = owner.ends;
+        this.file = owner.file;
+        this.mapping = owner.mapping;
+        this.memory = owner.memory;
+        this.ownership = null;
+        this.net = null;
     }
 
     /** Maps a file with {@link MapOptions#defaults()}. */
@@ -165,6 +183,38 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
         memory.willNeed(offsetBytes, lengthBytes);
     }
 
+    /**
+     * The whole file as a buffer of a device, up to the end of its last page: the file's own pages where the device can work
+     * on them. Who asks again is given the same buffer. The file owns it, and closes it with itself.
+     *
+     * @param device what makes the buffer
+     * @throws IllegalStateException if this is closed
+     */
+    public <B extends RegionBuffer> B buffer(RegionWrapper<B> device) {
+        long lengthBytes = Pages.alignUp(Math.max(1, version.sizeBytes()), Pages.hostPageBytes());
+        return buffer(device, 0, lengthBytes);
+    }
+
+    /**
+     * A part of the file as a buffer of a device, otherwise as {@link #buffer(RegionWrapper)}. A driver may wire all of a
+     * buffer when it is first used, so of a large file take the part that is needed.
+     *
+     * @throws IndexOutOfBoundsException if the part does not lie within {@link #alignedLengthBytes()}
+     * @throws IllegalStateException if this is closed
+     */
+    public <B extends RegionBuffer> B buffer(RegionWrapper<B> device, long offsetBytes, long lengthBytes) {
+        return wrappers.get(device, new MappedFile(this), offsetBytes, lengthBytes);
+    }
+
+    /**
+     * The whole file as buffers of a device, however long it is: they follow each other without a gap. The caller owns them.
+     *
+     * @throws IllegalStateException if this is closed
+     */
+    public <B extends RegionBuffer> List<B> windows(RegionWrapper<B> device) {
+        return device.wrapWindows(this, 0, version.sizeBytes());
+    }
+
     @Override
     public long address() {
         return memory.address();
@@ -199,12 +249,20 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
     }
 
     /**
-     * Gives up ownership: the file is unmapped and closed with the last lease. Idempotent.
+     * Gives up ownership: buffers of it are closed, and the file is unmapped and closed with the last lease. Idempotent.
      */
     @Override
     public void close() {
-        ownership.giveBack();
-        net.clean();
+        try {
+            wrappers.close();
+            if (ownership != null && net != null) {
+                ownership.giveBack();
+                net.clean();
+            }
+        } finally {
+            // Else the net may find this abandoned in the middle of it.
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** A mapping whose file is closed when it ends. */

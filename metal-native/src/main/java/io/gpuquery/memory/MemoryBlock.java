@@ -118,5 +118,7 @@ public final class MemoryBlock implements MemoryRegion, AutoCloseable {
     public void close() {
         ownership.giveBack();
         net.clean();
+        // Else the net may find this abandoned before it is closed.
+        Reference.reachabilityFence(this);
     }
 }

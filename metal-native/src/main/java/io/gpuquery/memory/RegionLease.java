@@ -1,6 +1,7 @@
 package io.gpuquery.memory;
 
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 
 /** A lease on the memory of one region. */
 final class RegionLease implements Lease {
@@ -16,5 +17,7 @@ final class RegionLease implements Lease {
     public void close() {
         claim.giveBack();
         net.clean();
+        // Else the net may find this abandoned before it is closed.
+        Reference.reachabilityFence(this);
     }
 }

@@ -5,21 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import io.gpuquery.memory.MappedFile;
 import io.gpuquery.memory.MemoryBlock;
 import io.gpuquery.memory.OpenResources;
+import io.gpuquery.memory.Pages;
+import io.gpuquery.memory.PhysicalPages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +82,93 @@ public interface DeviceContract {
                 assertThat(counts.bytesCopied()).isEqualTo(buffer.lengthBytes());
             }
             assertThat(device.info().unifiedMemory()).isEqualTo(buffer.isShared());
+        }
+    }
+
+    @Test
+    default void openingWrappingUsingAndClosingLeavesNothing(@TempDir Path folder) throws Exception {
+        OpenCycles.run(this, folder, 400, 50);
+    }
+
+    @Test
+    @Tag("full")
+    default void openingWrappingUsingAndClosingTenThousandTimesLeavesNothing(@TempDir Path folder) throws Exception {
+        OpenCycles.run(this, folder, 10_000, 100);
+    }
+
+    /** A second mapping of the file is the witness: it is not ours, and lies elsewhere in the address space. */
+    @Test
+    default void aSharedBufferLiesOnThePhysicalPagesOfTheFile(@TempDir Path folder) throws IOException {
+        int pageBytes = 4096;
+        Path file = Files.write(folder.resolve("data.bin"), new byte[50 * pageBytes]);
+        try (Device device = open(DeviceOptions.defaults());
+                MappedFile mapped = MappedFile.open(file);
+                FileChannel writer = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            assertThat(mapped.address() % Pages.alignmentBytes()).isZero();
+            DeviceBuffer buffer = mapped.buffer(device);
+            assumeTrue(buffer.isShared(), "the device has memory of its own");
+            MappedByteBuffer witness = writer.map(FileChannel.MapMode.READ_ONLY, 0, 50 * pageBytes);
+            long witnessAddress = Pointer.nativeValue(Native.getDirectBufferPointer(witness));
+            assertThat(buffer.hostAddress()).isEqualTo(mapped.address()).isNotEqualTo(witnessAddress);
+            for (int offset = 0; offset < 50 * pageBytes; offset += 7 * pageBytes) {
+                ByteBuffer written = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+                writer.write(written.putInt(0, offset + 1), offset);
+                ByteBuffer read = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+                buffer.read(offset, read);
+                assertThat(read.getInt(0)).isEqualTo(offset + 1);
+                assertThat(witness.get(offset)).isEqualTo(read.get(0));
+                if (Files.isReadable(Path.of("/proc/self/pagemap"))) {
+                    long frame = PhysicalPages.frameUnder(buffer.hostAddress() + offset);
+                    assertThat(frame).isEqualTo(PhysicalPages.frameUnder(witnessAddress + offset));
+                    if ("root".equals(System.getProperty("user.name")) && !isSecret()) {
+                        assertThat(frame).isNotZero();
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether the system hides page frames from us, as it does in containers without the right to see them. */
+    private static boolean isSecret() throws IOException {
+        try (MemoryBlock block = MemoryBlock.allocate(8)) {
+            block.slice(0, 8).putLong(0, 1);
+            return PhysicalPages.frameUnder(block.address()) == 0;
+        }
+    }
+
+    @Test
+    default void aFileKeepsOneBufferForADeviceAndClosesIt(@TempDir Path folder) throws IOException {
+        byte[] bytes = new byte[70_000];
+        new Random(2).nextBytes(bytes);
+        Path file = Files.write(folder.resolve("data.bin"), bytes);
+        try (Device device = open(DeviceOptions.defaults());
+                Device other = open(DeviceOptions.defaults())) {
+            DeviceBuffer whole;
+            DeviceBuffer part;
+            try (MappedFile mapped = MappedFile.open(file)) {
+                whole = mapped.buffer(device);
+                part = mapped.buffer(device, 4, 8);
+                assertThat(whole.device()).isSameAs(device);
+                assertThat(whole.lengthBytes() % device.info().pageBytes()).isZero();
+                assertThat(whole.lengthBytes()).isGreaterThanOrEqualTo(bytes.length);
+                assertThat(mapped.buffer(device)).isSameAs(whole);
+                assertThat(mapped.buffer(device, 4, 8)).isSameAs(part).isNotSameAs(whole);
+                assertThat(mapped.buffer(other)).isNotSameAs(whole);
+                byte[] read = new byte[8];
+                part.read(0, ByteBuffer.wrap(read));
+                assertThat(read).isEqualTo(Arrays.copyOfRange(bytes, 4, 12));
+
+                whole.close();
+                DeviceBuffer again = mapped.buffer(device);
+                assertThat(again.isOpen()).isTrue();
+                whole = again;
+                List<DeviceBuffer> windows = mapped.windows(device);
+                assertThat(windows.stream().mapToLong(DeviceBuffer::lengthBytes).sum())
+                        .isEqualTo(bytes.length);
+                windows.forEach(DeviceBuffer::close);
+            }
+            assertThat(whole.isOpen()).isFalse();
+            assertThat(part.isOpen()).isFalse();
         }
     }
 

@@ -8,14 +8,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What Linux says of this process, so that tests need not believe our own counters. */
-final class ProcessMemory {
+public final class ProcessMemory {
     private static final Path SELF = Path.of("/proc/self");
 
     private ProcessMemory() {}
 
     /** How many VM regions the process has. */
-    static long regionCount() {
+    public static long regionCount() {
         return lines("maps").size();
+    }
+
+    /** How much of the process is in memory. */
+    public static long residentBytes() {
+        for (String line : lines("status")) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+            }
+        }
+        throw new AssertionError("/proc/self/status has no VmRSS");
     }
 
     static long mappingsOf(Path file) {
@@ -23,7 +33,7 @@ final class ProcessMemory {
         return lines("maps").stream().filter(line -> line.endsWith(path)).count();
     }
 
-    static long descriptorCount() {
+    public static long descriptorCount() {
         try (Stream<Path> descriptors = Files.list(SELF.resolve("fd"))) {
             return descriptors.count();
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package io.gpuquery.calcite.table;
 
-import io.gpuquery.column.BufferSlice;
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.Selection;
@@ -28,22 +27,14 @@ public final class DeviceBatch implements AutoCloseable {
 
     /** Wraps the buffers of a batch, which is then this one's; it is closed also where that fails. */
     static DeviceBatch wrap(Device device, ColumnBatch batch) {
-        List<DeviceBuffer> open = new ArrayList<>();
         try {
             List<DeviceColumn> columns = new ArrayList<>();
             for (int i = 0; i < batch.columns().size(); i++) {
                 Column column = batch.column(i);
-                List<DeviceBuffer> buffers = new ArrayList<>();
-                for (BufferSlice slice : column.buffers()) {
-                    DeviceBuffer buffer = device.wrap(slice.region(), slice.offsetBytes(), slice.lengthBytes());
-                    open.add(buffer);
-                    buffers.add(buffer);
-                }
-                columns.add(new DeviceColumn(batch.schema().column(i).name(), column, buffers));
+                columns.add(new DeviceColumn(batch.schema().column(i).name(), column, column.buffers(device)));
             }
             return new DeviceBatch(batch, columns);
         } catch (RuntimeException | Error e) {
-            open.forEach(DeviceBuffer::close);
             batch.close();
             throw e;
         }
@@ -67,7 +58,6 @@ public final class DeviceBatch implements AutoCloseable {
     /** Closes the buffers, then the memory under them. Idempotent. */
     @Override
     public void close() {
-        columns.forEach(column -> column.buffers().forEach(DeviceBuffer::close));
         batch.close();
     }
 }

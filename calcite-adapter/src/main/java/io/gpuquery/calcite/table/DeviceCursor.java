@@ -2,6 +2,8 @@ package io.gpuquery.calcite.table;
 
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.device.Device;
+import io.gpuquery.device.DeviceBuffer;
+import io.gpuquery.device.DeviceTransfers;
 import io.gpuquery.engine.ParallelScan;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceCursor implements AutoCloseable {
     private final Device device;
     private final ParallelScan scan;
+    private volatile DeviceTransfers.Counts transfers = DeviceTransfers.Counts.NONE;
 
     DeviceCursor(Device device, ParallelScan scan) {
         this.device = device;
@@ -27,7 +30,26 @@ public final class DeviceCursor implements AutoCloseable {
      */
     public @Nullable DeviceBatch next() {
         ColumnBatch batch = scan.nextBatch();
-        return batch == null ? null : DeviceBatch.wrap(device, batch);
+        if (batch == null) {
+            return null;
+        }
+        DeviceBatch wrapped = DeviceBatch.wrap(device, batch);
+        for (DeviceColumn column : wrapped.columns()) {
+            column.buffers().forEach(this::count);
+        }
+        return wrapped;
+    }
+
+    private void count(DeviceBuffer buffer) {
+        long lengthBytes = buffer.lengthBytes();
+        transfers = buffer.isShared()
+                ? transfers.plus(new DeviceTransfers.Counts(1, lengthBytes, 0, 0))
+                : transfers.plus(new DeviceTransfers.Counts(0, 0, lengthBytes, 0));
+    }
+
+    /** The buffers handed out so far: how many were wrapped, and how many of their bytes are shared, or were copied. */
+    public DeviceTransfers.Counts transfers() {
+        return transfers;
     }
 
     /** Stops reading. Batches that were handed out stay. Idempotent. */

@@ -48,6 +48,11 @@ public final class CommonBuffer implements DeviceBuffer {
     }
 
     @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
     public boolean isShared() {
         return shared;
     }
@@ -134,6 +139,8 @@ public final class CommonBuffer implements DeviceBuffer {
         closed = true;
         memory.closing();
         opened.clean();
+        // Else the net may find this abandoned before it is closed.
+        Reference.reachabilityFence(this);
     }
 
     /** The native side. It stays with whoever holds a claim: a submission does. */

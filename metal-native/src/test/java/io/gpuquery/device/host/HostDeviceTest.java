@@ -23,6 +23,7 @@ import io.gpuquery.memory.MemoryBlock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -161,6 +162,25 @@ class HostDeviceTest implements DeviceContract {
             System.gc();
             Thread.sleep(10);
         }
+    }
+
+    @Test
+    void filesWithBuffersThatNobodyClosesAreFoundByTheCollector(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        abandonFile(Files.write(folder.resolve("data.bin"), new byte[100_000]));
+        long deadline = System.nanoTime() + LONG_ENOUGH.toNanos();
+        while (LiveResources.snapshot().values().stream().anyMatch(count -> count > 0)
+                && System.nanoTime() < deadline) {
+            System.gc();
+            Thread.sleep(10);
+        }
+    }
+
+    private void abandonFile(Path file) {
+        Device device = open(DeviceOptions.defaults());
+        assertThat(MappedFile.open(file).buffer(device).isShared()).isTrue();
+        assertThat(LiveResources.count(LiveResources.Kind.DEVICE_BUFFER)).isEqualTo(1);
+        assertThat(LiveResources.count(LiveResources.Kind.MAPPING)).isEqualTo(1);
     }
 
     private void abandon() {

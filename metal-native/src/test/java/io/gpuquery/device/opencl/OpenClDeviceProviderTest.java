@@ -43,6 +43,17 @@ class OpenClDeviceProviderTest {
         assertThat(lines.get(1)).startsWith("UNSUPPORTED OpenCL: no OpenCL library can be loaded (");
     }
 
+    /** PoCL's handler of SIGFPE, unless it is told to install none, goes on as if nothing had happened. */
+    @Test
+    void aDivisionByZeroIsAnExceptionAlsoOnceDriversWereAsked(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        OpenClPresence.require();
+
+        List<String> lines = ChildJvm.run(folder, DivisionProgram.class, List.of("-XX:TieredStopAtLevel=1"), "0");
+
+        assertThat(lines).containsExactly("true", "/ by zero");
+    }
+
     @Test
     void statusesAreNamed() {
         assertThatExceptionOfType(DeviceException.class)
