@@ -116,9 +116,12 @@ public final class MemoryBlock implements MemoryRegion, AutoCloseable {
     /** Gives up ownership: the memory is freed with the last lease. Idempotent. */
     @Override
     public void close() {
-        ownership.giveBack();
-        net.clean();
-        // Else the net may find this abandoned before it is closed.
-        Reference.reachabilityFence(this);
+        try {
+            ownership.giveBack();
+            net.clean();
+        } finally {
+            // Else the net may find this abandoned in the middle of it.
+            Reference.reachabilityFence(this);
+        }
     }
 }

@@ -15,9 +15,12 @@ final class RegionLease implements Lease {
 
     @Override
     public void close() {
-        claim.giveBack();
-        net.clean();
-        // Else the net may find this abandoned before it is closed.
-        Reference.reachabilityFence(this);
+        try {
+            claim.giveBack();
+            net.clean();
+        } finally {
+            // Else the net may find this abandoned in the middle of it.
+            Reference.reachabilityFence(this);
+        }
     }
 }

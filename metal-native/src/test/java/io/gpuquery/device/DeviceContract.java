@@ -100,17 +100,18 @@ public interface DeviceContract {
     @Test
     default void aSharedBufferLiesOnThePhysicalPagesOfTheFile(@TempDir Path folder) throws IOException {
         int pageBytes = 4096;
-        Path file = Files.write(folder.resolve("data.bin"), new byte[50 * pageBytes]);
+        int fileBytes = 50 * pageBytes;
+        Path file = Files.write(folder.resolve("data.bin"), new byte[fileBytes]);
         try (Device device = open(DeviceOptions.defaults());
                 MappedFile mapped = MappedFile.open(file);
                 FileChannel writer = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             assertThat(mapped.address() % Pages.alignmentBytes()).isZero();
             DeviceBuffer buffer = mapped.buffer(device);
             assumeTrue(buffer.isShared(), "the device has memory of its own");
-            MappedByteBuffer witness = writer.map(FileChannel.MapMode.READ_ONLY, 0, 50 * pageBytes);
+            MappedByteBuffer witness = writer.map(FileChannel.MapMode.READ_ONLY, 0, fileBytes);
             long witnessAddress = Pointer.nativeValue(Native.getDirectBufferPointer(witness));
             assertThat(buffer.hostAddress()).isEqualTo(mapped.address()).isNotEqualTo(witnessAddress);
-            for (int offset = 0; offset < 50 * pageBytes; offset += 7 * pageBytes) {
+            for (int offset = 0; offset < fileBytes; offset += 7 * pageBytes) {
                 ByteBuffer written = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
                 writer.write(written.putInt(0, offset + 1), offset);
                 ByteBuffer read = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);

@@ -52,7 +52,9 @@ final class OpenCycles {
         for (int round = 0; round < MOST_ROUNDS && growth > MOST_GROWTH_BYTES; round++) {
             growth = growthOf(contract, file, cycles, everyDevice);
         }
-        assertThat(growth).as("growth of memory in the best of %s rounds", MOST_ROUNDS).isLessThan(MOST_GROWTH_BYTES);
+        assertThat(growth)
+                .as("growth of memory in the best of %s rounds", MOST_ROUNDS)
+                .isLessThan(MOST_GROWTH_BYTES);
     }
 
     /** How much more memory the process takes after the cycles; all that can be counted exactly is compared here. */

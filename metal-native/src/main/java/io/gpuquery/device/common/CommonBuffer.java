@@ -136,11 +136,14 @@ public final class CommonBuffer implements DeviceBuffer {
 
     @Override
     public void close() {
-        closed = true;
-        memory.closing();
-        opened.clean();
-        // Else the net may find this abandoned before it is closed.
-        Reference.reachabilityFence(this);
+        try {
+            closed = true;
+            memory.closing();
+            opened.clean();
+        } finally {
+            // Else the net may find this abandoned in the middle of it.
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** The native side. It stays with whoever holds a claim: a submission does. */

@@ -8,16 +8,16 @@ final class DivisionProgram {
     /** Enough for the first compiler to take the method. */
     private static final int WARM_UP_ROUNDS = 20_000;
 
-    private static int sum;
-
     private DivisionProgram() {}
 
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         out.println(new OpenClDeviceProvider().availability().available());
+        int sum = 0;
         for (int i = 1; i <= WARM_UP_ROUNDS; i++) {
             sum += quotient(i, 3);
         }
+        out.println(sum);
         try {
             out.println("1 / 0 = " + quotient(1, Integer.parseInt(arguments[0])));
         } catch (ArithmeticException e) {
