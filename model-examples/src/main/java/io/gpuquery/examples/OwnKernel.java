@@ -69,8 +69,8 @@ public final class OwnKernel {
     public static Map<Integer, Long> secondsByStation(Path directory, Device device)
             throws SQLException, InterruptedException {
         try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:directory=" + directory);
-                DeviceCursor trips = table(connection, "trips")
-                        .openBatches(device, List.of("start_station", "duration_s"), null);
+                DeviceCursor trips =
+                        table(connection, "trips").openBatches(device, List.of("start_station", "duration_s"), null);
                 DeviceKernel kernel =
                         device.compile(StationKernels.of(device.info().kind()));
                 DeviceBuffer totals = device.allocate((long) Integer.BYTES * STATIONS)) {
@@ -110,8 +110,7 @@ public final class OwnKernel {
     }
 
     private static Map<Integer, Long> read(DeviceBuffer totals) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Integer.BYTES * STATIONS).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * STATIONS).order(ByteOrder.LITTLE_ENDIAN);
         totals.read(0, bytes);
         Map<Integer, Long> seconds = new TreeMap<>();
         for (int station = 0; station < STATIONS; station++) {
