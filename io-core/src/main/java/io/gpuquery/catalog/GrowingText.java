@@ -5,13 +5,16 @@ import io.gpuquery.memory.FileContents;
 import io.gpuquery.memory.FileVersion;
 import io.gpuquery.memory.MemoryRegion;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a file of text is read that somebody appends to, such as a log: to the last line end, once a version of it that ended with
- * one was seen and everything up to there is as it was. What a writer has not finished is no record.
+ * How far a file of text is read that somebody appends to, such as a log: to the last line end, if a version of it that ended with one
+ * was seen, everything up to there is as it was, and the file was written to some seconds ago at most. What a writer has not finished is
+ * no record; what he leaves as it is, is one.
  *
  * <p>One for each file. Any thread may use it.
  */
@@ -20,6 +23,12 @@ final class GrowingText {
     private static final int WITNESS_BYTES = 64;
 
     private static final int STEP_BYTES = 4096;
+
+    /** After this time nobody is expected to finish a line. */
+    private static final long FINISHED_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** Bytes looked at for the first character. */
+    private static final int HEAD_BYTES = 16;
 
     private @Nullable Whole whole;
     private @Nullable Known known;
@@ -53,7 +62,7 @@ final class GrowingText {
             return present.sizeBytes();
         }
         long sizeBytes = contents.guard(() -> find(contents));
-        if (contents.isCacheable()) {
+        if (contents.isCacheable() && sizeBytes == contents.sizeBytes()) {
             known = new Known(contents.version(), sizeBytes);
         }
         return sizeBytes;
@@ -61,7 +70,7 @@ final class GrowingText {
 
     private long find(FileContents contents) {
         long size = contents.sizeBytes();
-        if (size == 0 || isWide(contents)) {
+        if (size == 0 || !isLines(contents)) {
             return size;
         }
         byte last = bytes(contents, size - 1, 1)[0];
@@ -71,15 +80,18 @@ final class GrowingText {
             return size;
         }
         Whole before = whole;
-        return before != null && onlyGrew(before, contents)
+        boolean atWork = DirectoryScanner.nowNanos() - contents.version().modifiedNanos() < FINISHED_NANOS;
+        return before != null && atWork && onlyGrew(before, contents)
                 ? lastLineEnd(contents, before.version().sizeBytes()) + 1
                 : size;
     }
 
-    /** Text of two bytes a character: line ends are not where a byte says so. */
-    private static boolean isWide(FileContents contents) {
-        int first = bytes(contents, 0, 1)[0] & 0xFF;
-        return first == 0xFE || first == 0xFF;
+    /** Neither text of two bytes a character, whose line ends are not where a byte says so, nor an array of JSON, which has an end. */
+    private static boolean isLines(FileContents contents) {
+        byte[] head = bytes(contents, 0, (int) Math.min(HEAD_BYTES, contents.sizeBytes()));
+        int first = head[0] & 0xFF;
+        String text = new String(head, StandardCharsets.ISO_8859_1).strip();
+        return first != 0xFE && first != 0xFF && !text.startsWith("[");
     }
 
     private static boolean onlyGrew(Whole before, FileContents contents) {
@@ -128,9 +140,10 @@ final class GrowingText {
             return whole.version();
         }
 
+        /** It ends elsewhere once its writer has left it for a while. */
         @Override
         public boolean isCacheable() {
-            return whole.isCacheable();
+            return false;
         }
 
         @Override

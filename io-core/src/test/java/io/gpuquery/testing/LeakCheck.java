@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * fewer than before is no mistake.
  */
 public final class LeakCheck {
-    private static final long PATIENCE_NANOS = 5_000_000_000L;
+    private static final long PATIENCE_NANOS = 500_000_000L;
 
     private final Map<LiveResources.Kind, Long> before;
 

@@ -53,11 +53,14 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
 
     @Override
     public RelDataType getRowType(RelDataTypeFactory factory) {
-        TableSchema schema;
-        try {
-            schema = schema();
-        } catch (DataException e) {
-            return factory.builder().build();
+        // A file that changes while a statement is planned has the columns that it was first met with.
+        TableSchema schema = TableUse.noted(this);
+        if (schema == null) {
+            try {
+                schema = schema();
+            } catch (DataException e) {
+                return factory.builder().build();
+            }
         }
         return SqlTypes.rowType(schema, fractionDigits(), factory);
     }

@@ -59,6 +59,12 @@ public final class TableUse implements AutoCloseable {
         }
     }
 
+    /** The columns that a table had when this thread's statement first used it; null where that is not known. */
+    static @Nullable TableSchema noted(DeviceTable table) {
+        TableUse use = CURRENT.get();
+        return use == null ? null : use.schemas.get(table);
+    }
+
     /** The tables so far; null if one of them changed between two uses. */
     public @Nullable List<Used> tables() {
         List<Used> used = new ArrayList<>();

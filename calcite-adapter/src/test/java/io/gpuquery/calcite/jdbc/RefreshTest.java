@@ -147,6 +147,32 @@ class RefreshTest {
     }
 
     @Test
+    void aLineThatItsWriterHasLeftForAWhileIsARecord() throws Exception {
+        write("log.csv", "n,text\n1,a\n");
+        try (Connection connection = connect("")) {
+            assertThat(Rows.of(connection, "select sum(n) from log")).containsExactly("1");
+            append("log.csv", "2,b");
+            assertThat(Rows.of(connection, "select sum(n) from log")).containsExactly("1");
+            Files.setLastModifiedTime(
+                    directory.resolve("log.csv"), FileTime.from(Instant.now().minusSeconds(60)));
+            assertThat(Rows.of(connection, "select sum(n) from log")).containsExactly("3");
+        }
+    }
+
+    @Test
+    void anArrayThatGrewIsReadToItsEnd() throws Exception {
+        write("t.json", "[{\"n\":1}]\n");
+        try (Connection connection = connect("")) {
+            assertThat(Rows.of(connection, "select sum(n) from t")).containsExactly("1");
+            write("t.json", "[{\"n\":1},\n");
+            assertThatThrownBy(() -> Rows.of(connection, "select sum(n) from t"))
+                    .hasMessageContaining("t.json");
+            append("t.json", "{\"n\":2}]");
+            assertThat(Rows.of(connection, "select sum(n) from t")).containsExactly("3");
+        }
+    }
+
+    @Test
     void aFileThatWasWrittenAnewIsReadToItsEndWithOrWithoutALineEnd() throws Exception {
         write("t.csv", "n,text\n1,a\n");
         try (Connection connection = connect("")) {

@@ -113,11 +113,13 @@ final class QueryLoop {
         }
     }
 
-    /** Of a file that was deleted the name is unknown, and one that was cut may have other columns; other failures name the file. */
+    /**
+     * Of a file that was deleted the name is unknown; other failures name the file. No file is cut so that it has other columns: its
+     * first line is whole, or it is empty.
+     */
     private boolean isProper(SQLException failure, TableKind kind) {
         String message = String.valueOf(failure.getMessage());
         if (message.startsWith("There is no table \"" + kind.table() + '"')
-                || message.startsWith("There is no column ")
                 || message.startsWith("The columns of a table changed while the statement was prepared")) {
             return true;
         }
