@@ -138,6 +138,7 @@ final class FileGroup implements TableContent {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // What was found out again is another object.
     private static boolean areSame(List<FileDescription> before, List<FileDescription> now) {
         for (int i = 0; i < now.size(); i++) {
             if (before.get(i) != now.get(i)) {
