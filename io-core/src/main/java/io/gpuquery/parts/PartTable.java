@@ -46,7 +46,8 @@ public final class PartTable {
     }
 
     /** Where the columns' names come from, as the first file that has each says. */
-    @SuppressWarnings("ReferenceEquality") // Neighbours often share their schema; comparing others costs more than it saves.
+    @SuppressWarnings(
+            "ReferenceEquality") // Neighbours often share their schema; comparing others costs more than it saves.
     private List<ColumnFinding> findings(TableSchema schema, List<FileDescription> descriptions) {
         List<@Nullable ColumnFinding> findings = new ArrayList<>();
         schema.columns().forEach(column -> findings.add(null));
