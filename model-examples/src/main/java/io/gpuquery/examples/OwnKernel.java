@@ -4,6 +4,8 @@ import io.gpuquery.calcite.table.DeviceBatch;
 import io.gpuquery.calcite.table.DeviceColumn;
 import io.gpuquery.calcite.table.DeviceCursor;
 import io.gpuquery.calcite.table.DeviceTable;
+import io.gpuquery.column.FixedWidthColumn;
+import io.gpuquery.column.Storage;
 import io.gpuquery.device.Device;
 import io.gpuquery.device.DeviceBuffer;
 import io.gpuquery.device.DeviceException;
@@ -13,6 +15,7 @@ import io.gpuquery.device.DeviceProvider;
 import io.gpuquery.device.Devices;
 import io.gpuquery.device.Dispatch;
 import io.gpuquery.device.KernelArgument;
+import io.gpuquery.device.KernelSource;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -71,18 +74,30 @@ public final class OwnKernel {
         try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:directory=" + directory);
                 DeviceCursor trips =
                         table(connection, "trips").openBatches(device, List.of("start_station", "duration_s"), null);
-                DeviceKernel kernel =
-                        device.compile(StationKernels.of(device.info().kind()));
                 DeviceBuffer totals = device.allocate((long) Integer.BYTES * STATIONS)) {
             while (true) {
                 try (DeviceBatch batch = trips.next()) {
                     if (batch == null) {
                         return read(totals);
                     }
-                    device.submit(List.of(totalling(kernel, totals, batch))).await(LIMIT);
+                    try (DeviceKernel kernel = device.compile(kernelFor(batch, device))) {
+                        device.submit(List.of(totalling(kernel, totals, batch))).await(LIMIT);
+                    }
                 }
             }
         }
+    }
+
+    /** A program with many batches would keep the kernels that it has compiled. */
+    private static KernelSource kernelFor(DeviceBatch batch, Device device) {
+        return StationKernels.of(
+                device.info().kind(),
+                storage(batch.columns().get(0)),
+                storage(batch.columns().get(1)));
+    }
+
+    private static Storage storage(DeviceColumn column) {
+        return ((FixedWidthColumn) column.column()).storage();
     }
 
     private static DeviceTable table(Connection connection, String name) throws SQLException {

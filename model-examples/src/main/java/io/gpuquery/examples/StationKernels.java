@@ -1,5 +1,6 @@
 package io.gpuquery.examples;
 
+import io.gpuquery.column.Storage;
 import io.gpuquery.device.DeviceKind;
 import io.gpuquery.device.HostKernel;
 import io.gpuquery.device.KernelLanguage;
@@ -9,7 +10,9 @@ import java.util.Map;
 
 /**
  * One kernel, as each kind of device wants it: {@code totals[keys[i]] += values[i]} for every row i below {@code rowCount}.
- * Keys and totals are beyond no one's bounds: whatever is not below {@code keyCount} is left out.
+ * Keys that are not below {@code keyCount} are left out.
+ *
+ * <p>Integers are stored in the narrowest width that holds them, which a column tells; the text's macros stand for it.
  */
 final class StationKernels {
     private static final String METAL = """
@@ -17,12 +20,12 @@ final class StationKernels {
             using namespace metal;
 
             kernel void total(device atomic_uint* totals [[buffer(0)]],
-                              device const int* keys [[buffer(1)]],
-                              device const int* values [[buffer(2)]],
+                              device const KEY* keys [[buffer(1)]],
+                              device const VALUE* values [[buffer(2)]],
                               constant uint& rowCount [[buffer(3)]],
                               constant uint& keyCount [[buffer(4)]],
                               uint i [[thread_position_in_grid]]) {
-                if (i < rowCount && uint(keys[i]) < keyCount) {
+                if (i < rowCount && keys[i] >= 0 && uint(keys[i]) < keyCount) {
                     atomic_fetch_add_explicit(totals + keys[i], uint(values[i]), memory_order_relaxed);
                 }
             }
@@ -30,12 +33,12 @@ final class StationKernels {
 
     private static final String OPENCL = """
             kernel void total(global volatile uint* totals,
-                              global const int* keys,
-                              global const int* values,
+                              global const KEY* keys,
+                              global const VALUE* values,
                               uint rowCount,
                               uint keyCount) {
                 size_t i = get_global_id(0);
-                if (i < rowCount && (uint) keys[i] < keyCount) {
+                if (i < rowCount && keys[i] >= 0 && (uint) keys[i] < keyCount) {
                     atomic_add(totals + keys[i], (uint) values[i]);
                 }
             }
@@ -43,28 +46,50 @@ final class StationKernels {
 
     private StationKernels() {}
 
-    /** The kernel {@code total} for a kind of device. */
-    static KernelSource of(DeviceKind kind) {
+    /** The kernel {@code total} for a kind of device and for columns of these widths. */
+    static KernelSource of(DeviceKind kind, Storage keys, Storage values) {
+        Map<String, String> types = Map.of("KEY", typeName(keys), "VALUE", typeName(values));
         return switch (kind) {
-            case METAL -> new KernelSource.Text(KernelLanguage.MSL, "total", METAL, Map.of());
-            case OPENCL -> new KernelSource.Text(KernelLanguage.OPENCL_C, "total", OPENCL, Map.of());
-            case HOST -> new KernelSource.Java("total", StationKernels::total);
+            case METAL -> new KernelSource.Text(KernelLanguage.MSL, "total", METAL, types);
+            case OPENCL -> new KernelSource.Text(KernelLanguage.OPENCL_C, "total", OPENCL, types);
+            case HOST ->
+                new KernelSource.Java(
+                        "total", (arguments, first, end) -> total(arguments, keys.widthBytes(), values.widthBytes()));
         };
     }
 
-    private static void total(HostKernel.Arguments arguments, long firstThread, long endThread) {
-        int first = Math.toIntExact(firstThread);
-        int end = (int) Math.min(endThread, arguments.value(3).getInt());
+    /** The same in both languages. */
+    private static String typeName(Storage storage) {
+        return switch (storage) {
+            case INT8 -> "char";
+            case INT16 -> "short";
+            case INT32 -> "int";
+            case INT64 -> "long";
+            case INT128, FLOAT32, FLOAT64, VIEW -> throw new IllegalArgumentException(storage + " is no integer");
+        };
+    }
+
+    private static void total(HostKernel.Arguments arguments, int keyBytes, int valueBytes) {
+        int rowCount = arguments.value(3).getInt();
         int keyCount = arguments.value(4).getInt();
         ByteBuffer totals = arguments.buffer(0, 0, Integer.BYTES * keyCount);
-        ByteBuffer keys = arguments.buffer(1, 0, Integer.BYTES * end);
-        ByteBuffer values = arguments.buffer(2, 0, Integer.BYTES * end);
-        for (int row = first; row < end; row++) {
-            int key = keys.getInt(Integer.BYTES * row);
+        ByteBuffer keys = arguments.buffer(1, 0, keyBytes * rowCount);
+        ByteBuffer values = arguments.buffer(2, 0, valueBytes * rowCount);
+        for (int row = 0; row < rowCount; row++) {
+            long key = integer(keys, keyBytes, row);
             if (key >= 0 && key < keyCount) {
-                int at = Integer.BYTES * key;
-                totals.putInt(at, totals.getInt(at) + values.getInt(Integer.BYTES * row));
+                int at = Integer.BYTES * (int) key;
+                totals.putInt(at, totals.getInt(at) + (int) integer(values, valueBytes, row));
             }
         }
+    }
+
+    private static long integer(ByteBuffer bytes, int widthBytes, int row) {
+        return switch (widthBytes) {
+            case Byte.BYTES -> bytes.get(row);
+            case Short.BYTES -> bytes.getShort(Short.BYTES * row);
+            case Integer.BYTES -> bytes.getInt(Integer.BYTES * row);
+            default -> bytes.getLong(Long.BYTES * row);
+        };
     }
 }
