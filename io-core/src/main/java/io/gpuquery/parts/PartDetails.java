@@ -1,6 +1,8 @@
 package io.gpuquery.parts;
 
 import io.gpuquery.scan.FormatDetails;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +19,12 @@ public record PartDetails(int fileCount, List<String> partitionColumns) implemen
 
     @Override
     public Map<String, String> facts() {
-        String files = Integer.toString(fileCount);
-        return partitionColumns.isEmpty()
-                ? Map.of("files", files)
-                : Map.of("files", files, "partition columns", String.join(", ", partitionColumns));
+        // In one order, for people.
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("files", Integer.toString(fileCount));
+        if (!partitionColumns.isEmpty()) {
+            facts.put("partition columns", String.join(", ", partitionColumns));
+        }
+        return Collections.unmodifiableMap(facts);
     }
 }

@@ -85,7 +85,13 @@ final class ColumnsTable {
         if (description.format() == FileFormat.PARQUET) {
             return TypeSource.STORED;
         }
-        return table.options().columns().isEmpty() ? TypeSource.INFERRED : TypeSource.DECLARED;
+        if (!table.options().columns().isEmpty()) {
+            return TypeSource.DECLARED;
+        }
+        // A header of delimited text may state the types.
+        boolean stated =
+                description.format() == FileFormat.CSV && description.findings().isEmpty();
+        return stated ? TypeSource.STORED : TypeSource.INFERRED;
     }
 
     /** Why a column has another name than in the file; null where it has the same. */
