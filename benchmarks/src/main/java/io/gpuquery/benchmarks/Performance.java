@@ -1,0 +1,45 @@
+package io.gpuquery.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Generates the data, runs both workloads and the latencies, and writes {@code PERFORMANCE.md}.
+ *
+ * <p>Arguments: the folder for generated data, that of the queries of TPC-H, that of the report, scale factor, rows of the wide
+ * table, rounds, and the most seconds for one statement.
+ */
+public final class Performance {
+    private static final double LITTLE_SCALE = 0.01;
+    private static final long LITTLE_ROWS = 10_000;
+    private static final int LATENCY_EXECUTIONS = 3_000;
+
+    private Performance() {}
+
+    /** Exits with 1 if an answer is not DuckDB's. */
+    public static void main(String[] arguments) throws Exception {
+        Path data = Files.createDirectories(Path.of(arguments[0]).toAbsolutePath());
+        Workload tpch = Workload.tpch(Path.of(arguments[1]));
+        Path target = Path.of(arguments[2]);
+        double scale = Double.parseDouble(arguments[3]);
+        long rowCount = Long.parseLong(arguments[4]);
+        int rounds = Integer.parseInt(arguments[5]);
+        Duration limit = Duration.ofSeconds(Long.parseLong(arguments[6]));
+
+        Datasets datasets = new Datasets(data);
+        Path little = datasets.dashboard(LITTLE_ROWS);
+        PerformanceReport report = new PerformanceReport(target);
+        report.begin(
+                Machine.description(),
+                String.format(Locale.ROOT, "benchmarks/run %s %d %d", arguments[3], rowCount, rounds));
+        Comparison first = Comparison.run(tpch, datasets.tpch(scale), datasets.tpch(LITTLE_SCALE), rounds, limit);
+        report.add(first, "TPC-H, scale factor " + arguments[3]);
+        Comparison second = Comparison.run(Workload.dashboard(), datasets.dashboard(rowCount), little, rounds, limit);
+        report.add(second, String.format(Locale.ROOT, "Dashboard, one table of %,d rows", rowCount));
+        report.add(Latencies.over(little, LATENCY_EXECUTIONS), LITTLE_ROWS);
+        report.write();
+        System.exit(first.differences().isEmpty() && second.differences().isEmpty() ? 0 : 1);
+    }
+}
