@@ -12,6 +12,7 @@ import io.gpuquery.scan.SafeScan;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.TableStatistics;
 import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -161,6 +162,16 @@ public final class EngineReference implements AutoCloseable {
                 cancellation,
                 statementFiles,
                 (reader, request) -> SafeScan.start(ColumnStore.ofProcess().over(reader), request));
+    }
+
+    /** What is known of a table's size: what its files say, and what reading them has shown. */
+    public TableStatistics statistics(CatalogTable table) {
+        return ColumnStore.ofProcess().statistics(table);
+    }
+
+    /** What is in memory of each column of a table, in the order of its columns. */
+    public List<ColumnResidency> residency(CatalogTable table) {
+        return ColumnStore.ofProcess().residency(table);
     }
 
     /** Gives the claim back. Scans that are under way go on. Idempotent. */

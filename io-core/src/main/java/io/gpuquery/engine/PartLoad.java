@@ -19,6 +19,9 @@ final class PartLoad {
     private final ColumnStore store;
     private final List<StoredColumn> columns;
     private final int part;
+    /** Rows of the part; -1 where that is not known. */
+    private final long expectedRows;
+
     private final FileContents contents;
     private final Runnable onEnd;
 
@@ -40,6 +43,7 @@ final class PartLoad {
     private @Nullable Throwable failure;
 
     /**
+     * @param expectedRows rows of the part; -1 where that is not known
      * @param contents the file, open as long as this
      * @param morsel gives the rows; closed by this
      * @param onEnd told once everything was read
@@ -48,12 +52,14 @@ final class PartLoad {
             ColumnStore store,
             List<StoredColumn> columns,
             int part,
+            long expectedRows,
             FileContents contents,
             Morsel morsel,
             Runnable onEnd) {
         this.store = store;
         this.columns = columns;
         this.part = part;
+        this.expectedRows = expectedRows;
         this.contents = contents;
         this.morsel = morsel;
         this.onEnd = onEnd;
@@ -129,11 +135,7 @@ final class PartLoad {
         }
         ColumnBatch batch = morsel.nextBatch();
         if (batch == null) {
-            if (rows > segmentStart) {
-                publish(counters);
-            }
-            columns.forEach(column -> column.complete(part));
-            return false;
+            return finish(counters);
         }
         try (batch) {
             if (batch.selection() != null) {
@@ -149,7 +151,19 @@ final class PartLoad {
                 }
             }
         }
-        return true;
+        return rows != expectedRows || finish(counters);
+    }
+
+    /** Makes the last segment of what is left. Always false. */
+    private boolean finish(ScanCounters counters) {
+        if (expectedRows >= 0 && rows != expectedRows) {
+            throw new NotKeptException("the part has " + rows + " rows and had " + expectedRows);
+        }
+        if (rows > segmentStart) {
+            publish(counters);
+        }
+        columns.forEach(column -> column.complete(part));
+        return false;
     }
 
     private synchronized int publishedSegments() {

@@ -35,7 +35,8 @@ final class RowGroupLoad extends Load {
     }
 
     private PartLoad newPart(int number) {
-        PartLoad part = new PartLoad(store, columns, number, contents, new Single(number), () -> {});
+        PartLoad part =
+                new PartLoad(store, columns, number, file.partRows(number), contents, new Single(number), () -> {});
         if (closed) {
             part.close();
         }

@@ -62,6 +62,12 @@ final class StoredFile {
         return partRows;
     }
 
+    /** Rows of a part; -1 until they are known. */
+    long partRows(int part) {
+        long[] known = partRows;
+        return known == null || part >= known.length ? -1 : known[part];
+    }
+
     /** All rows; -1 until they are known. */
     long rowCount() {
         long[] known = partRows;

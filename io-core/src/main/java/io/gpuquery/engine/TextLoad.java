@@ -44,7 +44,8 @@ final class TextLoad extends Load {
                 // The last part may have ended before anybody knew that it was the last.
                 endIfComplete();
             } else {
-                parts.add(new PartLoad(store, columns, parts.size(), contents, morsel, this::partEnded));
+                int next = parts.size();
+                parts.add(new PartLoad(store, columns, next, file.partRows(next), contents, morsel, this::partEnded));
             }
         }
         return number < parts.size() ? parts.get(number) : null;

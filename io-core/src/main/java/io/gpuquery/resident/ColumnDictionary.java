@@ -22,7 +22,7 @@ public final class ColumnDictionary implements AutoCloseable {
     private static final int ALIGNMENT_BYTES = 64;
 
     private final ColumnType type;
-    private final StringTable table = new StringTable();
+    private StringTable table = new StringTable();
     private @Nullable ViewColumn entries;
     private long bytes;
 
@@ -68,7 +68,7 @@ public final class ColumnDictionary implements AutoCloseable {
         ViewColumn present = entries;
         if (present == null || present.rowCount() != heap.count()) {
             present = write(heap);
-            close();
+            closeEntries();
             entries = present;
             bytes = bytes();
         }
@@ -88,9 +88,14 @@ public final class ColumnDictionary implements AutoCloseable {
         return entries == null ? 0 : bytes;
     }
 
-    /** Gives the memory up; it is allocated anew if somebody asks for entries. */
+    /** Forgets all strings, when there are no codes of them any more. */
     @Override
     public synchronized void close() {
+        closeEntries();
+        table = new StringTable();
+    }
+
+    private void closeEntries() {
         if (entries != null) {
             entries.close();
             entries = null;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gpuquery.error.DataException;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,21 @@ class MemoryBudgetTest {
         });
         assertThat(always).isTrue();
         assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void theSystemPropertyIsBytesOrANumberWithAUnit() {
+        assertThat(MemoryBudget.parse("1234")).isEqualTo(1234);
+        assertThat(MemoryBudget.parse(" 3k ")).isEqualTo(3 << 10);
+        assertThat(MemoryBudget.parse("512m")).isEqualTo(512L << 20);
+        assertThat(MemoryBudget.parse("4G")).isEqualTo(4L << 30);
+        for (String text : List.of("", "4 gb", "-1", "9999999999999999999", "99999999t", "m")) {
+            assertThatThrownBy(() -> MemoryBudget.parse(text))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage(
+                            "The system property gpuquery.memory is \"" + text
+                                    + "\", which is no number of bytes. Write bytes, or a number and k, m, g or t, such as 4g.");
+        }
     }
 
     @Test

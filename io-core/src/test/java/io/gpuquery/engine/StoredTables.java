@@ -16,6 +16,8 @@ import io.gpuquery.memory.FilePoolOptions;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.ReadOptions.ErrorPolicy;
 import io.gpuquery.scan.SafeScan;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
@@ -67,6 +69,23 @@ final class StoredTables implements AutoCloseable {
 
     int column(String table, String name) {
         return table(table).describe().schema().indexOf(name);
+    }
+
+    /** The usual options, with another policy for fields that do not fit. */
+    static CatalogOptions options(ErrorPolicy policy) {
+        ReadOptions usual = ReadOptions.DEFAULT;
+        return CatalogOptions.DEFAULT.withReadOptions(new ReadOptions(
+                usual.columns(),
+                usual.delimiter(),
+                usual.quote(),
+                usual.header(),
+                usual.nullWords(),
+                usual.charset(),
+                policy,
+                usual.strict(),
+                usual.decimals(),
+                usual.timeZone(),
+                3));
     }
 
     /** A scan by way of the store. */

@@ -123,7 +123,7 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
 
     @Override
     public TableStatistics statistics() {
-        return table.statistics();
+        return engine.statistics(table);
     }
 
     @Override
