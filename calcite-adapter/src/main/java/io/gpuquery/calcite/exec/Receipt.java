@@ -22,6 +22,12 @@ public final class Receipt {
     public final LongAdder bytesCopied = new LongAdder();
     /** Bytes of files decoded. */
     public final LongAdder bytesDecoded = new LongAdder();
+    /** Buffers of a device that share their memory with the columns that they were made of. */
+    public final LongAdder buffersWrapped = new LongAdder();
+    /** Bytes of those. */
+    public final LongAdder bufferBytesShared = new LongAdder();
+    /** Bytes that were copied into a device's buffers, for want of sharing. */
+    public final LongAdder bufferBytesCopied = new LongAdder();
     /** Rows handed out. */
     public final LongAdder rowsReturned = new LongAdder();
 
@@ -96,7 +102,9 @@ public final class Receipt {
     public String toString() {
         return "device=" + device + ", rowsScanned=" + rowsScanned + ", blocksScanned=" + blocksScanned
                 + ", blocksSkipped=" + blocksSkipped + ", bytesShared=" + bytesShared + ", bytesCopied=" + bytesCopied
-                + ", bytesDecoded=" + bytesDecoded + ", rowsReturned=" + rowsReturned + ", cold=" + coldColumns()
+                + ", bytesDecoded=" + bytesDecoded + ", buffersWrapped=" + buffersWrapped
+                + ", bufferBytesShared=" + bufferBytesShared + ", bufferBytesCopied=" + bufferBytesCopied
+                + ", rowsReturned=" + rowsReturned + ", cold=" + coldColumns()
                 + ", warm=" + warmColumns() + ", stageNanos=" + stageNanos() + ", fallbacks=" + fallbacks();
     }
 }

@@ -1,9 +1,9 @@
 package io.gpuquery.calcite.table;
 
+import io.gpuquery.calcite.exec.Receipt;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.device.Device;
 import io.gpuquery.device.DeviceBuffer;
-import io.gpuquery.device.DeviceTransfers;
 import io.gpuquery.engine.ParallelScan;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceCursor implements AutoCloseable {
     private final Device device;
     private final ParallelScan scan;
-    private volatile DeviceTransfers.Counts transfers = DeviceTransfers.Counts.NONE;
+    private final Receipt receipt;
 
-    DeviceCursor(Device device, ParallelScan scan) {
+    DeviceCursor(Device device, ParallelScan scan, Receipt receipt) {
         this.device = device;
         this.scan = scan;
+        this.receipt = receipt;
     }
 
     /**
@@ -41,15 +42,17 @@ public final class DeviceCursor implements AutoCloseable {
     }
 
     private void count(DeviceBuffer buffer) {
-        long lengthBytes = buffer.lengthBytes();
-        transfers = buffer.isShared()
-                ? transfers.plus(new DeviceTransfers.Counts(1, lengthBytes, 0, 0))
-                : transfers.plus(new DeviceTransfers.Counts(0, 0, lengthBytes, 0));
+        if (buffer.isShared()) {
+            receipt.buffersWrapped.increment();
+            receipt.bufferBytesShared.add(buffer.lengthBytes());
+        } else {
+            receipt.bufferBytesCopied.add(buffer.lengthBytes());
+        }
     }
 
-    /** The buffers handed out so far: how many were wrapped, and how many of their bytes are shared, or were copied. */
-    public DeviceTransfers.Counts transfers() {
-        return transfers;
+    /** What was done so far; of its counters, those of buffers are this cursor's. */
+    public Receipt receipt() {
+        return receipt;
     }
 
     /** Stops reading. Batches that were handed out stay. Idempotent. */

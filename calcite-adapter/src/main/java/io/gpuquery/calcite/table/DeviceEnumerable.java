@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.table;
 
+import io.gpuquery.calcite.exec.Receipt;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.device.Device;
 import io.gpuquery.engine.ParallelScan;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a table, restricted to some columns and to those that satisfy predicates, for one execution of a statement.
+ *
+ * <p>It is what a plan gives that is no more than a scan of ours: a consumer who knows it ({@code instanceof}) may take {@linkplain
+ * #openBatches batches of device buffers} in place of rows.
  *
  * <p>Each {@link #enumerator()} reads the table anew; nothing is opened before its first {@code moveNext()}.
  */
@@ -46,8 +50,13 @@ public final class DeviceEnumerable extends AbstractEnumerable<@Nullable Object>
         return table.scan(planned, columns, predicates, scope.cancellation(), scope.files());
     }
 
-    /** The same in buffers of a device. The caller closes the cursor. */
+    /** The same in buffers of a device, counted by {@link #receipt()}. The caller closes the cursor. */
     public DeviceCursor openBatches(Device device) {
-        return new DeviceCursor(device, scan());
+        return new DeviceCursor(device, scan(), scope.receipt());
+    }
+
+    /** What this execution did so far. */
+    public Receipt receipt() {
+        return scope.receipt();
     }
 }

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.table;
 
+import io.gpuquery.calcite.exec.Receipt;
 import io.gpuquery.catalog.NearestNames;
 import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.ColumnDefinition;
@@ -139,7 +140,9 @@ public interface DeviceTable {
         }
         List<ScanPredicate> predicates = predicate == null ? List.of() : List.of(predicate);
         return new DeviceCursor(
-                device, scan(schema, indexes, predicates, new Cancellation(), StatementFiles.remembered()));
+                device,
+                scan(schema, indexes, predicates, new Cancellation(), StatementFiles.remembered()),
+                new Receipt());
     }
 
     private DataException noColumn(String column, TableSchema schema) {
