@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** One lease for each distinct region under some slices, and buffers of devices over them, released together. */
@@ -19,7 +18,7 @@ final class Leases implements AutoCloseable {
 
     private final List<Lease> leases = new ArrayList<>();
     /** The buffers of each device that asked, in the order of the slices; devices are told apart by identity. */
-    private final Map<Device, List<DeviceBuffer>> buffers = new IdentityHashMap<>();
+    private final IdentityHashMap<Device, List<DeviceBuffer>> buffers = new IdentityHashMap<>();
 
     private boolean closed;
 
