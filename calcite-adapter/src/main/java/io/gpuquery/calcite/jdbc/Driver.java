@@ -85,7 +85,9 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
             return null;
         }
         try {
-            return connect(url, ConnectionUrl.parse(url.substring(PREFIX.length()), info));
+            Connection connection = connect(url, ConnectionUrl.parse(url.substring(PREFIX.length()), info));
+            PlannerWarmUp.OF_PROCESS.start(this);
+            return connection;
         } catch (RuntimeException | SQLException e) {
             throw SqlErrors.connecting(e);
         }

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.shell;
 
+import io.gpuquery.calcite.jdbc.PlannerWarmUp;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.io.Console;
@@ -75,8 +76,13 @@ public final class Main {
             ErrorReport.ofArguments(e).lines().forEach(errors::println);
             return USAGE;
         }
+        boolean isConversation = isTerminal && arguments.steps().isEmpty();
+        if (!isConversation) {
+            // The first statement comes at once, and may be the last.
+            defaultProperty(PlannerWarmUp.PROPERTY, "false");
+        }
         Shell shell = new Shell(arguments, url, out, errors);
-        return isTerminal && arguments.steps().isEmpty() ? shell.converse() : shell.runAndExit(input);
+        return isConversation ? shell.converse() : shell.runAndExit(input);
     }
 
     private static @Nullable String url(Arguments arguments) {
