@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Which files may be opened: those below the root, also when somebody has put a link in their place since they were listed.
+ * What may be opened, and how much of it: files below the root, also when somebody has put a link in their place since they were listed.
  *
  * @param root the directory or file
  * @param followLinks whether links that leave it are followed
+ * @param maxDecompressedBytes most bytes that a compressed one may become
  */
-record Confinement(CatalogRoot root, boolean followLinks) {
+record Confinement(CatalogRoot root, boolean followLinks, long maxDecompressedBytes) {
     /**
      * Looks where a path leads now.
      *

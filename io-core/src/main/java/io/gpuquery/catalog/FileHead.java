@@ -1,5 +1,6 @@
 package io.gpuquery.catalog;
 
+import io.gpuquery.compression.Compression;
 import io.gpuquery.memory.FileContents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The first bytes of a file and its last four: enough to tell its format. Owns its arrays; never changed. */
 final class FileHead {
@@ -18,6 +20,10 @@ final class FileHead {
     static final int HEAD_BYTES = 4096;
 
     private static final int TAIL_BYTES = 4;
+    /** Compressions by blocks tell nothing before a whole block was read. */
+    private static final int COMPRESSED_HEAD_BYTES = 256 << 10;
+    /** Source: POSIX, "ustar Interchange Format". */
+    private static final int TAR_MAGIC_OFFSET = 257;
 
     private final byte[] head;
     private final byte[] tail;
@@ -50,6 +56,37 @@ final class FileHead {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
+    /**
+     * The first bytes of what a compressed file is without its compression, as far as its own first bytes tell; null of one that is
+     * not compressed. The last bytes are not known.
+     */
+    static @Nullable FileHead decompressed(Path path, FileHead compressed) throws IOException {
+        Compression compression = compression(compressed.head, path);
+        if (compression == null) {
+            return null;
+        }
+        byte[] more = compressed.isWhole() ? compressed.head : readStart(path);
+        byte[] head = compression.head(more, HEAD_BYTES);
+        boolean whole = more.length == compressed.sizeBytes && head.length < HEAD_BYTES;
+        return new FileHead(head, new byte[0], whole ? head.length : Long.MAX_VALUE);
+    }
+
+    private static byte[] readStart(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return read(channel, 0, (int) Math.min(channel.size(), COMPRESSED_HEAD_BYTES));
+        }
+    }
+
+    /** How a version that is open is compressed; null where it is not. */
+    static @Nullable Compression compression(FileContents contents) {
+        int length = (int) Math.min(contents.sizeBytes(), Compression.HEAD_BYTES);
+        return compression(contents.guard(() -> copy(contents, 0, length)), contents.path());
+    }
+
+    private static @Nullable Compression compression(byte[] head, Path path) {
+        return Compression.of(Arrays.copyOf(head, Math.min(head.length, Compression.HEAD_BYTES)), FileName.text(path));
+    }
+
     /** Of a version that is open. */
     static FileHead of(FileContents contents) {
         long size = contents.sizeBytes();
@@ -63,6 +100,12 @@ final class FileHead {
         byte[] bytes = new byte[length];
         contents.region().slice(offset, length).get(bytes);
         return bytes;
+    }
+
+    boolean isTar() {
+        byte[] magic = "ustar".getBytes(StandardCharsets.US_ASCII);
+        int end = TAR_MAGIC_OFFSET + magic.length;
+        return head.length >= end && Arrays.equals(head, TAR_MAGIC_OFFSET, end, magic, 0, magic.length);
     }
 
     boolean startsWith(String ascii) {

@@ -30,7 +30,7 @@ record FileName(
         FORMAT,
         /** Nothing in particular. */
         NOTHING,
-        /** To be packed; what is inside may be one of our formats. */
+        /** To be packed, in a way that is not read or without a word of what is inside. */
         COMPRESSED,
         /** To be something else, such as a picture. */
         SOMETHING_ELSE
@@ -50,8 +50,11 @@ record FileName(
             Map.entry("parq", FileFormat.PARQUET),
             Map.entry("pq", FileFormat.PARQUET));
 
-    private static final Set<String> COMPRESSIONS =
-            Set.of("gz", "gzip", "zst", "zstd", "bz2", "snappy", "sz", "lz4", "xz", "br", "deflate", "z");
+    /** Compressions that are read, so that the name beneath tells the format. */
+    private static final Set<String> READ_COMPRESSIONS =
+            Set.of("gz", "gzip", "zst", "zstd", "bz2", "snappy", "sz", "lz4");
+
+    private static final Set<String> OTHER_COMPRESSIONS = Set.of("xz", "br", "deflate", "z", "lzo", "lzma");
 
     private static final Set<String> SOMETHING_ELSE = Set.of("""
             md markdown rst adoc tex html htm xhtml css xml xsd xsl xslt yaml yml toml ini cfg conf properties env lock
@@ -86,6 +89,7 @@ record FileName(
         String base = fileName;
         FileFormat format = null;
         boolean compressed = false;
+        boolean unread = false;
         boolean otherwise = false;
         for (boolean outermost = true; ; outermost = false) {
             int dot = base.lastIndexOf('.');
@@ -96,8 +100,10 @@ record FileName(
             boolean unknown = false;
             if (FORMATS.containsKey(extension)) {
                 format = format == null ? FORMATS.get(extension) : format;
-            } else if (COMPRESSIONS.contains(extension)) {
+            } else if (READ_COMPRESSIONS.contains(extension)) {
                 compressed |= outermost;
+            } else if (OTHER_COMPRESSIONS.contains(extension)) {
+                unread |= outermost;
             } else if (format == null && isExtension(extension)) {
                 otherwise = SOMETHING_ELSE.contains(extension);
                 unknown = true;
@@ -113,7 +119,12 @@ record FileName(
             otherwise = true;
         }
         String extensions = fileName.substring(Math.min(fileName.length(), base.length() + 1));
-        return new FileName(base, extensions, claim(otherwise, compressed, format), format);
+        return new FileName(
+                base, extensions, claim(otherwise, unread || (compressed && format == null), format), format);
+    }
+
+    FileName withClaim(Claim newClaim) {
+        return new FileName(base, extensions, newClaim, format);
     }
 
     private static Claim claim(boolean otherwise, boolean compressed, @Nullable FileFormat format) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.gpuquery.scan.FileFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ final class FormatDetector {
             Map.entry("\u001f\u008b", "compressed by gzip"),
             Map.entry("(\u00b5/\u00fd", "compressed by zstd"),
             Map.entry("BZh", "compressed by bzip2"),
-            Map.entry("\u00fd7zXZ", "compressed by xz"),
+            Map.entry("\u00ff\6\0\0sNaPpY", "compressed by snappy"),
+            Map.entry("\u00fd7zXZ", "compressed by xz, which is not read"),
             Map.entry("\4\"M\30", "compressed by lz4"),
             Map.entry("PK\u0003\u0004", "a zip archive"),
             Map.entry("\u0089PNG", "a picture"),
@@ -60,6 +62,26 @@ final class FormatDetector {
         static Detection passedOver(String reason) {
             return new Detection(null, reason);
         }
+    }
+
+    /** What a file is that nobody has opened, by plain reads of its first bytes. */
+    static Detection detect(FileName name, Path path) throws IOException {
+        FileHead head = FileHead.read(path);
+        FileHead inner = FileHead.decompressed(path, head);
+        return inner == null ? detect(name, head) : detectInner(name, head, inner);
+    }
+
+    /** What a compressed file is. */
+    private static Detection detectInner(FileName name, FileHead head, FileHead inner) {
+        String packed = reason(name, head);
+        if (inner.isTar()) {
+            return Detection.passedOver("a tar archive, " + packed);
+        }
+        FileName beneath = name.claim() == FileName.Claim.COMPRESSED ? name.withClaim(FileName.Claim.NOTHING) : name;
+        Detection detection = inner.isEmpty() && name.claim() != FileName.Claim.FORMAT
+                ? Detection.passedOver("")
+                : detect(beneath, inner);
+        return detection.format() == null ? Detection.passedOver(packed + ", and no table inside") : detection;
     }
 
     static Detection detect(FileName name, FileHead head) {
@@ -144,7 +166,7 @@ final class FormatDetector {
         }
         return switch (name.claim()) {
             case SOMETHING_ELSE -> "its name says that it is something else, and its content does not contradict";
-            case COMPRESSED -> "its name says that it is compressed";
+            case COMPRESSED -> "its name says that it is compressed in a way that is not read";
             case NOTHING, FORMAT -> "neither its content nor its name tells a format";
         };
     }

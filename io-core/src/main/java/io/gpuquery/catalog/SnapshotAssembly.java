@@ -45,7 +45,7 @@ final class SnapshotAssembly {
             CatalogRoot root, CatalogOptions options, FilePool pool, FormatReaders readers, Executor executor) {
         this.root = root;
         this.options = options;
-        this.confinement = new Confinement(root, options.followLinks());
+        this.confinement = new Confinement(root, options.followLinks(), options.maxDecompressedBytes());
         this.pool = pool;
         this.readers = readers;
         this.scanner = root.singleFile() ? null : new DirectoryScanner(root, options);
@@ -159,7 +159,7 @@ final class SnapshotAssembly {
             if (previous != null && previous.settled() && version.equals(previous.version())) {
                 return previous;
             }
-            FormatDetector.Detection detection = FormatDetector.detect(name, FileHead.read(path));
+            FormatDetector.Detection detection = FormatDetector.detect(name, path);
             return new Look(
                     name, version, version.isSettled(nowNanos), detection.format() != null, false, detection.reason());
         } catch (IOException e) {

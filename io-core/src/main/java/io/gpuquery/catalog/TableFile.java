@@ -2,6 +2,8 @@ package io.gpuquery.catalog;
 
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.compression.Compression;
+import io.gpuquery.compression.Decompression;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.memory.FileContents;
@@ -98,7 +100,7 @@ final class TableFile implements TableContent {
         FileFormat format = givenFormat != null ? givenFormat : lastFormat;
         if (format == null) {
             try {
-                format = FormatDetector.detect(fileName, FileHead.read(path)).format();
+                format = FormatDetector.detect(fileName, path).format();
             } catch (IOException e) {
                 // Whoever reads the file gets this failure; a listing must not break over one file.
                 format = fileName.format();
@@ -123,7 +125,18 @@ final class TableFile implements TableContent {
     private FileContents open() {
         confinement.check(path);
         FileContents contents = pool.open(path);
-        return fileName.claim() == FileName.Claim.COMPRESSED ? contents : growing.limit(contents);
+        Compression compression;
+        try {
+            compression = FileHead.compression(contents);
+        } catch (RuntimeException | Error e) {
+            contents.close();
+            throw e;
+        }
+        if (compression == null) {
+            return growing.limit(contents);
+        }
+        contents.close();
+        return pool.open(path, new Decompression(compression, confinement.maxDecompressedBytes()));
     }
 
     private FileDescription describe(FileContents contents, Cancellation cancellation) {
@@ -157,13 +170,18 @@ final class TableFile implements TableContent {
         return result;
     }
 
+    /** What the name says of contents that are not compressed any more. */
+    private FileName innerName() {
+        return fileName.claim() == FileName.Claim.COMPRESSED ? fileName.withClaim(FileName.Claim.NOTHING) : fileName;
+    }
+
     private FileFormat detect(FileContents contents) {
         FileFormat named = options.isCalciteFile() ? CalciteFileFolder.format(FileName.text(path)) : null;
         if (named != null) {
             return named;
         }
         FileFormat format =
-                FormatDetector.detect(fileName, FileHead.of(contents)).format();
+                FormatDetector.detect(innerName(), FileHead.of(contents)).format();
         if (format != null) {
             return format;
         }

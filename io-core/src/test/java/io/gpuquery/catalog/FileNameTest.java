@@ -19,7 +19,9 @@ class FileNameTest {
             events.jsonl            | events        | jsonl          | FORMAT         | JSON
             trips.parquet           | trips         | parquet        | FORMAT         | PARQUET
             part-0.snappy.parquet   | part-0        | snappy.parquet | FORMAT         | PARQUET
-            sales.csv.gz            | sales         | csv.gz         | COMPRESSED     | CSV
+            sales.csv.gz            | sales         | csv.gz         | FORMAT         | CSV
+            sales.ndjson.zst        | sales         | ndjson.zst     | FORMAT         | JSON
+            sales.csv.xz            | sales         | csv.xz         | COMPRESSED     | CSV
             backup.tar.gz           | backup        | tar.gz         | SOMETHING_ELSE | -
             noise.gz                | noise         | gz             | COMPRESSED     | -
             sales.2024.csv          | sales.2024    | csv            | FORMAT         | CSV

@@ -27,7 +27,7 @@ public final class FilePool implements AutoCloseable {
     private final long idleNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idleFilesChanged = lock.newCondition();
-    private final Map<FileVersion, PooledFile> files = new HashMap<>();
+    private final Map<PooledFile.Key, PooledFile> files = new HashMap<>();
     private final LinkedHashSet<PooledFile> idleMapped = new LinkedHashSet<>();
     private final LinkedHashSet<PooledFile> idleCopied = new LinkedHashSet<>();
     private int keptMappings;
@@ -58,36 +58,46 @@ public final class FilePool implements AutoCloseable {
      * @throws IllegalStateException if the pool is closed
      */
     public FileContents open(Path path) {
+        return open(path, null);
+    }
+
+    /**
+     * The same of what a rewriting makes of the present version: {@link FileContents#version()} is that of the file, and {@link
+     * FileContents#sizeBytes()} what it became. It stays as it was made; whether the file has changed since, its version tells.
+     *
+     * @param rewriting what to make of the file; null: nothing
+     * @throws DataException also if the file cannot be rewritten, or becomes too long
+     */
+    public FileContents open(Path path, @Nullable ContentRewriting rewriting) {
         try {
-            return openOnce(path);
+            return openOnce(path, rewriting);
         } catch (DataException e) {
             if (!(e.getCause() instanceof SystemLimitException) || evictIdle() == 0) {
                 throw e;
             }
         }
-        return openOnce(path);
+        return openOnce(path, rewriting);
     }
 
-    private FileContents openOnce(Path path) {
+    private FileContents openOnce(Path path, @Nullable ContentRewriting rewriting) {
         while (true) {
             long nowNanos = Clock.epochNanos();
             FileVersion version =
                     Stillness.await(path, () -> FileStatus.of(path).requireRegular(path));
             // The bytes of an unsettled version may differ from one moment to the next: a mapping shows that, a copy
             // does not.
-            boolean shareable = version.sizeBytes() >= options.smallFileBytes() || version.isSettled(nowNanos);
-            PooledFile file = new PooledFile(version);
+            boolean copied = rewriting != null || version.sizeBytes() < options.smallFileBytes();
+            boolean shareable = !copied || version.isSettled(nowNanos);
+            PooledFile file = new PooledFile(version, rewriting);
             PooledFile joined = join(file, shareable);
             if (joined == file) {
-                load(path, file);
+                load(path, file, rewriting);
             } else if (joined.await() == null) {
                 // Whoever loaded it has failed and has removed it: its failure may be its own.
                 continue;
             }
             PooledFile.Content content = joined.content();
-            boolean cacheable = content instanceof PooledFile.Copied copied
-                    ? copied.settled()
-                    : content.version().isSettled(nowNanos);
+            boolean cacheable = content.isSettled(nowNanos);
             return new PooledContents(this, joined, path, cacheable);
         }
     }
@@ -99,7 +109,7 @@ public final class FilePool implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the file pool is closed");
             }
-            PooledFile present = shareable ? files.putIfAbsent(file.version, file) : null;
+            PooledFile present = shareable ? files.putIfAbsent(file.key(), file) : null;
             PooledFile joined = present == null ? file : present;
             leaveIdle(joined);
             joined.readers++;
@@ -109,15 +119,17 @@ public final class FilePool implements AutoCloseable {
         }
     }
 
-    private void load(Path path, PooledFile file) {
+    private void load(Path path, PooledFile file, @Nullable ContentRewriting rewriting) {
         PooledFile.Content content = null;
         List<PooledFile> evicted = new ArrayList<>();
         try {
-            content = FileLoader.load(path, options);
+            content = rewriting == null
+                    ? FileLoader.load(path, options)
+                    : RewrittenContent.load(path, options, rewriting);
         } finally {
             lock.lock();
             try {
-                boolean shared = files.remove(file.version, file);
+                boolean shared = files.remove(file.key(), file);
                 if (content != null) {
                     keep(file, content, shared, evicted);
                 }
@@ -134,9 +146,9 @@ public final class FilePool implements AutoCloseable {
      */
     private void keep(PooledFile file, PooledFile.Content content, boolean shared, List<PooledFile> evicted) {
         file.version = content.version();
-        boolean reusable = !(content instanceof PooledFile.Copied copied) || copied.settled();
-        if (shared && reusable && !closed && files.putIfAbsent(file.version, file) == null) {
-            if (content instanceof PooledFile.Mapped) {
+        boolean reusable = content instanceof PooledFile.Mapped || content.isSettled(0);
+        if (shared && reusable && !closed && files.putIfAbsent(file.key(), file) == null) {
+            if (content.isMapped()) {
                 keptMappings++;
             }
             trim(evicted);
@@ -150,7 +162,7 @@ public final class FilePool implements AutoCloseable {
         try {
             file.readers--;
             if (file.readers == 0) {
-                if (files.get(file.version) == file) {
+                if (files.get(file.key()) == file) {
                     becomeIdle(file);
                     trim(evicted);
                 } else {
@@ -213,8 +225,8 @@ public final class FilePool implements AutoCloseable {
 
     private void evict(PooledFile file, List<PooledFile> evicted) {
         leaveIdle(file);
-        files.remove(file.version);
-        if (file.content() instanceof PooledFile.Mapped) {
+        files.remove(file.key());
+        if (file.content().isMapped()) {
             keptMappings--;
         }
         evicted.add(file);
@@ -222,7 +234,7 @@ public final class FilePool implements AutoCloseable {
 
     private void becomeIdle(PooledFile file) {
         file.idleSinceNanos = System.nanoTime();
-        if (file.content() instanceof PooledFile.Mapped) {
+        if (file.content().isMapped()) {
             idleMapped.add(file);
         } else {
             idleCopied.add(file);

@@ -36,7 +36,7 @@ final class PooledContents implements FileContents {
 
     @Override
     public long sizeBytes() {
-        return content.version().sizeBytes();
+        return content.sizeBytes();
     }
 
     @Override

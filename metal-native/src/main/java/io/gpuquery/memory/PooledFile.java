@@ -18,9 +18,21 @@ final class PooledFile {
     int readers;
     long idleSinceNanos;
 
-    PooledFile(FileVersion version) {
+    private final @Nullable ContentRewriting rewriting;
+
+    /** Takes rewriting: what its readers want made of it; null: nothing. */
+    PooledFile(FileVersion version, @Nullable ContentRewriting rewriting) {
         this.version = version;
+        this.rewriting = rewriting;
     }
+
+    /** What the pool knows it by. */
+    Key key() {
+        return new Key(version, rewriting);
+    }
+
+    /** A version of a file, and what is made of it. */
+    record Key(FileVersion version, @Nullable ContentRewriting rewriting) {}
 
     /** Ends the wait of all others; null if the file could not be loaded. */
     void finishLoading(@Nullable Content result) {
@@ -69,8 +81,62 @@ final class PooledFile {
 
         void willNeed(long offsetBytes, long lengthBytes);
 
+        /** How many bytes there are to read. */
+        default long sizeBytes() {
+            return version().sizeBytes();
+        }
+
+        /** Whether every later change of the file is bound to give another version than that of the content. */
+        boolean isSettled(long nowNanos);
+
+        /** Whether it takes a mapping, and not memory. */
+        default boolean isMapped() {
+            return region() instanceof MappedFile;
+        }
+
         /** Gives up the pool's ownership. */
         void close();
+    }
+
+    /**
+     * What was made of a file. It stays what it is whatever happens to the file.
+     *
+     * @param region a block, or a mapped file without a name
+     * @param version of the file that it was made of
+     * @param settled whether the version was settled before the file was read
+     */
+    record Rewritten(MemoryRegion region, SharedMemory memory, FileVersion version, boolean settled)
+            implements Content {
+        @Override
+        public long sizeBytes() {
+            return region.lengthBytes();
+        }
+
+        @Override
+        public boolean isSettled(long nowNanos) {
+            return settled;
+        }
+
+        @Override
+        public void ensureUnchanged(Path named) {
+            // Nobody else can write to it.
+        }
+
+        @Override
+        public void willNeed(long offsetBytes, long lengthBytes) {
+            if (region instanceof MappedFile mapped) {
+                mapped.advise(offsetBytes, lengthBytes);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (region instanceof MappedFile mapped) {
+                mapped.close();
+            } else {
+                ((MemoryBlock) region).close();
+            }
+        }
     }
 
     /** A file that is mapped. */
@@ -78,6 +144,11 @@ final class PooledFile {
         @Override
         public FileVersion version() {
             return region.version();
+        }
+
+        @Override
+        public boolean isSettled(long nowNanos) {
+            return version().isSettled(nowNanos);
         }
 
         @Override
@@ -110,6 +181,11 @@ final class PooledFile {
         @Override
         public SharedMemory memory() {
             return region.memory();
+        }
+
+        @Override
+        public boolean isSettled(long nowNanos) {
+            return settled;
         }
 
         @Override

@@ -165,6 +165,22 @@ final class OptionValues {
         throw wrong(name, text, "a whole number of at least " + least);
     }
 
+    long bytes(String name, long otherwise) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long value = Long.parseLong(text.strip());
+            if (value >= 1) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(name, text, "a number of bytes, at least 1");
+        }
+        throw wrong(name, text, "a number of bytes, at least 1");
+    }
+
     @Nullable
     Character delimiter(String name) {
         String text = text(name);

@@ -108,7 +108,8 @@ public record Options(EngineOptions engine, DeviceChoice device) {
                 definitions,
                 given.integer("maxFiles", CatalogOptions.DEFAULT_MAX_FILES, 1),
                 given.flag("followLinks", false),
-                given.refresh("refresh"));
+                given.refresh("refresh"),
+                given.bytes("maxDecompressedBytes", CatalogOptions.DEFAULT_MAX_DECOMPRESSED_BYTES));
         return new Options(
                 new EngineOptions(catalog, given.integer("threads", 0, 0)),
                 given.constant("device", DeviceChoice.class, DeviceChoice.AUTO));
@@ -156,6 +157,9 @@ public record Options(EngineOptions engine, DeviceChoice device) {
                 "refresh",
                 "statement, never, or a duration such as 10s: when the folder is looked at again; statement");
         all.put("followLinks", "true or false: whether links that leave the folder are followed; false");
+        all.put(
+                "maxDecompressedBytes",
+                "Most bytes that a compressed file may become; " + CatalogOptions.DEFAULT_MAX_DECOMPRESSED_BYTES);
         all.put("maxFiles", "Most files and folders that are looked at; " + CatalogOptions.DEFAULT_MAX_FILES);
         all.put("threads", "Most threads of one scan, 0 for as many as there are cores; 0");
         all.put("tables", "Explicit tables: a list of objects with the options of tables, and of text");

@@ -1,0 +1,44 @@
+package io.gpuquery.compression;
+
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
+import io.gpuquery.memory.ContentRewriting;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/**
+ * Makes what a file is without its compression.
+ *
+ * @param compression which one
+ * @param mostBytes how many bytes it may become
+ */
+public record Decompression(Compression compression, long mostBytes) implements ContentRewriting {
+    @Override
+    public InputStream rewrite(InputStream original) throws IOException {
+        return compression.decompress(original);
+    }
+
+    @Override
+    public DataException tooLong(Path file) {
+        return new DataException(
+                "The file is compressed by " + compression.label() + " and becomes more than " + mostBytes + " bytes",
+                Location.of(file),
+                "If it may, raise maxDecompressedBytes.");
+    }
+
+    @Override
+    public DataException damaged(Path file, Exception cause) {
+        boolean cut = cause instanceof EOFException
+                || String.valueOf(cause.getMessage()).contains("Truncated")
+                || String.valueOf(cause.getMessage()).contains("unexpected end");
+        return new DataException(
+                "The file is compressed by " + compression.label()
+                        + (cut ? " and ends too early" : " and damaged: " + cause.getMessage()),
+                Location.of(file),
+                "Copy or download it again; if it is like that at its source, what can be saved of it has to be"
+                        + " decompressed by hand.",
+                cause);
+    }
+}
