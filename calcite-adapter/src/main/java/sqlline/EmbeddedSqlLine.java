@@ -1,11 +1,13 @@
 package sqlline;
 
+import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Properties;
+import org.jline.utils.AttributedString;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ public abstract class EmbeddedSqlLine extends SqlLine {
 
     /** Told of every command that is about to run. */
     protected abstract void beforeCommand(String text);
+
+    /** Told before anything is shown, rows included. */
+    protected abstract void beforeOutput();
 
     /** What happens between the making of the terminal and the first prompt. */
     protected abstract Status start();
@@ -138,6 +143,36 @@ public abstract class EmbeddedSqlLine extends SqlLine {
 
     private Rows buffered(ResultSet rows, DispatchCallback callback) throws SQLException {
         return getOpts().getIncremental() ? new IncrementalRows(this, rows, callback) : new BufferedRows(this, rows);
+    }
+
+    @Override
+    public void output(String text) {
+        beforeOutput();
+        super.output(text);
+    }
+
+    @Override
+    public void output(AttributedString text) {
+        beforeOutput();
+        super.output(text);
+    }
+
+    @Override
+    public void output(AttributedString text, boolean newLine) {
+        beforeOutput();
+        super.output(text, newLine);
+    }
+
+    @Override
+    public void output(String text, boolean newLine, PrintStream out) {
+        beforeOutput();
+        super.output(text, newLine, out);
+    }
+
+    @Override
+    public void output(AttributedString text, boolean newLine, PrintStream out) {
+        beforeOutput();
+        super.output(text, newLine, out);
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class Main {
             // The first statement comes at once, and may be the last.
             defaultProperty(PlannerWarmUp.PROPERTY, "false");
         }
-        Shell shell = new Shell(arguments, url, out, errors);
+        Shell shell = new Shell(arguments, url, out, errors, isTerminal && Progress.isVisible());
         return isConversation ? shell.converse() : shell.runAndExit(input);
     }
 

@@ -47,9 +47,13 @@ final class Shell extends EmbeddedSqlLine {
     private @Nullable String command;
     private boolean hasConnected;
     private boolean failed;
+    private final boolean showsProgress;
+    private @Nullable Progress progress;
 
-    Shell(Arguments arguments, @Nullable String url, OutputStream out, PrintStream errors) {
+    /** Takes where rows and where errors go, and whether somebody sees the latter at once. */
+    Shell(Arguments arguments, @Nullable String url, OutputStream out, PrintStream errors, boolean showsProgress) {
         this.arguments = arguments;
+        this.showsProgress = showsProgress;
         this.url = url;
         this.rows = new RowStream(out);
         this.errors = errors;
@@ -200,10 +204,12 @@ final class Shell extends EmbeddedSqlLine {
             return;
         }
         long start = System.nanoTime();
+        progress = showsProgress ? Progress.start(errors) : null;
         try (Statement statement = newStatement()) {
             callback.trackSqlQuery(statement);
             boolean hasRows = statement.execute(sql);
             long count = hasRows ? print(statement, callback) : statement.getUpdateCount();
+            endProgress();
             warnAll(statement.getWarnings());
             info(String.format(
                     Locale.ROOT,
@@ -213,6 +219,7 @@ final class Shell extends EmbeddedSqlLine {
                     hasRows ? "selected" : "changed",
                     (System.nanoTime() - start) / 1e9));
         } catch (Exception | Error e) {
+            endProgress();
             if (callback.isCanceled()) {
                 errors.println("The statement was cancelled.");
                 return;
@@ -220,7 +227,20 @@ final class Shell extends EmbeddedSqlLine {
             callback.setToFailure();
             handleException(e);
         } finally {
+            endProgress();
             forget(callback);
+        }
+    }
+
+    @Override
+    protected void beforeOutput() {
+        endProgress();
+    }
+
+    private void endProgress() {
+        if (progress != null) {
+            progress.close();
+            progress = null;
         }
     }
 
