@@ -102,7 +102,7 @@ class RandomExpressionTest {
 
     /** A row is out at the first conjunct that is not TRUE. */
     private static boolean passes(Expression condition, @Nullable Object[] row) {
-        return condition instanceof Expression.Call call && call.operation() == Operation.AND
+        return (condition instanceof Expression.Call call && call.operation() == Operation.AND)
                 ? call.operands().stream().allMatch(operand -> passes(operand, row))
                 : Boolean.TRUE.equals(Reference.evaluate(condition, row));
     }
@@ -121,7 +121,7 @@ class RandomExpressionTest {
 
     static String text(@Nullable Object value) {
         Object plain = Reference.plain(value);
-        return plain instanceof Number number && !(plain instanceof Double)
+        return (plain instanceof Number number && !(plain instanceof Double))
                 ? Reference.exact(number).stripTrailingZeros().toPlainString()
                 : String.valueOf(plain);
     }

@@ -127,7 +127,7 @@ final class Reference {
                 return !Boolean.FALSE.equals(v[0]);
             }
             case IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> {
-                boolean same = v[0] == null || v[1] == null ? v[0] == v[1] : equal(v[0], v[1]);
+                boolean same = (v[0] == null || v[1] == null) ? v[0] == v[1] : equal(v[0], v[1]);
                 return same == (call.operation() == io.gpuquery.calcite.expression.Operation.IS_NOT_DISTINCT_FROM);
             }
             case IN -> {

@@ -106,7 +106,7 @@ final class TestTable {
         List<@Nullable Object> values = new ArrayList<>();
         for (int row = from; row < to; row++) {
             for (int i = 0; i < repeat; i++) {
-                values.add(rows.get(row)[column]);
+                values.add(Values.units(type, rows.get(row)[column]));
             }
         }
         if (type.storage() == Storage.VIEW && (from / batchRows + column) % 2 == 0) {

@@ -91,6 +91,16 @@ final class Values {
         return new BigDecimal(unscaled, type.scale());
     }
 
+    /** Milliseconds of a row function in the units that the type counts. */
+    static @Nullable Object units(ColumnType type, @Nullable Object value) {
+        boolean time = type.kind() == ColumnType.Kind.TIME
+                || type.kind() == ColumnType.Kind.TIMESTAMP
+                || type.kind() == ColumnType.Kind.TIMESTAMP_LTZ;
+        return time && value != null
+                ? (Object) (((Number) value).longValue() * (long) Math.pow(10, type.precision() - 3))
+                : value;
+    }
+
     static Expression constant(ValueType type, @Nullable Object value) {
         return new Expression.Constant(type, literal(type.type(), value));
     }
