@@ -2,6 +2,7 @@ package io.gpuquery.catalog;
 
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.ReadOptions;
@@ -108,7 +109,7 @@ public final class CatalogTable {
             int batchRows,
             Cancellation cancellation,
             StatementFiles files) {
-        return content.scan(planned, columns, predicates, batchRows, cancellation, files, null);
+        return scanExactly(planned, columns, predicates, batchRows, cancellation, files, ExactScan::start);
     }
 
     /**
@@ -123,7 +124,19 @@ public final class CatalogTable {
             Cancellation cancellation,
             StatementFiles files,
             ScanStarter starter) {
-        return content.scan(planned, columns, predicates, batchRows, cancellation, files, starter);
+        return content.scan(planned, columns, predicates, batchRows, cancellation, files, starter, false);
+    }
+
+    /** As the other, with a kind of scan of each file that leaves nothing over: nor does this. */
+    public Scan scanExactly(
+            TableSchema planned,
+            List<Integer> columns,
+            List<ScanPredicate> predicates,
+            int batchRows,
+            Cancellation cancellation,
+            StatementFiles files,
+            ScanStarter starter) {
+        return content.scan(planned, columns, predicates, batchRows, cancellation, files, starter, true);
     }
 
     /** The name and the path. */

@@ -156,15 +156,14 @@ final class FileGroup implements TableContent {
             int batchRows,
             Cancellation cancellation,
             StatementFiles files,
-            @Nullable ScanStarter starter) {
+            ScanStarter starter,
+            boolean exact) {
         List<TablePart> parts = files.agreed(this, members::present);
         requireFiles(parts);
         Known before = known;
         PartTable table = before != null && before.parts() == parts ? before.table() : new PartTable(parts);
         PartOpener opener = new Opener(files);
-        return starter == null
-                ? table.scan(planned, columns, predicates, batchRows, cancellation, opener)
-                : table.scan(planned, columns, predicates, batchRows, cancellation, opener, starter);
+        return table.scan(planned, columns, predicates, batchRows, cancellation, opener, starter, exact);
     }
 
     private void requireFiles(List<TablePart> parts) {

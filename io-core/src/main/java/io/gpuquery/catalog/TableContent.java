@@ -10,7 +10,6 @@ import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanStarter;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What the rows of a table come from: one file, or several. What {@link CatalogTable} says of its methods holds here. */
 sealed interface TableContent permits TableFile, FileGroup {
@@ -22,7 +21,7 @@ sealed interface TableContent permits TableFile, FileGroup {
 
     FileDescription describe(Cancellation cancellation);
 
-    /** Takes starter: how each file is read, with predicates as hints; null: so that all rows satisfy them. */
+    /** Takes starter: how each file is read; and exact: whether all rows satisfy the predicates, which otherwise are hints. */
     Scan scan(
             TableSchema planned,
             List<Integer> columns,
@@ -30,5 +29,6 @@ sealed interface TableContent permits TableFile, FileGroup {
             int batchRows,
             Cancellation cancellation,
             StatementFiles files,
-            @Nullable ScanStarter starter);
+            ScanStarter starter,
+            boolean exact);
 }

@@ -11,7 +11,6 @@ import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FileVersion;
 import io.gpuquery.parts.PartOpener;
 import io.gpuquery.scan.Cancellation;
-import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.FormatReader;
@@ -212,7 +211,8 @@ final class TableFile implements TableContent {
             int batchRows,
             Cancellation cancellation,
             StatementFiles files,
-            @Nullable ScanStarter starter) {
+            ScanStarter starter,
+            boolean exact) {
         PartOpener.Version version = open(files, cancellation);
         ScanRequest request;
         try {
@@ -223,7 +223,7 @@ final class TableFile implements TableContent {
             version.contents().close();
             throw e;
         }
-        return starter == null ? ExactScan.start(version.reader(), request) : starter.start(version.reader(), request);
+        return starter.start(version.reader(), request);
     }
 
     /** The numbers of columns in a plan mean something only in the schema that it was made for. */

@@ -128,7 +128,7 @@ public final class EngineReference implements AutoCloseable {
             StatementFiles statementFiles) {
         // Closing one scan of a statement must not end the others.
         Cancellation own = new Cancellation(cancellation::isCancelled);
-        Scan scan = table.scan(
+        Scan scan = table.scanExactly(
                 planned,
                 columns,
                 predicates,

@@ -4,7 +4,6 @@ import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.ColumnFinding;
-import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
@@ -76,9 +75,11 @@ public final class PartTable {
     }
 
     /**
-     * Reads the table so that every row handed out satisfies all predicates. A file that no row of can be wanted is not opened.
+     * Reads the table. A file that no row of can be wanted is not opened.
      *
      * @param planned the columns that the caller knows the table by; indexes refer to them
+     * @param starter how each file is read
+     * @param exact whether every row handed out satisfies all predicates, as every row of each file's scan does; else they are hints
      * @return to be closed by the caller
      * @throws io.gpuquery.error.DataException if the files' folders give other columns than planned
      */
@@ -88,22 +89,11 @@ public final class PartTable {
             List<ScanPredicate> predicates,
             int batchRows,
             Cancellation cancellation,
-            PartOpener opener) {
-        return scan(new PartRequest(
-                keys, planned, columns, predicates, batchRows, cancellation, opener, ExactScan::start, true));
-    }
-
-    /** As the other, each file read by the starter, with predicates as hints. */
-    public Scan scan(
-            TableSchema planned,
-            List<Integer> columns,
-            List<ScanPredicate> predicates,
-            int batchRows,
-            Cancellation cancellation,
             PartOpener opener,
-            ScanStarter starter) {
+            ScanStarter starter,
+            boolean exact) {
         return scan(
-                new PartRequest(keys, planned, columns, predicates, batchRows, cancellation, opener, starter, false));
+                new PartRequest(keys, planned, columns, predicates, batchRows, cancellation, opener, starter, exact));
     }
 
     private Scan scan(PartRequest request) {

@@ -39,8 +39,7 @@ class MessyJsonTest {
     }
 
     private static ReadOptions rowsAt(String key) {
-        return ReadOptions.DEFAULT.with(
-                new TextSyntax(null, null, null, key), ValueNotation.DEFAULT, Flavor.GPU_QUERY);
+        return ReadOptions.DEFAULT.with(new TextSyntax(null, null, null, key), ValueNotation.DEFAULT, Flavor.GPU_QUERY);
     }
 
     private static ReadOptions calciteFile() {
@@ -80,8 +79,8 @@ class MessyJsonTest {
                 + " {\"type\": \"Feature\", \"geometry\": {\"type\": \"Point\", \"coordinates\": [7.45, 46.95]},"
                 + " \"properties\": {\"name\": \"Bern\"}}\n]}";
         assertThat(json.read(text, rowsAt("features")).rows())
-                .containsExactly(asList(
-                        "Feature", "{\"type\":\"Point\",\"coordinates\":[7.45,46.95]}", "{\"name\":\"Bern\"}"));
+                .containsExactly(
+                        asList("Feature", "{\"type\":\"Point\",\"coordinates\":[7.45,46.95]}", "{\"name\":\"Bern\"}"));
     }
 
     @Test
@@ -106,8 +105,9 @@ class MessyJsonTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("There is no array of rows under the key \"items\"")
                 .hasMessageContaining("line 1")
-                .hasMessageContaining("Correct the option \"rowsAt\": it names the key, or keys joined by points, of an array"
-                        + " in the file's object.");
+                .hasMessageContaining(
+                        "Correct the option \"rowsAt\": it names the key, or keys joined by points, of an array"
+                                + " in the file's object.");
     }
 
     @Test
