@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a delimited file. */
+/** The rows of a delimited file, or of a stretch of it. */
 final class CsvMorsel implements Morsel {
     /** Beyond about so many bytes a batch ends early, whatever its rows. */
     private static final long BATCH_BYTES = 64L << 20;
 
     private static final int VALUE_BYTES = 16;
 
+    private final long ordinal;
     private final ScanRequest request;
     private final CsvDialect dialect;
     private final TableSchema schema;
@@ -39,10 +40,20 @@ final class CsvMorsel implements Morsel {
     private boolean finished;
     private boolean closed;
 
-    CsvMorsel(ScanRequest request, CsvDialect dialect, TableSchema schema, ScanCounters counters, Runnable onClose) {
+    /**
+     * What a morsel reads: whole records.
+     *
+     * @param ordinal its place
+     * @param start of the first record
+     * @param end behind the last one
+     */
+    record Stretch(long ordinal, TextPosition start, TextPosition end) {}
+
+    CsvMorsel(ScanRequest request, CsvDialect dialect, Stretch stretch, ScanCounters counters, Runnable onClose) {
+        this.ordinal = stretch.ordinal();
         this.request = request;
         this.dialect = dialect;
-        this.schema = schema;
+        this.schema = request.description().schema().project(request.columns());
         this.counters = counters;
         this.onClose = onClose;
         this.options = request.options();
@@ -51,13 +62,13 @@ final class CsvMorsel implements Morsel {
         List<Integer> parsed = parsedColumns();
         FieldSelection selection = FieldSelection.of(parsed);
         CsvText text = new CsvText(contents, dialect.charset(), dialect.syntax(), problems, request.cancellation());
-        TextPosition start =
-                new TextPosition(Math.min(dialect.dataOffsetBytes(), contents.sizeBytes()), dialect.dataLine());
-        boolean complete = contents.sizeBytes() == dialect.sizeBytes();
+        long endOffset = stretch.end().offsetBytes();
+        // A record that somebody is still writing can only be the last.
+        boolean complete = endOffset < contents.sizeBytes() || contents.sizeBytes() == dialect.sizeBytes();
         this.records = options.isCalciteFile()
                 ? CalciteFileRecords.rows(text, dialect, selection)
                 : new CsvRecords(
-                        text.feed(start, selection, dialect.columnCount(), complete),
+                        text.feed(stretch.start(), endOffset, selection, dialect.columnCount(), complete),
                         problems,
                         dialect.syntax(),
                         selection.count(),
@@ -99,7 +110,7 @@ final class CsvMorsel implements Morsel {
 
     @Override
     public long ordinal() {
-        return 0;
+        return ordinal;
     }
 
     @Override

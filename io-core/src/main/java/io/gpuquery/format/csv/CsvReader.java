@@ -21,6 +21,22 @@ import io.gpuquery.scan.ScanRequest;
  * <p>A file that grew since it was described is read to its last line that is ended; one that did not, to its end.
  */
 public final class CsvReader implements FormatReader {
+    private static final long SMALLEST_MORSEL_BYTES = 4 << 20;
+    private static final long LARGEST_MORSEL_BYTES = 16 << 20;
+    /** Morsels of a file that is not so large that they become larger. */
+    private static final int MORSELS = 16;
+
+    /** Bytes of a morsel; 0: depends on the file. */
+    private final long morselBytes;
+
+    public CsvReader() {
+        this(0);
+    }
+
+    CsvReader(long morselBytes) {
+        this.morselBytes = morselBytes;
+    }
+
     @Override
     public FileFormat format() {
         return FileFormat.CSV;
@@ -34,9 +50,12 @@ public final class CsvReader implements FormatReader {
         return description;
     }
 
-    /** One morsel for the file: where a chunk begins inside or outside quotes is known only to who read all before it. */
+    /** Morsels of whole records; one for the file where its charset or syntax does not let them be found quickly. */
     @Override
     public Scan scan(ScanRequest request) {
-        return CsvScan.start(request);
+        long usual = Math.max(
+                SMALLEST_MORSEL_BYTES,
+                Math.min(LARGEST_MORSEL_BYTES, request.contents().sizeBytes() / MORSELS));
+        return CsvScan.start(request, morselBytes == 0 ? usual : morselBytes);
     }
 }

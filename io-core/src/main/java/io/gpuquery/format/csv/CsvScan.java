@@ -10,27 +10,41 @@ import io.gpuquery.scan.ScanRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A scan of a delimited file: one morsel, all predicates left over. Closes the contents when it and its morsel are closed. */
+/**
+ * A scan of a delimited file: in parts where these can be found, else in one; all predicates left over. Closes the contents when it and
+ * its morsels are closed.
+ */
 final class CsvScan implements Scan {
     private final ScanRequest request;
     private final CsvDialect dialect;
     private final TableSchema schema;
     private final ScanCounters counters = new ScanCounters();
     private final FileContents contents;
-    private boolean handedOut;
-    private boolean closed;
-    private boolean morselOpen;
+    /** Null where the file is read in one. */
+    private final @Nullable RecordBorders borders;
 
-    private CsvScan(ScanRequest request, CsvDialect dialect) {
+    private final long morselBytes;
+    private TextPosition next;
+    private long nextOrdinal;
+    private boolean closed;
+    private int openMorsels;
+
+    private CsvScan(ScanRequest request, CsvDialect dialect, long morselBytes) {
         this.request = request;
         this.dialect = dialect;
         this.contents = request.contents();
         this.schema = request.description().schema().project(request.columns());
+        this.next = new TextPosition(Math.min(dialect.dataOffsetBytes(), contents.sizeBytes()), dialect.dataLine());
+        this.morselBytes = morselBytes;
+        boolean split = contents.sizeBytes() - next.offsetBytes() > morselBytes
+                && !request.options().isCalciteFile()
+                && RecordBorders.areFound(dialect.charset(), dialect.syntax());
+        this.borders = split ? new RecordBorders(contents, dialect.syntax(), request.cancellation()) : null;
     }
 
-    static CsvScan start(ScanRequest request) {
+    static CsvScan start(ScanRequest request, long morselBytes) {
         if (request.description().details() instanceof CsvDialect dialect) {
-            return new CsvScan(request, dialect);
+            return new CsvScan(request, dialect, morselBytes);
         }
         request.contents().close();
         throw new IllegalArgumentException(
@@ -44,18 +58,29 @@ final class CsvScan implements Scan {
 
     @Override
     public synchronized @Nullable Morsel nextMorsel() {
-        if (handedOut || closed) {
+        boolean exhausted = nextOrdinal > 0 && next.offsetBytes() >= contents.sizeBytes();
+        if (exhausted || closed) {
             return null;
         }
-        Morsel morsel = new CsvMorsel(request, dialect, schema, counters, this::morselClosed);
-        handedOut = true;
-        morselOpen = true;
+        TextPosition start = next;
+        TextPosition end = borders == null
+                ? new TextPosition(contents.sizeBytes(), start.line())
+                : borders.next(start, morselBytes);
+        Morsel morsel = new CsvMorsel(
+                request, dialect, new CsvMorsel.Stretch(nextOrdinal, start, end), counters, this::morselClosed);
+        next = end;
+        nextOrdinal++;
+        openMorsels++;
         return morsel;
     }
 
     private synchronized void morselClosed() {
-        morselOpen = false;
-        if (closed) {
+        openMorsels--;
+        closeUnused();
+    }
+
+    private void closeUnused() {
+        if (closed && openMorsels == 0) {
             contents.close();
         }
     }
@@ -73,8 +98,6 @@ final class CsvScan implements Scan {
     @Override
     public synchronized void close() {
         closed = true;
-        if (!morselOpen) {
-            contents.close();
-        }
+        closeUnused();
     }
 }

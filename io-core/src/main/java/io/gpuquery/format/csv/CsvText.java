@@ -33,7 +33,12 @@ record CsvText(
 
     /** The records from an offset, at which one begins, to the end of the file. */
     RecordFeed feed(TextPosition start, FieldSelection selection, int columnCount, boolean complete) {
-        CharacterSource source = source(start.offsetBytes(), contents.sizeBytes(), complete);
+        return feed(start, contents.sizeBytes(), selection, columnCount, complete);
+    }
+
+    /** The records from an offset, at which one begins, to another one, at which one ends. */
+    RecordFeed feed(TextPosition start, long endOffset, FieldSelection selection, int columnCount, boolean complete) {
+        CharacterSource source = source(start.offsetBytes(), endOffset, complete);
         return new RecordFeed(source, problems, syntax, selection, columnCount, start.line());
     }
 

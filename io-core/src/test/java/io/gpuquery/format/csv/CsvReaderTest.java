@@ -160,7 +160,7 @@ class CsvReaderTest {
                 "t.csv", ("a,b\n" + ("1," + "x".repeat(1 << 20) + "\n").repeat(80)).getBytes(StandardCharsets.UTF_8));
         FileDescription description = CsvTable.describe(file, ReadOptions.DEFAULT);
         try (FilePool pool = new FilePool(FilePoolOptions.defaults());
-                Scan scan = new CsvReader()
+                Scan scan = new CsvReader(Long.MAX_VALUE)
                         .scan(new ScanRequest(
                                 pool.open(file),
                                 description,

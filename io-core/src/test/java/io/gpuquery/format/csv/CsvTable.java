@@ -1,10 +1,14 @@
 package io.gpuquery.format.csv;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.ViewColumn;
+import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FilePoolOptions;
 import io.gpuquery.scan.Cancellation;
@@ -35,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows with {@link java.util.Arrays#asList}-like lists that may hold nulls
  */
 record CsvTable(FileDescription description, List<List<@Nullable Object>> rows, ScanCounters counters) {
+    private static final int MOST_ROWS_IN_PARTS = 2000;
+
     static CsvTable read(Path file, ReadOptions options) {
         return read(file, options, null, ScanRequest.DEFAULT_BATCH_ROWS);
     }
@@ -57,7 +63,34 @@ record CsvTable(FileDescription description, List<List<@Nullable Object>> rows, 
         }
     }
 
+    /** Reads it in one and in parts of a few bytes: that makes no difference. */
     static CsvTable scan(
+            FilePool pool,
+            Path file,
+            FileDescription description,
+            ReadOptions options,
+            @Nullable List<Integer> columns,
+            int batchRows) {
+        CsvTable whole;
+        try {
+            whole = scan(new CsvReader(), pool, file, description, options, columns, batchRows);
+        } catch (DataException e) {
+            assertThatThrownBy(() -> scan(new CsvReader(9), pool, file, description, options, columns, batchRows))
+                    .as("in parts")
+                    .isInstanceOf(DataException.class)
+                    .hasMessage(e.getMessage());
+            throw e;
+        }
+        if (whole.rows().size() < MOST_ROWS_IN_PARTS) {
+            CsvTable parts = scan(new CsvReader(9), pool, file, description, options, columns, batchRows);
+            assertThat(parts.rows()).as("in parts").isEqualTo(whole.rows());
+            assertThat(parts.counters().toString()).isEqualTo(whole.counters().toString());
+        }
+        return whole;
+    }
+
+    private static CsvTable scan(
+            CsvReader reader,
             FilePool pool,
             Path file,
             FileDescription description,
@@ -70,7 +103,7 @@ record CsvTable(FileDescription description, List<List<@Nullable Object>> rows, 
         ScanRequest request = new ScanRequest(
                 pool.open(file), description, wanted, List.of(), options, batchRows, new Cancellation());
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        try (ExactScan scan = ExactScan.start(new CsvReader(), request)) {
+        try (ExactScan scan = ExactScan.start(reader, request)) {
             for (Morsel morsel = scan.nextMorsel(); morsel != null; morsel = scan.nextMorsel()) {
                 try (Morsel open = morsel) {
                     for (ColumnBatch batch = open.nextBatch(); batch != null; batch = open.nextBatch()) {
