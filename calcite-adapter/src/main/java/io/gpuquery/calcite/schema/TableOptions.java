@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a user says about one table: an element of {@code tables}, or the operand of {@link DirectoryTableFactory}. */
 final class TableOptions {
@@ -42,10 +43,13 @@ final class TableOptions {
         List<ColumnDefinition> columns = given.groups("columns", column -> column(name, column, formats));
         requireDifferentNames(name, columns);
         return new TableDefinition(
-                name,
-                path(given),
-                given.constant("format", FileFormat.class),
-                TextOptions.of(given, columns, formats, otherwise));
+                name, path(given), format(given), TextOptions.of(given, columns, formats, otherwise));
+    }
+
+    /** Who names a delimiter knows that there is one. */
+    private static @Nullable FileFormat format(OptionValues given) {
+        FileFormat format = given.constant("format", FileFormat.class);
+        return format == null && given.has("delimiter") ? FileFormat.CSV : format;
     }
 
     private static String path(OptionValues given) {
@@ -114,10 +118,10 @@ final class TableOptions {
         all.put("name", "The table's name; not for the table factory, whose table has one");
         all.put(
                 "path",
-                "The file, or the folder of files that are one table, relative to the folder; for the table factory, the file,"
-                        + " relative to the model");
+                "The file, or the folder of files that are one table, relative to the folder; for the table factory, relative to"
+                        + " the model");
         all.put("glob", "Instead of a path a pattern, such as 2024/sales_*.csv: the files that match are one table");
-        all.put("format", "csv, json or parquet; else found out");
+        all.put("format", "csv, json or parquet; csv where the table names a delimiter, else found out");
         all.put("columns", "All columns, in the order of the file, or for JSON those wanted: a list; else found out");
         return Collections.unmodifiableMap(all);
     }
