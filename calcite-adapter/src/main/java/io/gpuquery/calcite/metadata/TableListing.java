@@ -89,7 +89,12 @@ final class TableListing {
                             table.name(),
                             Schema.TableType.TABLE.jdbcName,
                             table.relativePath() + ", " + table.format().label(),
-                            () -> description == null ? null : SqlTypes.rowType(description.schema(), typeFactory)));
+                            () -> description == null
+                                    ? null
+                                    : SqlTypes.rowType(
+                                            description.schema(),
+                                            SqlTypes.fractionDigits(table.options()),
+                                            typeFactory)));
         }
     }
 

@@ -65,10 +65,9 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
         return SqlTypes.rowType(schema, fractionDigits(), factory);
     }
 
-    /** Calcite's file adapter has whole seconds. */
     @Override
     public int fractionDigits() {
-        return table.options().isCalciteFile() ? 0 : SqlTypes.FRACTION_DIGITS;
+        return SqlTypes.fractionDigits(table.options());
     }
 
     @Override

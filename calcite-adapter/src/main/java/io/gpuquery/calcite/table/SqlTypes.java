@@ -3,6 +3,7 @@ package io.gpuquery.calcite.table;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.scan.ReadOptions;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -13,6 +14,11 @@ public final class SqlTypes {
     public static final int FRACTION_DIGITS = 3;
 
     private SqlTypes() {}
+
+    /** Digits behind the second: Calcite's file adapter has whole seconds. */
+    public static int fractionDigits(ReadOptions options) {
+        return options.isCalciteFile() ? 0 : FRACTION_DIGITS;
+    }
 
     /** The row type of a table: names, types and nullability of its columns, in order. */
     public static RelDataType rowType(TableSchema schema, RelDataTypeFactory factory) {

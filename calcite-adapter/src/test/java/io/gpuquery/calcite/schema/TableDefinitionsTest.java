@@ -176,4 +176,21 @@ class TableDefinitionsTest {
                 .rootCause()
                 .hasMessage("There is no option \"delimeter\" of table \"t\". Did you mean \"delimiter\"?");
     }
+
+    @Test
+    void columnsOfParquetAreThoseOfTheFile() throws IOException, SQLException {
+        Path file = Files.createDirectories(folder.resolve("data")).resolve("t.parquet");
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
+            duck.createStatement().execute("copy (select 7 as id) to '" + file + "' (format parquet)");
+        }
+        try (Connection connection = ofSchema(", \"tables\": [{\"name\": \"a\", \"path\": \"t.parquet\"}]")) {
+            assertThat(Rows.of(connection, "select id from a")).containsExactly("7");
+        }
+        try (Connection connection = ofSchema(", \"tables\": [{\"name\": \"a\", \"path\": \"t.parquet\", \"columns\":"
+                + " [{\"name\": \"id\", \"type\": \"bigint\"}]}]")) {
+            assertThatThrownBy(() -> Rows.of(connection, "select id from a"))
+                    .hasMessageContaining("Columns are declared, and a Parquet file states its own")
+                    .hasMessageContaining("Leave \"columns\" out, and change types by CAST, in a view perhaps.");
+        }
+    }
 }

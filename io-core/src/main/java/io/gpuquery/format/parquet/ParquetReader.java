@@ -1,5 +1,7 @@
 package io.gpuquery.format.parquet;
 
+import io.gpuquery.error.DataException;
+import io.gpuquery.error.Location;
 import io.gpuquery.format.parquet.metadata.FooterReader;
 import io.gpuquery.format.parquet.metadata.ParquetFooter;
 import io.gpuquery.memory.FileContents;
@@ -26,10 +28,16 @@ public final class ParquetReader implements FormatReader {
         return FileFormat.PARQUET;
     }
 
-    /** Reads the footer and nothing else. Row counts are exact. */
+    /** Reads the footer and nothing else. Row counts are exact. Declared columns are an error: the file states its own. */
     @Override
     public FileDescription describe(FileContents contents, ReadOptions options, Cancellation cancellation) {
         cancellation.check();
+        if (!options.columns().isEmpty()) {
+            throw new DataException(
+                    "Columns are declared, and a Parquet file states its own",
+                    Location.of(contents.path()),
+                    "Leave \"columns\" out, and change types by CAST, in a view perhaps.");
+        }
         ParquetFooter footer = contents.guard(() -> FooterReader.read(contents));
         contents.ensureUnchanged();
         List<ColumnFinding> findings = footer.columns().stream()
