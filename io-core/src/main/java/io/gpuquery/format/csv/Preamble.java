@@ -32,6 +32,7 @@ record Preamble(TextPosition start, char comment) {
             return none;
         }
         boolean hashes = false;
+        boolean titles = false;
         for (int i = 0; i < Math.min(shapes.size(), MOST_LEFT_OUT); i++) {
             RecordShape shape = shapes.get(i);
             boolean hash = isHash(head, shape);
@@ -39,7 +40,7 @@ record Preamble(TextPosition start, char comment) {
             // Of several lines behind hashes the last may be the header.
             boolean comment = hash && (another || (i + 1 < shapes.size() && isHash(head, shapes.get(i + 1))));
             if (!comment && (!another || shape.fieldCount() > 1)) {
-                if (i == 0 || another) {
+                if (i == 0 || another || (titles && isProse(text, head, shape))) {
                     return none;
                 }
                 boolean comments = hashes
@@ -48,6 +49,7 @@ record Preamble(TextPosition start, char comment) {
                 return new Preamble(text.advance(start, shape.startCharacter()), comments ? HASH : CsvSyntax.NONE);
             }
             hashes |= hash;
+            titles |= !hash;
         }
         return none;
     }
@@ -65,6 +67,13 @@ record Preamble(TextPosition start, char comment) {
 
     private static boolean isHash(String head, RecordShape shape) {
         return head.charAt((int) shape.startCharacter()) == HASH;
+    }
+
+    /** Whether a blank follows a delimiter, as in {@code Smith, John}: the line before may be the header of one column of texts. */
+    private static boolean isProse(CsvText text, String head, RecordShape shape) {
+        int end = (int) Math.min(head.length(), shape.endCharacter());
+        return head.substring((int) shape.startCharacter(), end)
+                .contains(text.syntax().delimiter() + " ");
     }
 
     /** Of the first records that are not blank and begin in the head. */

@@ -227,6 +227,13 @@ class MessyCsvTest {
     }
 
     @Test
+    void aHeaderOfOneColumnOfTextsIsNoTitle() {
+        assertThatThrownBy(() -> read("name~Smith, John~Doe, Jane~"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The row has 2 fields, the table 1 column");
+    }
+
+    @Test
     void aFileOfOneColumnHasNoLinesBeforeIt() throws IOException {
         assertThat(read("name~x~y~").rows()).containsExactly(row("x"), row("y"));
     }
