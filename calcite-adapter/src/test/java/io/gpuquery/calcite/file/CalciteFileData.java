@@ -1,8 +1,11 @@
 package io.gpuquery.calcite.file;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 
 /** A folder of what Calcite's file adapter reads: the kinds of files that it is published with, and its odd corners. */
 final class CalciteFileData {
@@ -29,7 +32,7 @@ final class CalciteFileData {
             "120,\"Di\",20,\"F\",,1,5,,true,\"2005-09-07\"",
             "130,\"Ed\",40,\"F\",\"Bern\",2,,false,true,\"2007-01-01\""
         };
-        text(folder, "EMPS.csv", employees);
+        gzip(folder, "EMPS.csv.gz", employees);
         employees[0] = employees[0].replace("EMPNO:int", "EMPNO:long");
         text(folder, "LONG_EMPS.csv", employees);
         text(
@@ -133,9 +136,16 @@ final class CalciteFileData {
         text(folder, "JEMPTY.json", "/* nothing */");
         text(folder, "ONE.json", "{\"a\": 1}");
         text(folder, "SCALAR.json", "42");
+        gzip(folder, "JGZ.json.gz", "[{\"a\": 1, \"b\": \"x\"}, {\"a\": 2, \"b\": \"y\"}]");
     }
 
     private static void text(Path folder, String name, String... lines) throws IOException {
         Files.writeString(folder.resolve(name), lines.length == 0 ? "" : String.join("\n", lines) + "\n");
+    }
+
+    private static void gzip(Path folder, String name, String... lines) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve(name)))) {
+            out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
     }
 }

@@ -153,6 +153,13 @@ class CalciteFileFlavorTest {
     }
 
     @Test
+    void compressedJsonIsRead() {
+        // Calcite's file adapter lists such a file, and takes the compressed bytes for text.
+        assertThat(answer(theirs, "select * from JGZ")).isEqualTo(FAILURE);
+        assertThat(answer(ours, "select * from JGZ")).containsExactly("a 4", "b 12", "1|x", "2|y");
+    }
+
+    @Test
     void aQuoteThatIsNeverClosedIsAnError() throws IOException, SQLException {
         Path files = Files.createDirectory(folder.resolve("open"));
         Files.writeString(files.resolve("UNCLOSED.csv"), "a,b\n1,\"x\n2,y\n");
@@ -184,7 +191,8 @@ class CalciteFileFlavorTest {
         String model =
                 "inline:{\"version\": \"1.0\", \"defaultSchema\": \"S\", \"schemas\": [{\"name\": \"S\", \"tables\":"
                         + " [{\"name\": \"E\", \"type\": \"custom\", \"factory\": \"%s\","
-                        + " \"operand\": {\"file\": \"" + folder.resolve("EMPS.csv") + "\", \"flavor\": \"%s\"}}]}]}";
+                        + " \"operand\": {\"file\": \"" + folder.resolve("EMPS.csv.gz")
+                        + "\", \"flavor\": \"%s\"}}]}]}";
         try (Connection there =
                         connect(model.formatted("org.apache.calcite.adapter.file.CsvTableFactory", "scannable"));
                 Connection here =

@@ -2,11 +2,13 @@ package io.gpuquery.calcite.folder;
 
 import io.gpuquery.testing.ParquetCodecs;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -33,6 +35,7 @@ final class AwkwardFolder {
         folder.writeJson();
         folder.writeParquet();
         folder.writeParts();
+        folder.writeCompressed();
         folder.writeOthers();
     }
 
@@ -167,6 +170,23 @@ final class AwkwardFolder {
         text("south/sales.csv", "id,amount", "3,30");
         text("weather/city=Bern/day=2024-01-31/a.csv", "n", "1", "2");
         text("weather/city=Genève/day=2024-02-01/a.csv", "n", "3");
+    }
+
+    private void writeCompressed() throws IOException {
+        gzip("archive.csv.gz", "id,text\n1,\"two\nlines\"\n2,\n");
+        gzip(
+                "access.log.gz",
+                "{\"path\": \"/\", \"status\": 200}\n{\"path\": \"/x\", \"status\": 404, \"agent\": \"curl\"}\n");
+        gzip("days/part-0.csv.gz", "d,n\n2024-01-31,1\n");
+        gzip("days/part-1.csv.gz", "d,n\n2024-02-01,2\n");
+        gzip("thesis.tex.gz", "\\documentclass{article}\n\\begin{document}\nText.\n\\end{document}\n");
+        bytes("cut.csv.gz", 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b);
+    }
+
+    private void gzip(String path, String text) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file(path)))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private void writeOthers() throws IOException {
