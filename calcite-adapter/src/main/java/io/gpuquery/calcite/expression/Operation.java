@@ -73,8 +73,8 @@ public enum Operation {
     /** The first operand that is not NULL. All have the type of the call. */
     COALESCE(1, Integer.MAX_VALUE),
     /**
-     * The same value in the type of the call. Numbers: rounded half away from zero to fewer digits after the point, truncated
-     * towards zero from decimals and doubles to integers. Text to a number, date, time, timestamp or boolean, with blanks around it:
+     * The same value in the type of the call. Numbers: rounded half away from zero to fewer digits after the point, and from
+     * doubles to BIGINT; truncated towards zero from decimals to integers, and from doubles to narrower ones, as with Calcite. Text to a number, date, time, timestamp or boolean, with blanks around it:
      * what is not one is an error. Anything to text as Calcite writes it.
      */
     CAST(1, 1),

@@ -318,8 +318,9 @@ final class Reference {
     }
 
     private static BigDecimal integer(Object value, int bits) {
-        BigDecimal number = value instanceof Double real ? new BigDecimal(real) : exact(value);
-        BigDecimal whole = number.setScale(0, RoundingMode.DOWN);
+        boolean rounds = value instanceof Double && bits == 63;
+        BigDecimal number = value instanceof Double real ? BigDecimal.valueOf(real) : exact(value);
+        BigDecimal whole = number.setScale(0, rounds ? RoundingMode.HALF_UP : RoundingMode.DOWN);
         BigInteger unscaled = whole.unscaledValue();
         if (unscaled.bitLength() > bits) {
             throw new ArithmeticException(value + " is too large");

@@ -218,6 +218,7 @@ class TextAndTimeTest {
     @CsvSource(
             value = {
                 "INTEGER|' 12 '|12",
+                "BIGINT|-9223372036854775808|-9223372036854775808",
                 "DOUBLE|1e3|1000.0",
                 "BOOLEAN|TRUE|true",
                 "DATE|2020-02-29|18321",
@@ -239,7 +240,7 @@ class TextAndTimeTest {
         assertThat(value(Operation.CAST, VARCHAR, new Typed(ColumnType.DOUBLE, 0.0)))
                 .isEqualTo("0E0");
         assertThat(value(Operation.CAST, VARCHAR, new Typed(ColumnType.DOUBLE, -1250.0)))
-                .isEqualTo("-1.25E3");
+                .isEqualTo("-1250.0");
         assertThat(value(Operation.CAST, VARCHAR, new Typed(ColumnType.BOOLEAN, true)))
                 .isEqualTo("TRUE");
         assertThat(value(Operation.CAST, VARCHAR, new Typed(ColumnType.DATE, -1)))
@@ -247,6 +248,24 @@ class TextAndTimeTest {
         assertThat(value(Operation.CAST, VARCHAR, new Typed(ColumnType.timestamp(3), -1L)))
                 .isEqualTo("1969-12-31 23:59:59");
         assertThat(value(Operation.CAST, VARCHAR, number(-5))).isEqualTo("-5");
+    }
+
+    @Test
+    void doublesBecomeIntegersAsWithCalcite() {
+        for (double value : new double[] {2.5, -2.5, 0.49999999999999994, 4503599627370497.5, 9.2e18, -0.5}) {
+            long rounded = BigDecimal.valueOf(value)
+                    .setScale(0, java.math.RoundingMode.HALF_UP)
+                    .longValueExact();
+            assertThat(value(Operation.CAST, ColumnType.BIGINT, new Typed(ColumnType.DOUBLE, value)))
+                    .isEqualTo(rounded);
+        }
+        assertThat(value(Operation.CAST, ColumnType.INTEGER, new Typed(ColumnType.DOUBLE, -2.5)))
+                .isEqualTo(-2);
+        for (double value : new double[] {9223372036854775807.0, Double.NaN, -1e19}) {
+            assertThatThrownBy(() -> value(Operation.CAST, ColumnType.BIGINT, new Typed(ColumnType.DOUBLE, value)))
+                    .isInstanceOf(ArithmeticException.class)
+                    .hasMessage("overflow: " + value + " does not fit BIGINT");
+        }
     }
 
     @Test

@@ -10,7 +10,8 @@ public final class DoubleCasts {
     private DoubleCasts() {}
 
     /**
-     * Integers truncated towards zero; decimals rounded half away from zero, of the digits that the double is written with.
+     * As Calcite: BIGINT rounded half away from zero, narrower integers truncated towards zero; decimals rounded half away from
+     * zero, of the digits that the double is written with.
      *
      * @throws ArithmeticException for a value that the type cannot hold
      */
@@ -21,10 +22,16 @@ public final class DoubleCasts {
     private static Vector toInteger(DoubleVector vector, ColumnType type, Scratch scratch) {
         int count = vector.length();
         long[] values = scratch.longs(count);
+        boolean round = type.kind() == ColumnType.Kind.BIGINT;
         double least = Fitting.least(type);
         double most = Fitting.greatest(type);
         for (int i = 0; i < count; i++) {
             double value = vector.values()[i];
+            if (round) {
+                // Exact below 2^52, beyond which there is no fraction.
+                double fraction = value - (long) value;
+                value = fraction >= 0.5 ? value + 0.5 : fraction <= -0.5 ? value - 0.5 : value;
+            }
             // The cast saturates; 2^63 itself is the only double that becomes the greatest long and is not it.
             values[i] = (long) value;
             boolean fits = (value > least - 1 && value < most + 1) || value == least;

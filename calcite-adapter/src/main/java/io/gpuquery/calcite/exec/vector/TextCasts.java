@@ -33,7 +33,7 @@ public final class TextCasts {
             values.add(
                     vector.isNull(i)
                             ? null
-                            : ValueText.parse(vector.getString(i).strip(), type));
+                            : ValueText.parse(vector.getString(i).trim(), type));
         }
         return values.build();
     }

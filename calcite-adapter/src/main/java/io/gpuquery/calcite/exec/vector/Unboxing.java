@@ -64,11 +64,19 @@ public final class Unboxing {
     }
 
     private long integer(Object value) {
-        long number = value instanceof BigDecimal decimal
-                ? decimal.setScale(0, RoundingMode.DOWN).longValueExact()
-                : ((Number) value).longValue();
+        if (value instanceof BigDecimal decimal) {
+            BigInteger whole = decimal.toBigInteger();
+            if (whole.bitLength() >= Long.SIZE) {
+                throw Fitting.outside(value.toString(), type);
+            }
+            return checked(whole.longValue());
+        }
+        return checked(((Number) value).longValue());
+    }
+
+    private long checked(long number) {
         if (number < Fitting.least(type) || number > Fitting.greatest(type)) {
-            throw Fitting.outside(value.toString(), type);
+            throw Fitting.outside(Long.toString(number), type);
         }
         return number;
     }

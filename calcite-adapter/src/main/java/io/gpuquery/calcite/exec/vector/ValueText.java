@@ -2,7 +2,7 @@ package io.gpuquery.calcite.exec.vector;
 
 import io.gpuquery.column.ColumnType;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -12,7 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.UUID;
 
-/** Boxed values (see {@link io.gpuquery.calcite.expression.RowFunction}) as text, and back. */
+/** Boxed values as Calcite's runtime writes them (see {@link io.gpuquery.calcite.expression.RowFunction}) as text, and back. */
 final class ValueText {
     private static final int MILLIS_PER_DAY = 86_400_000;
 
@@ -22,7 +22,7 @@ final class ValueText {
         return switch (type.kind()) {
             case BOOLEAN -> ((Boolean) value) ? "TRUE" : "FALSE";
             case TINYINT, SMALLINT, INTEGER, BIGINT, UUID, VARCHAR -> value.toString();
-            case REAL, DOUBLE -> number(((Number) value).doubleValue(), value.toString());
+            case REAL, DOUBLE -> ((Number) value).doubleValue() == 0 ? "0E0" : value.toString();
             case DECIMAL -> decimal((BigDecimal) value);
             case DATE -> LocalDate.ofEpochDay((Integer) value).toString();
             case TIME -> time((Integer) value);
@@ -35,24 +35,9 @@ final class ValueText {
         };
     }
 
-    /** As Calcite's runtime: {@code 0E0} for zero, scientific notation always. */
-    private static String number(double value, String shortest) {
-        if (value == 0) {
-            return "0E0";
-        }
-        if (!Double.isFinite(value)) {
-            return shortest;
-        }
-        BigDecimal exact = new BigDecimal(shortest).stripTrailingZeros();
-        String digits = exact.unscaledValue().abs().toString();
-        int exponent = digits.length() - 1 - exact.scale();
-        String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
-        return (value < 0 ? "-" : "") + digits.charAt(0) + fraction + "E" + exponent;
-    }
-
     /** As Calcite's runtime: without a zero before the point. */
     private static String decimal(BigDecimal value) {
-        String text = value.toPlainString();
+        String text = value.toString();
         if (text.startsWith("0.")) {
             return text.substring(1);
         }
@@ -68,7 +53,7 @@ final class ValueText {
         try {
             return switch (type.kind()) {
                 case BOOLEAN -> bool(text, type);
-                case TINYINT, SMALLINT, INTEGER, BIGINT -> new BigDecimal(text).setScale(0, RoundingMode.DOWN);
+                case TINYINT, SMALLINT, INTEGER, BIGINT -> integer(text);
                 case REAL -> Float.valueOf(text);
                 case DOUBLE -> Double.valueOf(text);
                 case DECIMAL -> new BigDecimal(text);
@@ -81,6 +66,11 @@ final class ValueText {
         } catch (NumberFormatException | DateTimeParseException e) {
             throw notOf(text, type);
         }
+    }
+
+    private static Object integer(String text) {
+        BigInteger number = new BigInteger(text);
+        return number.bitLength() < Long.SIZE ? (Object) number.longValue() : new BigDecimal(number);
     }
 
     private static Boolean bool(String text, ColumnType type) {
