@@ -17,7 +17,7 @@ select status, count(*) from events where status >= 400 group by status order by
 -- slow requests by device
 select device, count(*), max(duration_ms), avg(duration_ms) from events where duration_ms > 2000 group by device order by device
 -- top customers
-select customer_id, sum(amount) as revenue from events where status = 200 group by customer_id order by revenue desc, customer_id limit 10
+select customer_id, sum(amount) as revenue from events where status = 200 group by customer_id order by revenue desc nulls last, customer_id limit 10
 -- customers that bought
 select count(distinct customer_id) from events where amount is not null
 -- pages with a word in them
@@ -27,11 +27,11 @@ select page, count(*) as hits from events where page like '/shop/%' group by pag
 -- without a campaign
 select count(*), sum(amount) from events where campaign is null
 -- campaigns by clicks
-select campaign, count(*), sum(clicks) from events where campaign is not null group by campaign order by 3 desc, campaign limit 10
+select campaign, count(*), sum(clicks) from events where campaign is not null group by campaign order by sum(clicks) desc, campaign limit 10
 -- a few countries
 select country, avg(score), min(score), max(score) from events where country in ('FR', 'IT', 'ES', 'PT') group by country order by country
 -- kinds of orders by size
-select case when amount < 50 then 'small' when amount < 500 then 'medium' else 'large' end as size, count(*), sum(amount) from events where amount is not null group by 1 order by 1
+select case when amount < 50 then 'small' when amount < 500 then 'medium' else 'large' end as kind, count(*), sum(amount) from events where amount is not null group by case when amount < 50 then 'small' when amount < 500 then 'medium' else 'large' end order by kind
 -- one customer
 select event_day, page, status, amount from events where customer_id = 4711 order by event_id limit 100
 -- the newest events
