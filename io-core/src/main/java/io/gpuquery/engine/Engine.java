@@ -4,6 +4,7 @@ import io.gpuquery.catalog.Catalog;
 import io.gpuquery.catalog.CatalogOptions;
 import io.gpuquery.catalog.FormatReaders;
 import io.gpuquery.memory.FilePool;
+import io.gpuquery.memory.NativeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -81,6 +82,17 @@ public final class Engine {
     /** Drops engines that nobody refers to now instead of some seconds later; without any engine left, idle files too. */
     public static void dropIdle() {
         dropIdleFor(0);
+    }
+
+    /**
+     * Gives back what a process keeps for this library, apart from what the JDBC driver manager has: for a container that is about to
+     * drop the class loader that it was loaded by. Everything of it has to be closed before, and nothing works afterwards.
+     */
+    public static void unload() {
+        dropIdle();
+        WorkerThreads.shutdown();
+        FilePool.shared().close();
+        NativeAccess.unbind();
     }
 
     private static void dropIdleFor(long nanos) {

@@ -28,6 +28,12 @@ final class WorkerThreads {
         return TIMER.schedule(() -> EXECUTOR.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Ends the threads, once and for all. */
+    static void shutdown() {
+        TIMER.shutdownNow();
+        EXECUTOR.shutdown();
+    }
+
     /** Makes sure that there may be so many threads, by default as many as cores, and says how many that are. */
     static int atLeast(int wanted) {
         int threads = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;

@@ -9,12 +9,8 @@ import java.lang.ref.Cleaner;
  * collector.
  */
 public final class Abandonment {
-    private static final Cleaner CLEANER = Cleaner.create(task -> {
-        // Without what the creating thread inherits, such as the class loader of a web application.
-        Thread thread = new Thread(null, task, "gpu-query-cleaner", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** Its thread inherits nothing of whoever came first, and ends when this class is unloaded: the JDK sees to both. */
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private Abandonment() {}
 

@@ -24,14 +24,14 @@ final class BlockAllocation {
 
     private static Backing onHeap(long lengthBytes, long alignedLengthBytes) {
         long[] result = new long[1];
-        int error = LibC.allocateAligned(result, Pages.alignmentBytes(), alignedLengthBytes);
+        int error = LibC.posix_memalign(result, Pages.alignmentBytes(), alignedLengthBytes);
         if (error != 0) {
             throw MemoryBlock.memoryIsShort(lengthBytes, new IOException("posix_memalign: " + LibC.strerror(error)));
         }
         long address = result[0];
         new Pointer(address).clear(alignedLengthBytes);
         return new NativeBacking(address, alignedLengthBytes, false, () -> {
-            LibC.release(address);
+            LibC.free(address);
             LiveResources.closed(LiveResources.Kind.BLOCK);
         });
     }

@@ -20,7 +20,7 @@ final class Clock {
 
     private static long tick() {
         long[] resolution = new long[2];
-        if (!NativeAccess.isAvailable() || LibC.clockResolution(LibC.PLATFORM.fileClock, resolution) != 0) {
+        if (!NativeAccess.isAvailable() || LibC.clock_getres(LibC.PLATFORM.fileClock, resolution) != 0) {
             return LONGEST_TICK_NANOS;
         }
         return Math.min(LONGEST_TICK_NANOS, resolution[0] * NANOS_PER_SECOND + resolution[1]);

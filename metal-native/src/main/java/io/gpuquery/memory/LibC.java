@@ -1,7 +1,6 @@
 package io.gpuquery.memory;
 
 import com.sun.jna.Function;
-import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.util.Locale;
@@ -11,8 +10,8 @@ import java.util.Map;
  * The few functions of the C library that Java has no equal for, bound by JNA.
  *
  * <p>Loading this class fails with an {@link UnsatisfiedLinkError} where JNA cannot load; {@link NativeAccess} is the
- * one place that tries. Pointers and sizes are longs: only 64-bit hosts are supported. The functions follow the manual:
- * -1 and {@link Native#getLastError()}.
+ * one place that tries. Pointers and sizes are longs: only 64-bit hosts are supported. The functions have their names,
+ * and follow the manual: -1 and {@link Native#getLastError()}.
  */
 final class LibC {
     static final int PROT_READ = 1;
@@ -32,12 +31,8 @@ final class LibC {
     static final int ENFILE = 23;
     static final int EMFILE = 24;
 
-    /** Java names for C names that are none of Java's. */
-    private static final Map<String, String> C_NAMES = Map.of(
-            "allocateAligned", "posix_memalign",
-            "release", "free",
-            "pageBytes", "getpagesize",
-            "clockResolution", "clock_getres");
+    /** Makes the library an instance of our own, which may be closed. Nothing in it is of our class loader: JNA keeps it. */
+    private static final Map<String, ?> OWN_INSTANCE = Map.of("user", "gpu-query");
 
     static final HostPlatform PLATFORM;
     private static final StatusCall DESCRIPTOR_STATUS;
@@ -48,10 +43,8 @@ final class LibC {
             throw new UnsatisfiedLinkError("native calls need a 64-bit JVM");
         }
         PLATFORM = HostPlatform.of(System.getProperty("os.name"), System.getProperty("os.arch"));
-        NativeLibrary library =
-                NativeLibrary.getInstance(null, Map.of(Library.OPTION_FUNCTION_MAPPER, (com.sun.jna.FunctionMapper)
-                        (owner, method) -> C_NAMES.getOrDefault(method.getName(), method.getName())));
-        Native.register(LibC.class, library);
+        NativeLibrary library = NativeLibrary.getInstance(null, OWN_INSTANCE);
+        NativeAccess.bind(LibC.class, library);
         DESCRIPTOR_STATUS = bindStatus(library, "fstat", "__fxstat");
         PATH_STATUS = bindStatus(library, "stat", "__xstat");
     }
@@ -72,17 +65,17 @@ final class LibC {
 
     static native int mincore(long address, long lengthBytes, byte[] states);
 
-    static native int allocateAligned(long[] address, long alignmentBytes, long lengthBytes);
+    static native int posix_memalign(long[] address, long alignmentBytes, long lengthBytes);
 
-    static native void release(long address);
+    static native void free(long address);
 
-    static native int pageBytes();
+    static native int getpagesize();
 
     static native long sysconf(int name);
 
     static native int getrlimit(int resource, long[] softAndHard);
 
-    static native int clockResolution(int clock, long[] secondsAndNanos);
+    static native int clock_getres(int clock, long[] secondsAndNanos);
 
     static native String strerror(int error);
 

@@ -1,6 +1,10 @@
 package io.gpuquery.memory;
 
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,13 +15,40 @@ import org.slf4j.LoggerFactory;
  * <p>Where it cannot (JNA needs a temporary folder that programs may be run from), regions are made by the JDK alone,
  * and a warning says so once.
  */
-final class NativeAccess {
+public final class NativeAccess {
     private static final Logger LOGGER = LoggerFactory.getLogger(NativeAccess.class);
+
+    /** Classes whose native methods JNA has bound. Guarded by itself; before what follows, which binds. */
+    private static final Map<Class<?>, NativeLibrary> BOUND = new HashMap<>();
+
     private static final @Nullable String UNAVAILABLE_REASON = load();
     private static final long HOST_PAGE_BYTES =
-            UNAVAILABLE_REASON == null ? LibC.pageBytes() : Pages.MINIMUM_ALIGNMENT_BYTES;
+            UNAVAILABLE_REASON == null ? LibC.getpagesize() : Pages.MINIMUM_ALIGNMENT_BYTES;
 
     private NativeAccess() {}
+
+    /** Binds the native methods of a class. */
+    public static void bind(Class<?> type, NativeLibrary library) {
+        Native.register(type, library);
+        synchronized (BOUND) {
+            BOUND.put(type, library);
+        }
+    }
+
+    /**
+     * Unbinds all native methods, which JNA refers to and with them to the class loader that this was loaded by; the thread of JNA
+     * ends half a minute later, unless others use it. For whoever unloads that: nothing works afterwards, so everything has to be
+     * closed before.
+     */
+    public static void unbind() {
+        synchronized (BOUND) {
+            BOUND.forEach((type, library) -> {
+                Native.unregister(type);
+                library.close();
+            });
+            BOUND.clear();
+        }
+    }
 
     static boolean isAvailable() {
         return UNAVAILABLE_REASON == null;
@@ -46,7 +77,7 @@ final class NativeAccess {
     private static @Nullable String load() {
         requireSupported(System.getProperty("os.name"));
         try {
-            LibC.pageBytes();
+            LibC.getpagesize();
             return null;
         } catch (LinkageError | UnsupportedOperationException | IllegalArgumentException e) {
             // A failed static initializer wraps what went wrong.

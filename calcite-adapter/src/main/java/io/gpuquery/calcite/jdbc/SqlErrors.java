@@ -70,6 +70,10 @@ final class SqlErrors {
         }
         for (Throwable cause : chain) {
             if (cause instanceof SqlParseException parsing) {
+                DataException refusal = ReadOnly.refusalOf(sql);
+                if (refusal != null) {
+                    return ofData(refusal);
+                }
                 return SqlTextErrors.syntax(parsing, sql);
             }
             if (cause instanceof CalciteContextException validation) {

@@ -3,8 +3,6 @@ package io.gpuquery.calcite.jdbc;
 import io.gpuquery.calcite.rewrite.PlannerRules;
 import io.gpuquery.calcite.schema.TableUse;
 import io.gpuquery.catalog.CatalogTable;
-import io.gpuquery.error.DataException;
-import io.gpuquery.error.Location;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
@@ -109,21 +107,13 @@ final class StatementPreparation extends CalcitePrepareImpl {
 
     @Override
     public void executeDdl(Context context, SqlNode node) {
-        throw readOnly(node.getKind());
+        throw ReadOnly.refusal(node.getKind().sql);
     }
 
     @Override
     protected CalcitePreparingStmt getPreparingStmt(
             Context context, Type elementType, CalciteCatalogReader catalogReader, RelOptPlanner planner) {
         return new ReadOnlyStatement(this, context, elementType, catalogReader, planner);
-    }
-
-    private static DataException readOnly(SqlKind kind) {
-        return new DataException(
-                kind.sql + " is not possible: files are only read",
-                Location.none(),
-                "Write the file with another program; the next statement sees it.",
-                new UnsupportedOperationException(kind.sql));
     }
 
     private static final class ReadOnlyStatement extends CalcitePreparingStmt {
@@ -153,7 +143,7 @@ final class StatementPreparation extends CalcitePrepareImpl {
         public PreparedResult prepareSql(
                 SqlNode query, Class runtimeContext, SqlValidator validator, boolean needsValidation) {
             if (query.getKind().belongsTo(SqlKind.DML)) {
-                throw readOnly(query.getKind());
+                throw ReadOnly.refusal(query.getKind().sql);
             }
             return super.prepareSql(query, runtimeContext, validator, needsValidation);
         }

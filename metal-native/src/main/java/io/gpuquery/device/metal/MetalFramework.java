@@ -1,11 +1,11 @@
 package io.gpuquery.device.metal;
 
-import com.sun.jna.Native;
+import io.gpuquery.memory.NativeAccess;
 
 /** The functions of Metal that are no methods. Loading this class fails elsewhere than on macOS. */
 final class MetalFramework {
     static {
-        Native.register(MetalFramework.class, MetalLibraries.metal());
+        NativeAccess.bind(MetalFramework.class, MetalLibraries.metal());
     }
 
     private MetalFramework() {}

@@ -2,8 +2,8 @@ package io.gpuquery.device.metal;
 
 import com.sun.jna.FunctionMapper;
 import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.gpuquery.memory.NativeAccess;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +24,7 @@ final class ObjC {
     static {
         FunctionMapper mapper =
                 (library, method) -> method.getName().startsWith("send") ? "objc_msgSend" : method.getName();
-        Native.register(ObjC.class, MetalLibraries.objectiveC(Map.of(Library.OPTION_FUNCTION_MAPPER, mapper)));
+        NativeAccess.bind(ObjC.class, MetalLibraries.objectiveC(Map.of(Library.OPTION_FUNCTION_MAPPER, mapper)));
     }
 
     private ObjC() {}

@@ -1,7 +1,7 @@
 package io.gpuquery.device.opencl;
 
-import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import io.gpuquery.memory.NativeAccess;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +70,7 @@ final class OpenCl {
 
     static {
         leaveSignalsToTheJvm();
-        Native.register(OpenCl.class, library());
+        NativeAccess.bind(OpenCl.class, library());
     }
 
     private OpenCl() {}
