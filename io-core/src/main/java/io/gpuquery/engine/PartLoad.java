@@ -118,6 +118,7 @@ final class PartLoad {
     }
 
     /** Waits for whoever reads, but no longer than some milliseconds. */
+    @SuppressWarnings("WaitNotInLoop") // Waking up early is as good: the caller looks again, and for other things too.
     synchronized void await(long millis) {
         if (reading) {
             try {

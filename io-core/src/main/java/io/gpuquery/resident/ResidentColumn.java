@@ -39,6 +39,7 @@ public final class ResidentColumn implements AutoCloseable {
         record Views(BufferSlice views, List<BufferSlice> data) implements Body {}
 
         /** Values where they lie in the file; first rows ascending, multiples of 64. This is their owner. */
+        @SuppressWarnings("ArrayRecordComponent") // Never compared nor handed out.
         record InPlace(List<FixedWidthColumn> pieces, int[] firstRows) implements Body {}
     }
 
