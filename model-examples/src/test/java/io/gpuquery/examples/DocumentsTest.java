@@ -57,7 +57,13 @@ class DocumentsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/OPTIONS.md", "model-examples/README.md"
+            strings = {
+                "README.md",
+                "ARCHITECTURE.md",
+                "CONTRIBUTING.md",
+                "docs/OPTIONS.md",
+                "docs/DEVICES.md",
+                "model-examples/README.md"
             })
     void everyTypeAndPackageThatIsNamedExists(String document) throws IOException {
         Set<String> packages = new TreeSet<>();
@@ -89,7 +95,13 @@ class DocumentsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/OPTIONS.md", "model-examples/README.md"
+            strings = {
+                "README.md",
+                "ARCHITECTURE.md",
+                "CONTRIBUTING.md",
+                "docs/OPTIONS.md",
+                "docs/DEVICES.md",
+                "model-examples/README.md"
             })
     void everyLinkWithinTheProjectLeadsSomewhere(String document) throws IOException {
         Path file = Markdown.ROOT.resolve(document);

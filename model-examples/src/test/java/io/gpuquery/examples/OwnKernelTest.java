@@ -9,8 +9,10 @@ import io.gpuquery.device.DeviceTransfers;
 import io.gpuquery.device.Devices;
 import io.gpuquery.device.metal.MetalStandIn;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -66,6 +68,18 @@ class OwnKernelTest {
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(1 + expected.size())
                 .contains("station 1: " + expected.get(1) + " s");
+    }
+
+    @Test
+    void theDocumentShowsThisCode() throws IOException {
+        String source = Files.readString(
+                Markdown.ROOT.resolve("model-examples/src/main/java/io/gpuquery/examples/OwnKernel.java"));
+        String shown = Markdown.blocks("docs/DEVICES.md").stream()
+                .filter(block -> block.language().equals("java"))
+                .findFirst()
+                .orElseThrow()
+                .text();
+        assertThat(source.replaceAll("(?m)^ +", "")).contains(shown.replaceAll("(?m)^ +", ""));
     }
 
     private static Map<Integer, Long> bySql() throws SQLException {

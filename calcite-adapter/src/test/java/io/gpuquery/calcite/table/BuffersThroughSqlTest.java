@@ -222,7 +222,7 @@ class BuffersThroughSqlTest {
     private static String fileUnder(long address) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
             String[] words = line.split("\\s+", 6);
-            String[] ends = words[0].split("-");
+            String[] ends = words[0].split("-", 2);
             if (Long.parseUnsignedLong(ends[0], 16) <= address && address < Long.parseUnsignedLong(ends[1], 16)) {
                 return words[5];
             }
