@@ -5,6 +5,13 @@ import io.gpuquery.column.FixedWidthBuilder;
 
 /** REAL and DOUBLE: the nearest value. A finite text whose nearest value is infinite does not fit. */
 final class FloatingValue implements TextValue {
+    /** Integers of so many digits, and powers of ten up to that of the table below, are doubles without rounding. */
+    private static final int EXACT_DIGITS = 15;
+
+    private static final double[] POWERS_OF_TEN = {
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
+
     private final boolean single;
     private final boolean lenient;
     private final NumberText number = new NumberText();
@@ -26,10 +33,30 @@ final class FloatingValue implements TextValue {
         if (!lenient && !number.isCanonical()) {
             return false;
         }
+        if (!single && !number.exponent && number.integerDigits + number.fractionDigits <= EXACT_DIGITS) {
+            value = exact(text, end);
+            return true;
+        }
         String digits = text.subSequence(start, end).toString();
         // Rounded once: a double rounded to single precision can be off by one.
         value = single ? Float.parseFloat(digits) : Double.parseDouble(digits);
         return Double.isFinite(value);
+    }
+
+    /**
+     * The nearest double to a number of few digits: the quotient of two doubles that are exact, rounded once. Source: W. D. Clinger,
+     * How to Read Floating Point Numbers Accurately, 1990.
+     */
+    private double exact(CharSequence text, int end) {
+        long digits = 0;
+        for (int i = number.digitsStart; i < end; i++) {
+            char c = text.charAt(i);
+            if (c != '.') {
+                digits = digits * 10 + (c - '0');
+            }
+        }
+        double magnitude = digits / POWERS_OF_TEN[number.fractionDigits];
+        return number.sign == '-' ? -magnitude : magnitude;
     }
 
     @Override

@@ -187,6 +187,20 @@ class TextColumnWriterTest {
     }
 
     @Test
+    void doublesOfFewDigitsAreTheNearestToo() {
+        Random random = new Random();
+        for (int i = 0; i < 20_000; i++) {
+            long digits = random.nextLong() % (long) Math.pow(10, 1 + random.nextInt(17));
+            String text = BigDecimal.valueOf(digits, random.nextInt(18)).toPlainString();
+            assertThat(readDouble(declared(ColumnType.DOUBLE), text)).as(text).isEqualTo(Double.parseDouble(text));
+        }
+        assertThat(Double.doubleToLongBits(readDouble(declared(ColumnType.DOUBLE), "-0.0")))
+                .isEqualTo(Double.doubleToLongBits(-0.0));
+        assertThat(readDouble(declared(ColumnType.DOUBLE), "-.5")).isEqualTo(-0.5);
+        assertThat(readDouble(declared(ColumnType.DOUBLE), "7.")).isEqualTo(7);
+    }
+
+    @Test
     void realsAreRoundedOnce() {
         assertThat(readDouble(declared(ColumnType.REAL), "3.4028235e38")).isEqualTo(Float.MAX_VALUE);
         // Through a double this would be 1.0000001: the double nearest to it is a tie between two floats.
