@@ -12,6 +12,7 @@ import io.gpuquery.scan.ScanRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,22 +63,32 @@ final class CsvMorsel implements Morsel {
         List<Integer> parsed = parsedColumns();
         FieldSelection selection = FieldSelection.of(parsed);
         CsvText text = new CsvText(contents, dialect.charset(), dialect.syntax(), problems, request.cancellation());
-        long endOffset = stretch.end().offsetBytes();
-        // A record that somebody is still writing can only be the last.
-        boolean complete = endOffset < contents.sizeBytes() || contents.sizeBytes() == dialect.sizeBytes();
-        this.records = options.isCalciteFile()
-                ? CalciteFileRecords.rows(text, dialect, selection)
-                : new CsvRecords(
-                        text.feed(stretch.start(), endOffset, selection, dialect.columnCount(), complete),
-                        problems,
-                        dialect.syntax(),
-                        selection.count(),
-                        dialect.columnCount(),
-                        new HashSet<>(options.nullWords()));
+        this.records = records(text, stretch, selection);
         FieldSelection output = FieldSelection.of(request.columns());
         int expectedRows = expectedRows(selection.count());
         parsed.stream().sorted().forEach(column -> fields.add(field(column, expectedRows, output.has(column))));
         request.columns().forEach(column -> outputs.add(fields.get(selection.positionOf(column))));
+    }
+
+    private Records records(CsvText text, Stretch stretch, FieldSelection selection) {
+        if (options.isCalciteFile()) {
+            return CalciteFileRecords.rows(text, dialect, selection);
+        }
+        FileContents contents = request.contents();
+        long endOffset = stretch.end().offsetBytes();
+        // A record that somebody is still writing can only be the last.
+        boolean complete = endOffset < contents.sizeBytes() || contents.sizeBytes() == dialect.sizeBytes();
+        Set<String> nullWords = new HashSet<>(options.nullWords());
+        int columnCount = dialect.columnCount();
+        return PlainRecords.suit(text)
+                ? new PlainRecords(text, stretch.start(), endOffset, selection, columnCount, complete, nullWords)
+                : new CsvRecords(
+                        text.feed(stretch.start(), endOffset, selection, columnCount, complete),
+                        problems,
+                        dialect.syntax(),
+                        selection.count(),
+                        columnCount,
+                        nullWords);
     }
 
     /** Which rows are left out, or fail for want of a value, must not depend on the columns asked for. */

@@ -10,7 +10,7 @@ import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanRequest;
 
 /**
- * Reads delimited text, through Univocity's parser.
+ * Reads delimited text: what is written as most is from its bytes, the rest through Univocity's parser.
  *
  * <p>An unquoted empty field is NULL, and so is a {@link ReadOptions#nullWords() null word}; a quoted empty field is the empty
  * string, which in a column of any other type than VARCHAR and VARBINARY is NULL too, like a field of blanks. Types are those of
