@@ -50,8 +50,7 @@ final class AggregateCursor implements BlockCursor {
                     parts.add(run.get(set));
                 }
             }
-            Grouping all = plan.grouping(set);
-            all.mergeAll(parts);
+            Grouping all = Grouping.merged(parts, plan.grouping(set));
             if (all.groupCount() > 0) {
                 rows.add(plan.result(set, all), all.groupCount());
             }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -67,6 +68,9 @@ final class PipelineCursor implements BlockCursor {
         try {
             while (ready.isEmpty()) {
                 context.cancellation().check();
+                if (closed) {
+                    throw new CancellationException("the statement was cancelled");
+                }
                 Result result = results.get(position());
                 if (result != null) {
                     rethrow(result.failure);

@@ -2,6 +2,7 @@ package io.gpuquery.calcite.exec;
 
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.ValueType;
+import io.gpuquery.column.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -163,6 +164,14 @@ public sealed interface PlanNode {
             for (PlanNode input : inputs) {
                 if (input.types().size() != inputs.get(0).types().size()) {
                     throw new IllegalArgumentException("inputs of different width");
+                }
+                for (int i = 0; i < input.types().size(); i++) {
+                    ColumnType type = input.types().get(i).type();
+                    ColumnType first = inputs.get(0).types().get(i).type();
+                    boolean sameUnits = type.scale() == first.scale() && type.storage() == first.storage();
+                    if (!type.equals(first) && !(sameUnits && type.kind() == ColumnType.Kind.DECIMAL)) {
+                        throw new IllegalArgumentException("inputs of " + first + " and " + type);
+                    }
                 }
             }
         }

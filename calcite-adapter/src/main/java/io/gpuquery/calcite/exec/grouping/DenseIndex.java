@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * anew when a dictionary changes or a range grows.
  */
 final class DenseIndex {
-    private static final int MOST_KEYS = 1 << 16;
+    private static final int MOST_KEYS = 1 << 18;
 
     private int[] groups = new int[0];
     private @Nullable Dictionary[] dictionaries = new @Nullable Dictionary[0];

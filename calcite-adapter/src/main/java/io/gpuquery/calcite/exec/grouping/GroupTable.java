@@ -63,6 +63,10 @@ public final class GroupTable {
             return;
         }
         encode(vectors, count);
+        if (wordCount == 2) {
+            findSingles(count, groups);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             groups[i] = find(i);
         }
@@ -76,11 +80,33 @@ public final class GroupTable {
         codec.encode(vectors, count, words, scratch);
     }
 
+    /** Keys of one word, apart from their nulls: the usual case, in a loop of its own. */
+    private void findSingles(int count, int[] groups) {
+        long[] nulls = words[0];
+        long[] values = words[1];
+        for (int i = 0; i < count; i++) {
+            long hash = mix(mix(0, nulls[i]), values[i]);
+            int[] table = slots;
+            int mask = table.length - 1;
+            int slot = (int) hash & mask;
+            int group = table[slot];
+            while (group != 0 && (keys[2 * group - 1] != values[i] || keys[2 * group - 2] != nulls[i])) {
+                slot = (slot + 1) & mask;
+                group = table[slot];
+            }
+            groups[i] = group != 0 ? group - 1 : add(i, hash, slot);
+        }
+    }
+
+    private static long mix(long hash, long word) {
+        long mixed = (hash ^ word) * MULTIPLIER;
+        return mixed ^ (mixed >>> 32);
+    }
+
     private int find(int row) {
         long hash = 0;
         for (long[] word : words) {
-            hash = (hash ^ word[row]) * MULTIPLIER;
-            hash ^= hash >>> 32;
+            hash = mix(hash, word[row]);
         }
         int mask = slots.length - 1;
         int slot = (int) hash & mask;

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.exec.grouping;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -55,8 +56,32 @@ public final class Grouping {
         segments.add(new Segment(this, segments.size(), position, firstGroup, groupCount()));
     }
 
-    /** Takes over all that others have; they are of no use afterwards. */
-    public void mergeAll(List<Grouping> others) {
+    /**
+     * All that some groupings have, brought together in one of them or in another; they are of no use afterwards.
+     *
+     * @param empty one without rows
+     */
+    public static Grouping merged(List<Grouping> parts, Grouping empty) {
+        if (parts.size() == 1) {
+            return parts.get(0).finished();
+        }
+        empty.mergeAll(parts);
+        return empty;
+    }
+
+    /** Its segments are in order already. */
+    private Grouping finished() {
+        int[] same = new int[groupCount()];
+        Arrays.setAll(same, i -> i);
+        for (Segment segment : segments) {
+            for (Accumulator accumulator : accumulators) {
+                accumulator.mergeSegment(accumulator, segment.number, same);
+            }
+        }
+        return this;
+    }
+
+    private void mergeAll(List<Grouping> others) {
         List<Segment> all = new ArrayList<>();
         others.forEach(other -> all.addAll(other.segments));
         all.sort(Comparator.comparingLong(Segment::position));

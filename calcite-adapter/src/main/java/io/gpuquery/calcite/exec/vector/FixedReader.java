@@ -91,7 +91,7 @@ abstract class FixedReader extends ColumnReader {
             for (int i = 0; i < count; i++) {
                 values[i] = from[i];
             }
-            return new IntVector(values, count, nulls(first, count, scratch), Short.MIN_VALUE, Short.MAX_VALUE);
+            return OfInts.bounded(values, count, nulls(first, count, scratch));
         }
 
         @Override
@@ -100,7 +100,7 @@ abstract class FixedReader extends ColumnReader {
             for (int i = 0; i < count; i++) {
                 values[i] = source.get(rows[i]);
             }
-            return new IntVector(values, count, nulls(rows, count, scratch), Short.MIN_VALUE, Short.MAX_VALUE);
+            return OfInts.bounded(values, count, nulls(rows, count, scratch));
         }
     }
 
@@ -116,7 +116,7 @@ abstract class FixedReader extends ColumnReader {
         Vector read(int first, int count, Scratch scratch) {
             int[] values = scratch.ints(count);
             source.get(first, values, 0, count);
-            return vector(values, count, nulls(first, count, scratch));
+            return bounded(values, count, nulls(first, count, scratch));
         }
 
         @Override
@@ -125,11 +125,11 @@ abstract class FixedReader extends ColumnReader {
             for (int i = 0; i < count; i++) {
                 values[i] = source.get(rows[i]);
             }
-            return vector(values, count, nulls(rows, count, scratch));
+            return bounded(values, count, nulls(rows, count, scratch));
         }
 
         /** With bounds that are cheap to find: magnitudes below a power of two. */
-        private static Vector vector(int[] values, int count, int @Nullable [] nulls) {
+        static Vector bounded(int[] values, int count, int @Nullable [] nulls) {
             int magnitudes = 0;
             for (int i = 0; i < count; i++) {
                 magnitudes |= values[i] ^ (values[i] >> 31);

@@ -105,7 +105,7 @@ public final class Lanes {
         int @Nullable [] nulls = value == null ? new int[] {1} : null;
         return switch (type.storage()) {
             case INT8, INT16, INT32 -> {
-                int number = value == null ? 0 : Math.toIntExact(((Literal.OfLong) value).value());
+                int number = value == null ? 0 : integer(value).intValueExact();
                 yield new IntVector(new int[] {number}, 1, nulls, number, number);
             }
             case INT64 -> {
