@@ -26,8 +26,9 @@ final class RowWriter implements RecordVisitor {
     private final boolean declared;
     private final TableSchema schema;
     private final ScanCounters counters;
+    /** Those wanted first; behind them those that are only checked. */
     private final List<FieldWriter> fields = new ArrayList<>();
-    /** The column of each field. */
+    /** The column of each field that is wanted. */
     private final List<Integer> wanted;
 
     private final Map<String, Integer> columnOfKey = new HashMap<>();
@@ -68,6 +69,15 @@ final class RowWriter implements RecordVisitor {
             fieldOfColumn[column] = fields.size();
             fields.add(new FieldWriter(all.column(column), options, expectedRows, limits.maxNestedChars()));
         }
+        if (options.onError() == ReadOptions.ErrorPolicy.SKIP) {
+            // Which rows are left out must not depend on the columns asked for.
+            for (int column = 0; column < fieldOfColumn.length; column++) {
+                if (fieldOfColumn[column] == NOT_WANTED) {
+                    fieldOfColumn[column] = fields.size();
+                    fields.add(new FieldWriter(all.column(column), options, 1, limits.maxNestedChars()));
+                }
+            }
+        }
         this.required = IntStream.range(0, all.columnCount())
                 .filter(column -> !all.column(column).nullable())
                 .toArray();
@@ -89,7 +99,7 @@ final class RowWriter implements RecordVisitor {
     /** Whether a batch of what there is, is large enough whatever its number of rows. */
     boolean isFull() {
         return charCount >= JsonLimits.MAX_BATCH_CHARS
-                || (long) rowCount * fields.size() >= JsonLimits.MAX_BATCH_FIELDS;
+                || (long) rowCount * wanted.size() >= JsonLimits.MAX_BATCH_FIELDS;
     }
 
     @Override
@@ -214,7 +224,7 @@ final class RowWriter implements RecordVisitor {
                 }
             }
         }
-        for (FieldWriter field : fields) {
+        for (FieldWriter field : fields.subList(0, wanted.size())) {
             charCount += field.append();
         }
         rowCount++;
@@ -228,9 +238,9 @@ final class RowWriter implements RecordVisitor {
 
     /** The rows so far, owned by the caller; the writer is then empty. */
     ColumnBatch build() {
-        List<Column> columns = new ArrayList<>(fields.size());
+        List<Column> columns = new ArrayList<>(wanted.size());
         try {
-            for (FieldWriter field : fields) {
+            for (FieldWriter field : fields.subList(0, wanted.size())) {
                 columns.add(field.build());
             }
             return new ColumnBatch(schema, rowCount, columns);

@@ -8,6 +8,7 @@ import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.error.DataException;
 import io.gpuquery.format.json.JsonFixture.Read;
+import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.Flavor;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ReadOptions.ErrorPolicy;
@@ -159,6 +160,25 @@ class MessyJsonTest {
                         .column(0)
                         .nullable())
                 .isTrue();
+    }
+
+    @Test
+    void whichRowsAreLeftOutDoesNotDependOnTheColumnsAskedFor() {
+        ColumnDefinition a = new ColumnDefinition("a", ColumnType.BIGINT, true);
+        ColumnDefinition b = new ColumnDefinition("b", ColumnType.BIGINT, true);
+        ReadOptions options = declared(ErrorPolicy.SKIP, a, b);
+        Path file =
+                json.write("{\"a\": 1, \"b\": 2}\n{\"a\": \"x\", \"b\": 3}\n{\"a\": 4, \"b\": \"y\"}\n{\"b\": 6}\n");
+        FileDescription description = json.describe(file, options);
+        assertThat(json.scan(file, description, options, List.of(0), List.of(), 7)
+                        .rows())
+                .containsExactly(asList(1L), asList((Long) null));
+        assertThat(json.scan(file, description, options, List.of(1), List.of(), 7)
+                        .rows())
+                .containsExactly(asList(2L), asList(6L));
+        assertThat(json.scan(file, description, options, List.of(), List.of(), 7)
+                        .rows())
+                .hasSize(2);
     }
 
     @Test
