@@ -1,10 +1,12 @@
 package io.gpuquery.parts;
 
 import io.gpuquery.scan.FormatDetails;
+import io.gpuquery.scan.TypeSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a table of several files is made up. Immutable.
@@ -26,5 +28,10 @@ public record PartDetails(int fileCount, List<String> partitionColumns) implemen
             facts.put("partition columns", String.join(", ", partitionColumns));
         }
         return Collections.unmodifiableMap(facts);
+    }
+
+    @Override
+    public @Nullable TypeSource typeSource(String column) {
+        return partitionColumns.contains(column) ? TypeSource.PARTITION_KEY : null;
     }
 }

@@ -9,7 +9,7 @@ public interface FormatDetails {
     Map<String, String> facts();
 
     /** How the type of a column of the schema was decided; null: as usual for the format and the options. */
-    default @Nullable TypeSource typeSource(int column) {
+    default @Nullable TypeSource typeSource(String column) {
         return null;
     }
 

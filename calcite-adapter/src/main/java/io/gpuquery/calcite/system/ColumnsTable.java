@@ -78,7 +78,9 @@ final class ColumnsTable {
     }
 
     private static TypeSource typeSource(CatalogTable table, FileDescription description, int index) {
-        TypeSource told = description.details().typeSource(index);
+        TypeSource told = description
+                .details()
+                .typeSource(description.schema().column(index).name());
         if (told != null) {
             return told;
         }

@@ -152,6 +152,28 @@ class SystemTablesTest {
     }
 
     @Test
+    void keysOfFoldersAreColumnsThatSaySo() throws Exception {
+        for (int year = 2023; year <= 2024; year++) {
+            Path folder = Files.createDirectories(directory.resolve("trade/year=" + year));
+            Files.writeString(folder.resolve("a.csv"), "amount\n1\n2\n");
+        }
+        try (Connection connection = ours()) {
+            assertThat(Rows.of(
+                            connection,
+                            "select column_name, type_source from sys.columns where table_name = 'trade' order by 1"))
+                    .containsExactly("amount,inferred", "year,partition key");
+            assertThat(Rows.of(
+                            connection,
+                            "select path, file_count, row_count from sys.tables where table_name = 'trade'"))
+                    .containsExactly("trade,2,4");
+            assertThat(Rows.of(
+                            connection,
+                            "select path, status, table_name from sys.files where path like 'trade%' order by 1"))
+                    .containsExactly("trade/year=2023/a.csv,table,trade", "trade/year=2024/a.csv,table,trade");
+        }
+    }
+
+    @Test
     void theNextStatementSeesWhatChanged() throws Exception {
         try (Connection connection = ours()) {
             assertThat(Rows.of(connection, "select count(*) from sys.tables")).containsExactly("3");
