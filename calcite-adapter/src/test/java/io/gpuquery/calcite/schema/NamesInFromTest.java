@@ -121,6 +121,18 @@ class NamesInFromTest {
     }
 
     @Test
+    void partitionColumnsAreKeysInTheListingOfColumns() throws SQLException {
+        try (Connection connection = own()) {
+            assertThat(Rows.of(
+                            connection,
+                            "SELECT column_name, data_type, type_source FROM sys.columns WHERE table_name = 'lake'"))
+                    .containsExactly("id,BIGINT,inferred", "year,BIGINT,partition key");
+            assertThat(Rows.of(connection, "SELECT path FROM sys.files WHERE table_name = 'lake'"))
+                    .containsExactly("lake/year=2023/a.csv", "lake/year=2024/a.csv");
+        }
+    }
+
+    @Test
     void namesWorkWithFrameworksAndRelBuilder() throws SQLException {
         try (DirectorySchema files = DirectorySchema.open(root, Options.of(Map.of()))) {
             SchemaPlus top = Frameworks.createRootSchema(true);
