@@ -90,8 +90,7 @@ class ManySmallFilesTest {
 
     private static int readRows(CatalogTable table) {
         int rows = 0;
-        try (Scan scan =
-                table.scan(table.describe().schema(), List.of(0), List.of(), 100, new Cancellation())) {
+        try (Scan scan = table.scan(table.describe().schema(), List.of(0), List.of(), 100, new Cancellation())) {
             for (Morsel morsel = scan.nextMorsel(); morsel != null; morsel = scan.nextMorsel()) {
                 try (Morsel open = morsel) {
                     for (var batch = open.nextBatch(); batch != null; batch = open.nextBatch()) {
