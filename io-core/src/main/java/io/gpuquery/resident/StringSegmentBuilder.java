@@ -125,7 +125,7 @@ final class StringSegmentBuilder implements SegmentBuilder {
 
     /** Whether there are no more different strings than a share of the rows that have one. */
     private boolean isRepetitive(int numerator, int denominator) {
-        long strung = rowCount() - present.nullCount();
+        long strung = (long) rowCount() - present.nullCount();
         return (long) table.size() * denominator <= strung * numerator;
     }
 
