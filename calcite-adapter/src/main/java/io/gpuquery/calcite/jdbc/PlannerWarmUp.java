@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class PlannerWarmUp {
     /** Starts it, unless it was started before or is switched off; returns its thread, or null. */
     @Nullable
     Thread start(Driver driver) {
-        if (Boolean.FALSE.toString().equals(System.getProperty(PROPERTY)) || !started.compareAndSet(false, true)) {
+        if ("false".equals(System.getProperty(PROPERTY)) || !started.compareAndSet(false, true)) {
             return null;
         }
         Thread thread = new Thread(null, () -> run(driver), "gpu-query-warm-up", 0, false);
@@ -53,7 +54,7 @@ public final class PlannerWarmUp {
     }
 
     private static void run(Driver driver) {
-        try (Connection connection = driver.connect(URL, new Properties());
+        try (Connection connection = Objects.requireNonNull(driver.connect(URL, new Properties()));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(SQL)) {
             while (rows.next()) {
