@@ -14,14 +14,19 @@ class PlannerWarmUpTest {
     void itRunsOnceOnADaemonThreadThatLeavesNothingBehind() throws Exception {
         PlannerWarmUp warmUp = new PlannerWarmUp();
         java.util.Queue<Object> planned = new java.util.concurrent.ConcurrentLinkedQueue<>();
+        Hook.Closeable hook = Hook.PLAN_BEFORE_IMPLEMENTATION.add((Object plan) -> {
+            planned.add(plan);
+        });
         Thread thread;
-        try (Hook.Closeable ignored = Hook.PLAN_BEFORE_IMPLEMENTATION.add(planned::add)) {
+        try {
             thread = warmUp.start(new Driver());
             assertThat(thread).isNotNull();
             assertThat(thread.isDaemon()).isTrue();
             assertThat(thread.getContextClassLoader()).isSameAs(Driver.class.getClassLoader());
             assertThat(warmUp.start(new Driver())).isNull();
             thread.join(PATIENCE_MILLIS);
+        } finally {
+            hook.close();
         }
         assertThat(thread.isAlive()).isFalse();
         assertThat(planned).isNotEmpty();

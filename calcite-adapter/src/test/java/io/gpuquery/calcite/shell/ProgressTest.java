@@ -25,15 +25,15 @@ class ProgressTest {
 
     @Test
     void aLongStatementIsSeenToBeAtWorkUntilItEnds() throws Exception {
-        try (Progress progress = Progress.start(terminal, Duration.ofMillis(10), Duration.ofMillis(10))) {
-            while (text().split("working", -1).length < 3) {
-                Thread.sleep(5);
-            }
-            progress.close();
-            assertThat(text())
-                    .startsWith(CLEAR + "working for 0 s; Ctrl-C cancels" + CLEAR)
-                    .endsWith(CLEAR);
+        Progress progress = Progress.start(terminal, Duration.ofMillis(10), Duration.ofMillis(10));
+        while (text().split("working", -1).length < 3) {
+            Thread.sleep(5);
         }
+        progress.close();
+        progress.close();
+        assertThat(text())
+                .startsWith(CLEAR + "working for 0 s; Ctrl-C cancels" + CLEAR)
+                .endsWith(CLEAR);
         String atTheEnd = text();
         while (isAtWork()) {
             Thread.sleep(5);
