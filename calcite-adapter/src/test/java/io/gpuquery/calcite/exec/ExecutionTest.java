@@ -144,6 +144,25 @@ class ExecutionTest {
     }
 
     @Test
+    void anEntryOfADictionaryThatNoRowHasFailsNothing() {
+        ValueType text = ValueType.notNull(ColumnType.VARCHAR);
+        TestTable table = new TestTable(List.of(text), List.of(new Object[] {"12"}, new Object[] {"7"}), 2);
+        Expression foreign = new Expression.Foreign(
+                row -> {
+                    if (row[0] == null || row[0].equals("unused")) {
+                        throw new UnsupportedOperationException("no number");
+                    }
+                    return Integer.valueOf((String) row[0]);
+                },
+                List.of(table.column(0)),
+                INTEGER,
+                "NUMBER($0)");
+        Expression cast = Values.call(Operation.CAST, INTEGER, table.column(0));
+        PlanNode plan = new PlanNode.ProjectNode(table.scan(), List.of(foreign, cast));
+        assertThat(Runs.lines(Runs.rows(plan, Runs.WAYS.get(0)))).containsExactly("12 | 12", "7 | 7");
+    }
+
+    @Test
     void theSameComputationIsDoneOnce() {
         TestTable table = numbers(100, 100);
         int[] calls = new int[1];

@@ -9,6 +9,7 @@ import io.gpuquery.calcite.exec.vector.Lanes;
 import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.Vector;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +122,10 @@ public final class Evaluator {
         frame.get(input);
         try {
             return node.evaluate(frame);
-        } catch (ArithmeticException | IllegalArgumentException | io.gpuquery.error.DataException e) {
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Told when, and only if, a row has such an entry.
             return null;
         }
     }
