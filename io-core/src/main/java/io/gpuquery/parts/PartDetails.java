@@ -12,17 +12,11 @@ import org.jspecify.annotations.Nullable;
  * How a table of several files is made up. Immutable.
  *
  * @param fileCount files
- * @param columnCount columns of the table
  * @param partitionColumns those that come from the names of folders, the last ones
  */
-public record PartDetails(int fileCount, int columnCount, List<String> partitionColumns) implements FormatDetails {
+public record PartDetails(int fileCount, List<String> partitionColumns) implements FormatDetails {
     public PartDetails {
         partitionColumns = List.copyOf(partitionColumns);
-    }
-
-    @Override
-    public @Nullable TypeSource typeSource(int column) {
-        return column >= columnCount - partitionColumns.size() ? TypeSource.PARTITION_KEY : null;
     }
 
     @Override

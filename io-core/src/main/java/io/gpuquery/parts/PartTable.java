@@ -40,7 +40,7 @@ public final class PartTable {
                 descriptions.get(0).format(),
                 schema,
                 new PartStatistics(parts, descriptions, keys).of(schema),
-                new PartDetails(parts.size(), schema.columnCount(), keyNames),
+                new PartDetails(parts.size(), keyNames),
                 findings(schema, descriptions));
     }
 
