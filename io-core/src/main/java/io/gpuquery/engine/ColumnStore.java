@@ -28,6 +28,9 @@ public final class ColumnStore {
     /** Most rows of a column that lie in one piece, and of a batch. */
     public static final int SEGMENT_ROWS = 1 << 17;
 
+    /** Each file of a table costs a look at its status: of more of them an estimate has to do. */
+    private static final int MOST_FILES_COUNTED = 100;
+
     private static final ColumnStore PROCESS = new ColumnStore(MemoryBudget.ofProcess());
 
     private final MemoryBudget budget;
@@ -242,7 +245,7 @@ public final class ColumnStore {
     /** As {@link CatalogTable#statistics()}, with exact numbers of rows where all files were read once. */
     public TableStatistics statistics(CatalogTable table) {
         TableStatistics estimated = table.statistics();
-        if (estimated.exact()) {
+        if (estimated.exact() || table.files().size() > MOST_FILES_COUNTED) {
             return estimated;
         }
         synchronized (lock) {

@@ -74,6 +74,11 @@ final class PartLoad {
         return ended;
     }
 
+    /** Whether there are no more segments than those published, and this is none of them: asked in one, since both change at once. */
+    synchronized boolean isEndedBefore(int segment) {
+        return ended && segment >= published;
+    }
+
     /** Why there will be no further segment; null if nothing is known against it. */
     synchronized @Nullable Throwable failure() {
         return failure;
@@ -117,17 +122,16 @@ final class PartLoad {
         return true;
     }
 
-    /** Waits for whoever reads, but no longer than some milliseconds. */
-    @SuppressWarnings("WaitNotInLoop") // Waking up early is as good: the caller looks again, and for other things too.
-    synchronized void await(long millis) {
+    /** Waits for whoever reads, but no longer than some milliseconds; whether the thread was interrupted, which is then forgotten. */
+    synchronized boolean await(long millis) {
         if (reading) {
             try {
                 wait(millis);
             } catch (InterruptedException e) {
-                // Calcite and tools interrupt nobody to cancel; the flag is for whoever looks at it.
-                Thread.currentThread().interrupt();
+                return true;
             }
         }
+        return false;
     }
 
     private boolean readBatch(ScanCounters counters) {

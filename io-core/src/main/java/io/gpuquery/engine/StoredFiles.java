@@ -1,5 +1,6 @@
 package io.gpuquery.engine;
 
+import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FileVersion;
 import io.gpuquery.scan.FormatReader;
 import io.gpuquery.scan.ReadOptions;
@@ -74,7 +75,13 @@ final class StoredFiles {
         if (known == null) {
             return null;
         }
-        FileVersion version = FileVersion.of(path);
+        FileVersion version;
+        try {
+            version = FileVersion.of(path);
+        } catch (DataException e) {
+            // It is gone, which whoever reads it will hear.
+            return null;
+        }
         for (StoredFile file : known) {
             if (file.key.version().equals(version) && file.key.options().equals(options)) {
                 return file;

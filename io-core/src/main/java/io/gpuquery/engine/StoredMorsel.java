@@ -167,6 +167,28 @@ final class StoredMorsel implements Morsel {
 
     /** Waits for the next segment, helping; false if the part has ended before it. */
     private boolean await(List<Load> loads) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                PartLoad pending = work(loads);
+                if (pending == null) {
+                    return true;
+                }
+                if (pending.isEndedBefore(segment)) {
+                    return false;
+                }
+                // An interrupt is nobody's wish to cancel: it is kept for whoever looks at it.
+                interrupted |= pending.await(PATIENCE_MILLIS);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Reads what is missing of the next segment: null if it is there, else what ended before it, or what somebody else reads. */
+    private @Nullable PartLoad work(List<Load> loads) {
         while (true) {
             scan.cancellation().check();
             PartLoad pending = null;
@@ -179,8 +201,8 @@ final class StoredMorsel implements Morsel {
                 if (reading == null || reading.isPublished(segment)) {
                     continue;
                 }
-                if (reading.isEnded()) {
-                    return false;
+                if (reading.isEndedBefore(segment)) {
+                    return reading;
                 }
                 Throwable failure = reading.failure();
                 if (failure != null) {
@@ -192,10 +214,8 @@ final class StoredMorsel implements Morsel {
                 }
                 pending = reading;
             }
-            if (pending != null && !worked) {
-                pending.await(PATIENCE_MILLIS);
-            } else if (!worked) {
-                return true;
+            if (!worked) {
+                return pending;
             }
         }
     }
