@@ -20,6 +20,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.convert.ConverterImpl;
 import org.apache.calcite.rel.convert.ConverterRule;
+import org.apache.calcite.sql.SqlExplainLevel;
 
 /** Hands the rows of a {@link DeviceRel} to Calcite's own operators: the only way out of {@link DeviceConvention}. */
 public final class DeviceToEnumerable extends ConverterImpl implements EnumerableRel {
@@ -48,7 +49,12 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        return super.explainTerms(writer).item("device", DEVICE);
+        RelWriter described = super.explainTerms(writer).item("device", DEVICE);
+        if (writer.getDetailLevel() == SqlExplainLevel.DIGEST_ATTRIBUTES) {
+            return described;
+        }
+        List<String> fallbacks = fallbacks();
+        return described.itemIf("fallbacks", fallbacks, !fallbacks.isEmpty());
     }
 
     @Override
@@ -70,6 +76,12 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
             throw new IllegalStateException("no operators for " + RelOptUtil.toString(getInput()));
         }
         return new OperatorPlan(node, getRowType().getFieldNames(), translation.parameters(), table(getInput()));
+    }
+
+    /** What Calcite's code computes for our operators; nothing for a plan that is still being looked for. */
+    private List<String> fallbacks() {
+        PlanNode node = new PlanTranslation(getCluster().getRexBuilder()).node(getInput());
+        return node == null ? List.of() : Fallbacks.in(node);
     }
 
     private static DeviceTable table(RelNode node) {

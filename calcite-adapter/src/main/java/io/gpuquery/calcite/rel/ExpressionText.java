@@ -30,18 +30,27 @@ final class ExpressionText {
     /** Names that Calcite makes up where there is none. */
     private static final Pattern MADE_UP_NAME = Pattern.compile("(EXPR)?\\$.*|\\$?f[0-9]+");
 
-    private final List<String> names;
+    private final List<String> columns;
     private final RexBuilder builder;
 
-    /** For expressions over the columns of a node. */
+    /** For expressions over the columns of a node; columns without a name of their own are written as what they are. */
     ExpressionText(RelNode input) {
-        this.names = input.getRowType().getFieldNames();
         this.builder = input.getCluster().getRexBuilder();
+        List<String> texts = new ArrayList<>();
+        for (String name : input.getRowType().getFieldNames()) {
+            boolean computed = input instanceof DeviceProject && MADE_UP_NAME.matcher(name).matches();
+            texts.add(
+                    computed
+                            ? new ExpressionText(((DeviceProject) input).getInput())
+                                    .of(((DeviceProject) input).getProjects().get(texts.size()))
+                            : name(name));
+        }
+        this.columns = texts;
     }
 
     /** The name of a column, quoted if it has to be. */
     String column(int index) {
-        return name(names.get(index));
+        return columns.get(index);
     }
 
     private static String name(String name) {

@@ -128,9 +128,9 @@ final class CastTranslation {
             return text && sameLength ? operand : null;
         }
         boolean known = switch (from.kind()) {
-            case VARCHAR, TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE, BOOLEAN, DATE -> true;
-            // Calcite's code writes no fraction of a second.
-            case TIME, TIMESTAMP, TIMESTAMP_LTZ, VARBINARY, UUID -> false;
+            case VARCHAR, TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, BOOLEAN, DATE -> true;
+            // Calcite's code writes no fraction of a second, and a number of its own in one of two ways.
+            case REAL, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARBINARY, UUID -> false;
         };
         if (!known) {
             return null;

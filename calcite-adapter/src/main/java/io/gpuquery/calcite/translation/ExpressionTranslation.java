@@ -101,7 +101,17 @@ public final class ExpressionTranslation {
         if (over == null) {
             return null;
         }
-        return new Foreign(new ContextFunction(builder, over, types), operands, type, call.toString());
+        return new Foreign(new ContextFunction(builder, over, types), operands, withRoom(type), call.toString());
+    }
+
+    /** Calcite's code lets a decimal have more digits than its type says. */
+    private static ValueType withRoom(ValueType type) {
+        return type.type().kind() == ColumnType.Kind.DECIMAL
+                ? new ValueType(
+                        ColumnType.decimal(
+                                ColumnType.MAX_DECIMAL_PRECISION, type.type().scale()),
+                        type.nullable())
+                : type;
     }
 
     /** A call over inputs that stand for its operands, apart from literals, which stay; null if an operand is not ours. */

@@ -3,11 +3,14 @@ package io.gpuquery.calcite.translation;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Operation;
 import io.gpuquery.column.ColumnType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
@@ -49,13 +52,25 @@ final class TextTranslation {
         if (operation == null || (operation == Operation.POSITION && nodes.size() > 2)) {
             return null;
         }
-        List<Expression> operands = expressions.translateAll(nodes);
+        List<Expression> operands = expressions.translateAll(binary ? textOfBytes(nodes) : nodes);
         boolean known = operands != null
                 && operands.stream()
                         .map(operand -> operand.type().type().kind())
                         .allMatch(kind ->
                                 kind == ColumnType.Kind.VARCHAR || (binary && kind == ColumnType.Kind.VARBINARY));
         return operands == null || !known ? null : ExpressionTranslation.call(operation, type, call, operands);
+    }
+
+    /** A text whose bytes are asked for; Calcite casts it to them first. */
+    private static List<RexNode> textOfBytes(List<RexNode> nodes) {
+        if (!(nodes.get(0) instanceof RexCall cast) || !cast.isA(SqlKind.CAST)) {
+            return nodes;
+        }
+        RelDataType text = cast.getOperands().get(0).getType();
+        boolean whole = ColumnTypes.isText(text)
+                && cast.getType().getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED
+                && StandardCharsets.UTF_8.equals(text.getCharset());
+        return whole ? cast.getOperands() : nodes;
     }
 
     private @Nullable Expression substring(RexCall call, ColumnType type) {

@@ -46,6 +46,8 @@ final class TimeTranslation {
             TimeUnitRange.MINUTE, Operation.FLOOR_MINUTE,
             TimeUnitRange.SECOND, Operation.FLOOR_SECOND));
 
+    private static final int MILLISECONDS = 3;
+
     private final ExpressionTranslation expressions;
 
     TimeTranslation(ExpressionTranslation expressions) {
@@ -162,12 +164,20 @@ final class TimeTranslation {
         if (later == null || earlier == null || !isMovable(later) || !isMovable(earlier)) {
             return null;
         }
-        boolean sameKind = later.type().type().kind() == earlier.type().type().kind();
+        if (later.type().type().kind() != earlier.type().type().kind()) {
+            // Calcite's code takes the days of a DATE for milliseconds here.
+            later = asTimestamp(later);
+            earlier = asTimestamp(earlier);
+        }
         Operation operation =
                 ColumnTypes.isYearMonthInterval(call.getType()) ? Operation.MONTHS_BETWEEN : Operation.MILLIS_BETWEEN;
-        return sameKind
-                ? ExpressionTranslation.call(operation, ColumnType.BIGINT, call, List.of(later, earlier))
-                : null;
+        return ExpressionTranslation.call(operation, ColumnType.BIGINT, call, List.of(later, earlier));
+    }
+
+    private static Expression asTimestamp(Expression time) {
+        return time.type().type().kind() == ColumnType.Kind.TIMESTAMP
+                ? time
+                : ExpressionTranslation.as(ColumnType.timestamp(MILLISECONDS), time);
     }
 
     private @Nullable Expression moved(RexCall call, RexNode from, RexNode by, boolean back) {
