@@ -12,7 +12,7 @@ import io.gpuquery.calcite.exec.ExecutionContext;
  */
 public record ExecutionSettings(boolean operators, int threads, int blockRows) {
     /** What everybody has who asks for nothing else. */
-    public static final ExecutionSettings USUAL = new ExecutionSettings(false, 0, ExecutionContext.DEFAULT_BLOCK_ROWS);
+    public static final ExecutionSettings USUAL = new ExecutionSettings(true, 0, ExecutionContext.DEFAULT_BLOCK_ROWS);
 
     private static final ThreadLocal<ExecutionSettings> CURRENT = ThreadLocal.withInitial(() -> USUAL);
 

@@ -92,6 +92,11 @@ final class ValueText {
     }
 
     private static IllegalArgumentException notOf(String text, ColumnType type) {
-        return new IllegalArgumentException("'" + text + "' is no " + type);
+        String problem = "'" + text + "' is no " + type;
+        return switch (type.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> new NumberFormatException(problem);
+            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
+                new IllegalArgumentException(problem);
+        };
     }
 }
