@@ -25,7 +25,7 @@ final class CursorFeed implements Feed {
 
     @Override
     public synchronized boolean isPartOver(int part, int units) {
-        return over && units >= taken;
+        return part == 0 && over && units >= taken;
     }
 
     @Override

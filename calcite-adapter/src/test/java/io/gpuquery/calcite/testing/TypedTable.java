@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -93,6 +94,11 @@ public final class TypedTable {
             rows.add(row);
         }
         return new TypedTable(rows);
+    }
+
+    /** One row of random values, again and again. */
+    public static TypedTable repeated(int rowCount, long seed) {
+        return new TypedTable(Collections.nCopies(rowCount, random(1, seed).rows().get(0)));
     }
 
     /** The texts of the values, without the number of the row. */
