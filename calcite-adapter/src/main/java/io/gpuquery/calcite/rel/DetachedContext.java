@@ -19,7 +19,8 @@ final class DetachedContext implements DataContext {
 
     DetachedContext(DataContext context) {
         for (Variable variable : Variable.values()) {
-            Object value = context.get(variable.camelName);
+            // The advisor would be made by the connection, which may be closed.
+            Object value = variable == Variable.SQL_ADVISOR ? null : context.get(variable.camelName);
             if (value != null) {
                 values.put(variable.camelName, value);
             }

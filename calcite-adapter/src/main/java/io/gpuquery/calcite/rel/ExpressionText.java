@@ -38,7 +38,8 @@ final class ExpressionText {
         this.builder = input.getCluster().getRexBuilder();
         List<String> texts = new ArrayList<>();
         for (String name : input.getRowType().getFieldNames()) {
-            boolean computed = input instanceof DeviceProject && MADE_UP_NAME.matcher(name).matches();
+            boolean computed =
+                    input instanceof DeviceProject && MADE_UP_NAME.matcher(name).matches();
             texts.add(
                     computed
                             ? new ExpressionText(((DeviceProject) input).getInput())

@@ -37,7 +37,8 @@ final class DuckDbRows {
         if (value instanceof BigDecimal number) {
             return number.stripTrailingZeros();
         }
-        boolean time = value instanceof String text && text.matches("(\\d{4}-\\d\\d-\\d\\d )?\\d\\d:\\d\\d(:\\d\\d.*)?");
+        boolean time =
+                value instanceof String text && text.matches("(\\d{4}-\\d\\d-\\d\\d )?\\d\\d:\\d\\d(:\\d\\d.*)?");
         return time && value instanceof String text
                 ? text.replaceAll("(:00)?\\.0+$|(\\.\\d*?)0+$", "$2").replaceAll("^(\\d\\d:\\d\\d):00$", "$1")
                 : value;

@@ -19,7 +19,9 @@ final class OperatorComparison {
 
     /** Ours, with other numbers of threads and rows in a block. */
     static final List<ExecutionSettings> OURS = List.of(
-            new ExecutionSettings(true, 1, 2048), new ExecutionSettings(true, 2, 3), new ExecutionSettings(true, 7, 64));
+            new ExecutionSettings(true, 1, 2048),
+            new ExecutionSettings(true, 2, 3),
+            new ExecutionSettings(true, 7, 64));
 
     private OperatorComparison() {}
 
@@ -80,7 +82,9 @@ final class OperatorComparison {
     static void assertSame(Outcome actual, Outcome expected, String what, boolean ordered) {
         SQLException failure = expected.failure();
         if (failure != null || actual.failure() != null) {
-            assertThat(state(actual)).as("%s: %s instead of %s", what, text(actual), text(expected)).isEqualTo(state(expected));
+            assertThat(state(actual))
+                    .as("%s: %s instead of %s", what, text(actual), text(expected))
+                    .isEqualTo(state(expected));
             return;
         }
         ResultRows actualRows = actual.rows();

@@ -61,7 +61,9 @@ class PushedPredicatesTest {
             })
     void staysAFilterWhereTheScanCannotSayIt(String condition) throws SQLException {
         String plan = Rows.plan(connection, "SELECT row_no FROM typed WHERE " + condition);
-        assertThat(plan).contains(condition.startsWith("RAND") ? "$condition" : "DeviceFilter").doesNotContain("predicates");
+        assertThat(plan)
+                .contains(condition.startsWith("RAND") ? "$condition" : "DeviceFilter")
+                .doesNotContain("predicates");
         assertSameAsUnpushed(condition);
     }
 

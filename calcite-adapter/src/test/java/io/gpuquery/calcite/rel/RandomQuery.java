@@ -14,10 +14,23 @@ import java.util.stream.IntStream;
  */
 final class RandomQuery {
     private static final List<String> INTEGERS = List.of("tiny", "small", "CAST(tiny AS INTEGER)", "row_no");
-    private static final List<String> DECIMALS = List.of("price / 1000000", "CAST(tiny AS DECIMAL(5, 1))", "0.25", "12.34");
+    private static final List<String> DECIMALS =
+            List.of("price / 1000000", "CAST(tiny AS DECIMAL(5, 1))", "0.25", "12.34");
     private static final List<String> KEYS = List.of(
-            "flag", "tiny", "small", "whole", "big", "price", "huge", "born", "clock", "seen", "name", "MOD(row_no, 5)",
-            "SUBSTRING(name FROM 1 FOR 1)", "EXTRACT(YEAR FROM born)");
+            "flag",
+            "tiny",
+            "small",
+            "whole",
+            "big",
+            "price",
+            "huge",
+            "born",
+            "clock",
+            "seen",
+            "name",
+            "MOD(row_no, 5)",
+            "SUBSTRING(name FROM 1 FOR 1)",
+            "EXTRACT(YEAR FROM born)");
 
     private final Random random;
 

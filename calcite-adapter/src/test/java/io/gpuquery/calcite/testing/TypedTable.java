@@ -98,7 +98,8 @@ public final class TypedTable {
 
     /** One row of random values, again and again. */
     public static TypedTable repeated(int rowCount, long seed) {
-        return new TypedTable(Collections.nCopies(rowCount, random(1, seed).rows().get(0)));
+        return new TypedTable(
+                Collections.nCopies(rowCount, random(1, seed).rows().get(0)));
     }
 
     /** The texts of the values, without the number of the row. */
