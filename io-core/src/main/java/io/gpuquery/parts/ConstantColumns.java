@@ -37,7 +37,7 @@ final class ConstantColumns {
         }
         for (Storage storage : new Storage[] {Storage.INT8, Storage.INT16, Storage.INT32}) {
             int unused = Long.SIZE - storage.widthBytes() * Byte.SIZE;
-            if (value << unused >> unused == value
+            if (((value << unused) >> unused) == value
                     && storage.widthBytes() < type.storage().widthBytes()) {
                 return storage;
             }
@@ -84,6 +84,6 @@ final class ConstantColumns {
     }
 
     private static long bitmapEnd(int valueBytes, int rowCount) {
-        return bitmapStart(valueBytes) + (rowCount + 7 >>> 3);
+        return bitmapStart(valueBytes) + ((rowCount + 7) >>> 3);
     }
 }

@@ -79,7 +79,7 @@ final class PresentBits {
 
     /** Bytes of the bitmap: none where there are no nulls. */
     int lengthBytes() {
-        return nullCount == 0 ? 0 : (rowCount + 63 >>> 6) * Long.BYTES;
+        return nullCount == 0 ? 0 : ((rowCount + 63) >>> 6) * Long.BYTES;
     }
 
     /** The bitmap, written into a block; null where there are no nulls. */

@@ -80,7 +80,7 @@ class UnitedPartsTest {
         write("t/part-1.parquet", "SELECT 2 AS n, " + second + " AS \"V\"");
         try (Connection connection = connect()) {
             assertThat(type(connection)).startsWith(type.replaceAll("\\(.*", ""));
-            String[] expected = values.split(",");
+            String[] expected = values.split(",", -1);
             assertThat(Rows.of(connection, "SELECT CAST(v AS VARCHAR), n FROM t ORDER BY n"))
                     .hasSize(3)
                     .element(2)
