@@ -123,6 +123,7 @@ final class PartLoad {
     }
 
     /** Waits for whoever reads, but no longer than some milliseconds; whether the thread was interrupted, which is then forgotten. */
+    @SuppressWarnings("WaitNotInLoop") // whoever asks looks again at what it waits for
     synchronized boolean await(long millis) {
         if (reading) {
             try {

@@ -36,13 +36,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A folder of tables, read with a store of its own and without one. */
 final class StoredTables implements AutoCloseable {
-    private final Path folder;
     private final FilePool pool = new FilePool(FilePoolOptions.defaults());
     private final Catalog catalog;
     final ColumnStore store;
 
     StoredTables(Path folder, CatalogOptions options, ColumnStore store) {
-        this.folder = folder;
         this.catalog = Catalog.open(folder, options, pool, FormatReaders.standard());
         this.store = store;
     }

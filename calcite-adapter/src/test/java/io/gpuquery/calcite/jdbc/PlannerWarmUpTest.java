@@ -11,6 +11,7 @@ class PlannerWarmUpTest {
     private static final long PATIENCE_MILLIS = Duration.ofSeconds(60).toMillis();
 
     @Test
+    @SuppressWarnings("deprecation") // only a global hook sees what another thread plans
     void itRunsOnceOnADaemonThreadThatLeavesNothingBehind() throws Exception {
         PlannerWarmUp warmUp = new PlannerWarmUp();
         java.util.Queue<Object> planned = new java.util.concurrent.ConcurrentLinkedQueue<>();

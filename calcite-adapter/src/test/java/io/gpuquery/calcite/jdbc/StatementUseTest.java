@@ -57,7 +57,7 @@ class StatementUseTest {
                 "copy sales to 'x.csv'"
             })
     void whatWritesIsRefusedWithTheWayToExport(String sql) throws SQLException {
-        String word = sql.strip().split(" ")[0].toUpperCase(java.util.Locale.ROOT);
+        String word = sql.strip().split(" ", 2)[0].toUpperCase(java.util.Locale.ROOT);
         try (Statement statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.execute(sql))
                     .isInstanceOf(SQLFeatureNotSupportedException.class)

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -26,7 +27,7 @@ public final class PluginProgram implements Function<Path, String>, Callable<Str
                 + "\"type\":\"custom\",\"factory\":\"io.gpuquery.calcite.schema.DirectorySchemaFactory\","
                 + "\"operand\":{\"directory\":\"" + folder + "\"}}]}";
         for (String url : List.of("jdbc:gpuquery:directory=" + folder, "jdbc:gpuquery:model=" + model)) {
-            try (Connection connection = new Driver().connect(url, new Properties())) {
+            try (Connection connection = Objects.requireNonNull(new Driver().connect(url, new Properties()))) {
                 answers.addAll(Rows.of(
                         connection,
                         "select count(*), sum(l.id), max(name) from good_lines l join good_objects o on l.id = o.id"));

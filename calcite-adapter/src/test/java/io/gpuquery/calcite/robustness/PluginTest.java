@@ -38,7 +38,7 @@ class PluginTest {
 
     private static List<URL> classPath(boolean ofContainer) throws MalformedURLException {
         List<URL> urls = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             String name = Path.of(entry).getFileName().toString();
             boolean shared = name.startsWith("jna-");
             if (!entry.isEmpty() && shared == ofContainer) {

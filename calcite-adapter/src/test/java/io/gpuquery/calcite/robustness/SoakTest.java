@@ -55,7 +55,7 @@ class SoakTest {
     private static long sum(List<String> lines, int field) {
         return lines.stream()
                 .filter(line -> line.startsWith("reader "))
-                .mapToLong(line -> Long.parseLong(line.split(" ")[field]))
+                .mapToLong(line -> Long.parseLong(line.split(" ", -1)[field]))
                 .sum();
     }
 }

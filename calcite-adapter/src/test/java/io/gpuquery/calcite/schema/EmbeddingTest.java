@@ -75,7 +75,8 @@ class EmbeddingTest {
             assertThat(Rows.of(connection, "SELECT \"id\" FROM \"sales\" WHERE \"region\" = 'north'"))
                     .containsExactly("1", "3");
             assertThat(Rows.plan(connection, "SELECT \"id\" FROM \"sales\" WHERE \"region\" = 'north'"))
-                    .contains("DeviceScan(table=[[files, sales]], columns=[[id, region]], predicates=[[region = 'north']])");
+                    .contains(
+                            "DeviceScan(table=[[files, sales]], columns=[[id, region]], predicates=[[region = 'north']])");
         }
     }
 

@@ -1,6 +1,9 @@
 package io.gpuquery.calcite.tpch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gpuquery.calcite.schema.GpuQueryTypeSystem;
+import io.gpuquery.calcite.testing.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,5 +79,19 @@ class FileTpchTest {
     void givesTheRowsThatDuckDbGives(TpchFormat format, Way way, String query) throws SQLException {
         Connection connection = Objects.requireNonNull(connections.get(List.of(format, way)));
         TpchSuite.assertRowsOfDuckDb(connection, query, scaleFactor());
+    }
+
+    static Stream<String> names() {
+        return TpchQueries.names().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void readsByOurOperatorsWithoutCalcitesCodeInThem(String query) throws SQLException {
+        Connection connection =
+                Objects.requireNonNull(connections.get(List.of(TpchFormat.PARQUET_BY_JAVA, Way.DRIVER)));
+        assertThat(Rows.plan(connection, TpchQueries.sql(query)))
+                .contains("DeviceToEnumerable(device=[cpu])", "DeviceScan")
+                .doesNotContain("fallbacks");
     }
 }
