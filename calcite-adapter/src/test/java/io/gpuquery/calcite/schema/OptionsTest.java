@@ -50,6 +50,7 @@ class OptionsTest {
                 Map.entry("refresh", "5s"),
                 Map.entry("followLinks", true),
                 Map.entry("maxFiles", "7"),
+                Map.entry("maxDecompressedBytes", 1_000_000),
                 Map.entry("threads", 2),
                 Map.entry("tables", List.of())));
         ReadOptions reading = options.engine().catalog().readOptions();
@@ -69,9 +70,10 @@ class OptionsTest {
         assertThat(options.engine().catalog().refreshInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.engine().catalog().followLinks()).isTrue();
         assertThat(options.engine().catalog().maxFiles()).isEqualTo(7);
+        assertThat(options.engine().catalog().maxDecompressedBytes()).isEqualTo(1_000_000);
         assertThat(options.engine().threads()).isEqualTo(2);
         assertThat(options.device()).isEqualTo(Options.DeviceChoice.HOST);
-        assertThat(Options.descriptions()).hasSize(27);
+        assertThat(Options.descriptions()).hasSize(28);
     }
 
     @Test
