@@ -59,9 +59,9 @@ public final class DeviceScan extends TableScan implements DeviceRel {
         return new DeviceScan(getCluster(), getTraitSet(), table, newShape, exact);
     }
 
-    /** Whether all rows satisfy the predicates. */
+    /** Whether all rows that it hands out alone satisfy the predicates. */
     boolean isExact() {
-        return exact;
+        return exact || shape.predicates().isEmpty();
     }
 
     ScanShape shape() {

@@ -56,9 +56,13 @@ final class OperatorComparison {
         }
     }
 
-    /** Fails unless all of a query is done by our operators. */
+    /** Fails unless all of a query is done by our operators, or it is known to read nothing. */
     static void assertAllOurs(Connection connection, String sql) throws SQLException {
-        assertThat(plan(connection, sql).lines().skip(1))
+        String plan = plan(connection, sql);
+        if (plan.contains("EnumerableValues(tuples=[[]])")) {
+            return;
+        }
+        assertThat(plan.lines().skip(1))
                 .as(sql)
                 .allMatch(line -> line.isBlank() || line.strip().startsWith("Device"));
     }

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.roundtrip;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -10,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -156,13 +158,17 @@ record RandomFilter(int column, String sql, Predicate<@Nullable Object> holds) {
                 : Objects.equals(left, right);
     }
 
-    /** As Java's operators: NaN is neither less than, nor equal to, nor greater than anything. */
+    /** Numbers as Java's operators: NaN is neither less than, nor equal to, nor greater than anything. Texts by code point. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static boolean order(Object left, Object right, java.util.function.IntPredicate sign) {
         if (left instanceof Double || left instanceof Float) {
             double l = ((Number) left).doubleValue();
             double r = ((Number) right).doubleValue();
             return !Double.isNaN(l) && sign.test(l == r ? 0 : (l < r ? -1 : 1));
+        }
+        if (left instanceof String text) {
+            return sign.test(Arrays.compareUnsigned(
+                    text.getBytes(StandardCharsets.UTF_8), ((String) right).getBytes(StandardCharsets.UTF_8)));
         }
         return sign.test(((Comparable) left).compareTo(right));
     }
