@@ -80,8 +80,8 @@ public enum Operation {
     CAST(1, 1),
 
     /**
-     * {@code text, pattern[, escape]}: {@code %} stands for any text, {@code _} for one character that is no line end, as with
-     * Calcite. A pattern that ends in its escape is an error.
+     * {@code text, pattern[, escape]}: {@code %} stands for any text, {@code _} for one character, a line end
+     * too, as the standard says and unlike Calcite's own code. A pattern that ends in its escape is an error.
      */
     LIKE(2, 3),
     /** {@code text, from[, for]}, in characters counted from 1. A negative length is an error. */

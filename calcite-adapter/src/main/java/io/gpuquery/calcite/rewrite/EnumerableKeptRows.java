@@ -1,15 +1,14 @@
 package io.gpuquery.calcite.rewrite;
 
+import io.gpuquery.calcite.table.QueryScope;
 import java.lang.reflect.Method;
 import java.util.List;
+import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
-import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
-import org.apache.calcite.linq4j.Enumerator;
-import org.apache.calcite.linq4j.Linq4j;
-import org.apache.calcite.linq4j.function.Function1;
+import org.apache.calcite.linq4j.function.Function2;
 import org.apache.calcite.linq4j.tree.BlockBuilder;
 import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
@@ -17,16 +16,16 @@ import org.apache.calcite.linq4j.tree.Types;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.SingleRel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps its input's rows, so that they can be read again and again.
  *
  * <p>Calcite's nested-loop join reads its right input anew for each row of the left one. If that is a file, it would be
- * parsed as often. Rows are read at the first use, and held on the heap until the statement's result is closed.
+ * parsed as often. Rows are read at the first use, and held on the heap until the statement's result is closed. Whoever goes
+ * through them asks now and then whether the statement is to stop: a join may do nothing else for hours.
  */
 final class EnumerableKeptRows extends SingleRel implements EnumerableRel {
-    private static final Method APPLY = Types.lookupMethod(Function1.class, "apply", Object.class);
+    private static final Method APPLY = Types.lookupMethod(Function2.class, "apply", Object.class, Object.class);
 
     private EnumerableKeptRows(RelNode input, RelTraitSet traits) {
         super(input.getCluster(), traits, input);
@@ -47,26 +46,11 @@ final class EnumerableKeptRows extends SingleRel implements EnumerableRel {
         Result input = implementor.visitChild(this, 0, (EnumerableRel) getInput(), preference);
         Expression rows = block.append("rows", input.block);
         // The generated code names none of our classes: it is loaded by Calcite's class loader.
-        Expression keep = implementor.stash((Function1<Enumerable<?>, Enumerable<?>>) KeptRows::new, Function1.class);
-        block.add(
-                Expressions.return_(null, Expressions.convert_(Expressions.call(keep, APPLY, rows), Enumerable.class)));
+        Function2<DataContext, Enumerable<?>, Enumerable<?>> keeping =
+                (context, kept) -> new KeptRows<>(kept, QueryScope.of(context));
+        Expression keep = implementor.stash(keeping, Function2.class);
+        block.add(Expressions.return_(
+                null, Expressions.convert_(Expressions.call(keep, APPLY, DataContext.ROOT, rows), Enumerable.class)));
         return implementor.result(input.physType, block.toBlock());
-    }
-
-    private static final class KeptRows<T> extends AbstractEnumerable<T> {
-        private final Enumerable<T> rows;
-        private @Nullable List<T> kept;
-
-        KeptRows(Enumerable<T> rows) {
-            this.rows = rows;
-        }
-
-        @Override
-        public Enumerator<T> enumerator() {
-            if (kept == null) {
-                kept = rows.toList();
-            }
-            return Linq4j.enumerator(kept);
-        }
     }
 }

@@ -246,14 +246,14 @@ final class Reference {
         StringBuilder regex = new StringBuilder();
         pattern.codePoints().forEach(c -> {
             if (c == '%') {
-                regex.append("(?s:.*)");
+                regex.append(".*");
             } else if (c == '_') {
                 regex.append('.');
             } else {
                 regex.append(Pattern.quote(Character.toString(c)));
             }
         });
-        return Pattern.matches(regex.toString(), text);
+        return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(text).matches();
     }
 
     static boolean isExact(ColumnType type) {

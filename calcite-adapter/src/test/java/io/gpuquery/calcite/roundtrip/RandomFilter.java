@@ -94,16 +94,10 @@ record RandomFilter(int column, String sql, Predicate<@Nullable Object> holds) {
             case 11 -> "%" + wild.substring(middle);
             default -> "%" + wild.substring(middle) + "%";
         };
-        // Known to differ for some texts, seed -1745618835: a pattern of nothing but wildcards, such as '%___%'.
-        if (pattern.chars().allMatch(c -> c == '%' || c == '_')) {
-            pattern = "%";
-        }
-        // To Calcite's LIKE, "_" is any character but the end of a line.
         StringBuilder regex = new StringBuilder();
         pattern.codePoints()
-                .forEach(c ->
-                        regex.append(c == '%' ? "(?s:.*)" : c == '_' ? "." : Pattern.quote(Character.toString(c))));
-        Pattern compiled = Pattern.compile(regex.toString());
+                .forEach(c -> regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(Character.toString(c))));
+        Pattern compiled = Pattern.compile(regex.toString(), Pattern.DOTALL);
         return new RandomFilter(
                 column,
                 name + " LIKE '" + pattern.replace("'", "''") + "'",

@@ -28,9 +28,9 @@ class RoundTripTest {
     @TempDir
     private Path root;
 
-    /** Fixed seeds, and one that differs each time: a failure names its seed. */
+    /** Fixed seeds, one of which once failed, and one that differs each time: a failure names its seed. */
     static IntStream seeds() {
-        return IntStream.concat(IntStream.range(0, 3), new Random().ints(1));
+        return IntStream.concat(IntStream.of(0, 1, 2, -1745618835), new Random().ints(1));
     }
 
     static IntStream manySeeds() {

@@ -62,7 +62,7 @@ public final class LikePattern {
             } else if (wanted == (bytes[at] & 0xff)) {
                 at++;
                 token++;
-            } else if (wanted == ANY_CHARACTER && !isLineEnd(bytes, at, end)) {
+            } else if (wanted == ANY_CHARACTER) {
                 at += Utf8Text.lengthAt(bytes, at);
                 token++;
             } else if (retryToken >= 0) {
@@ -77,18 +77,5 @@ public final class LikePattern {
             token++;
         }
         return token == tokens.length;
-    }
-
-    /** As java.util.regex has it: LF, CR, NEL, and the line and paragraph separators. */
-    private static boolean isLineEnd(byte[] bytes, int at, int end) {
-        int first = bytes[at] & 0xff;
-        if (first == '\n' || first == '\r') {
-            return true;
-        }
-        if (first == 0xC2) {
-            return at + 1 < end && (bytes[at + 1] & 0xff) == 0x85;
-        }
-        boolean separator = first == 0xE2 && at + 2 < end && (bytes[at + 1] & 0xff) == 0x80;
-        return separator && ((bytes[at + 2] & 0xff) == 0xA8 || (bytes[at + 2] & 0xff) == 0xA9);
     }
 }
