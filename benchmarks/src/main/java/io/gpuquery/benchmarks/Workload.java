@@ -35,15 +35,20 @@ record Workload(String name, List<Workload.Query> queries) {
     /** Twenty statements as dashboards send them, over one wide table: a title in a comment, the statement below it. */
     static Workload dashboard() throws IOException {
         List<Query> queries = new ArrayList<>();
-        try (InputStream in = Workload.class.getResourceAsStream("/dashboard.sql")) {
-            if (in == null) {
-                throw new IOException("dashboard.sql is not on the class path");
-            }
-            String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n");
-            for (int i = 0; i + 1 < lines.length; i += 2) {
-                queries.add(new Query(lines[i].substring(3), lines[i + 1]));
-            }
+        String[] lines = resource("dashboard.sql").split("\n");
+        for (int i = 0; i + 1 < lines.length; i += 2) {
+            queries.add(new Query(lines[i].substring(3), lines[i + 1]));
         }
         return new Workload("dashboard", queries);
+    }
+
+    /** A text beside this class. */
+    static String resource(String name) throws IOException {
+        try (InputStream in = Workload.class.getResourceAsStream("/" + name)) {
+            if (in == null) {
+                throw new IOException(name + " is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }
