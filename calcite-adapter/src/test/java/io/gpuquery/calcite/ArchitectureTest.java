@@ -42,7 +42,7 @@ class ArchitectureTest {
             List.of("io.gpuquery.parts"),
             List.of("io.gpuquery.catalog"),
             List.of("io.gpuquery.engine"),
-            List.of("io.gpuquery.calcite.expression", "io.gpuquery.calcite.rewrite"),
+            List.of("io.gpuquery.calcite.expression"),
             List.of("io.gpuquery.calcite.exec.vector"),
             List.of(
                     "io.gpuquery.calcite.exec.evaluation",
@@ -50,6 +50,7 @@ class ArchitectureTest {
                     "io.gpuquery.calcite.exec.sorting"),
             List.of("io.gpuquery.calcite.exec", "io.gpuquery.calcite.kernel", "io.gpuquery.calcite.translation"),
             List.of("io.gpuquery.calcite.table"),
+            List.of("io.gpuquery.calcite.rewrite"),
             List.of("io.gpuquery.calcite.rel", "io.gpuquery.calcite.system"),
             List.of("io.gpuquery.calcite.schema"),
             List.of("io.gpuquery.calcite.metadata"),

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.rewrite;
 
+import io.gpuquery.calcite.translation.DecimalDivision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

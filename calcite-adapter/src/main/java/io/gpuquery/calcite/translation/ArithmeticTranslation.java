@@ -2,7 +2,6 @@ package io.gpuquery.calcite.translation;
 
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Operation;
-import io.gpuquery.calcite.rewrite.DecimalDivision;
 import io.gpuquery.column.ColumnType;
 import java.util.List;
 import java.util.Map;

@@ -224,7 +224,7 @@ class BuffersThroughSqlTest {
             String[] words = line.split("\\s+", 6);
             String[] ends = words[0].split("-", 2);
             if (Long.parseUnsignedLong(ends[0], 16) <= address && address < Long.parseUnsignedLong(ends[1], 16)) {
-                return words[5];
+                return words[5].startsWith("[") ? "" : words[5];
             }
         }
         return "";

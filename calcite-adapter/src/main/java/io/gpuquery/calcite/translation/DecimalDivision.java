@@ -1,4 +1,4 @@
-package io.gpuquery.calcite.rewrite;
+package io.gpuquery.calcite.translation;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
