@@ -3,7 +3,9 @@ package io.gpuquery.catalog;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
+import io.gpuquery.memory.FileContents;
 import io.gpuquery.parts.PartFile;
+import io.gpuquery.parts.PartHeaders;
 import io.gpuquery.parts.PartOpener;
 import io.gpuquery.parts.PartTable;
 import io.gpuquery.scan.Cancellation;
@@ -15,6 +17,7 @@ import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanStarter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +34,7 @@ final class FileGroup implements TableContent {
     private final Path place;
     private final ReadOptions options;
     private final Members members;
+    private final boolean folder;
     private final Executor executor;
     private final Object describing = new Object();
     private volatile @Nullable Known known;
@@ -39,12 +43,14 @@ final class FileGroup implements TableContent {
      * @param place the folder, or what else tells people where the files are
      * @param options how they are read
      * @param members which they are
+     * @param folder whether they are the parts of a folder, and not files that somebody chose
      * @param executor threads to look at many files with
      */
-    FileGroup(Path place, ReadOptions options, Members members, Executor executor) {
+    FileGroup(Path place, ReadOptions options, Members members, boolean folder, Executor executor) {
         this.place = place;
         this.options = options;
         this.members = members;
+        this.folder = folder;
         this.executor = executor;
     }
 
@@ -62,6 +68,7 @@ final class FileGroup implements TableContent {
             List<TablePart> parts,
             PartTable table,
             List<FileDescription> each,
+            @Nullable PartHeaders headers,
             @Nullable FileDescription description,
             @Nullable DataException failure,
             long lookedNanos,
@@ -128,14 +135,58 @@ final class FileGroup implements TableContent {
         long restNanos = Math.min(MOST_REST_NANOS, REST_PER_LOOK * (nowNanos - startNanos));
         List<FileDescription> all = Arrays.asList(each);
         if (before != null && before.parts().equals(parts) && areSame(before.each(), all)) {
-            return new Known(parts, before.table(), all, before.description(), before.failure(), nowNanos, restNanos);
+            return new Known(
+                    parts,
+                    before.table(),
+                    all,
+                    before.headers(),
+                    before.description(),
+                    before.failure(),
+                    nowNanos,
+                    restNanos);
         }
         PartTable table = new PartTable(parts);
+        PartHeaders headers = headers(parts, all);
         try {
-            return new Known(parts, table, all, table.describe(all), null, nowNanos, restNanos);
+            FileDescription description = table.describe(agreed(parts, all, headers, cancellation));
+            return new Known(parts, table, all, headers, description, null, nowNanos, restNanos);
         } catch (DataException e) {
-            return new Known(parts, table, all, null, e, nowNanos, restNanos);
+            return new Known(parts, table, all, headers, null, e, nowNanos, restNanos);
         }
+    }
+
+    /** What the files say about names of columns that has to be brought together; null where nothing has. */
+    private @Nullable PartHeaders headers(List<TablePart> parts, List<FileDescription> each) {
+        List<Path> paths = new ArrayList<>();
+        List<FileDescription> open = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).file().options().isHeaderOpen()) {
+                paths.add(parts.get(i).path());
+                open.add(each.get(i));
+            }
+        }
+        return PartHeaders.of(paths, open, folder);
+    }
+
+    private List<FileDescription> agreed(
+            List<TablePart> parts,
+            List<FileDescription> each,
+            @Nullable PartHeaders headers,
+            Cancellation cancellation) {
+        if (headers == null) {
+            return each;
+        }
+        FileDescription[] agreed = new FileDescription[parts.size()];
+        SharedWork.forEach(agreed.length, executor, i -> {
+            TableFile file = parts.get(i).file();
+            agreed[i] = file.options().isHeaderOpen()
+                    ? headers.agree(
+                            file.path(),
+                            each.get(i),
+                            header -> file.withHeader(header).describe(cancellation))
+                    : each.get(i);
+        });
+        return Arrays.asList(agreed);
     }
 
     @SuppressWarnings("ReferenceEquality") // What was found out again is another object.
@@ -160,9 +211,10 @@ final class FileGroup implements TableContent {
             boolean exact) {
         List<TablePart> parts = files.agreed(this, members::present);
         requireFiles(parts);
-        Known before = known;
-        PartTable table = before != null && before.parts() == parts ? before.table() : new PartTable(parts);
-        PartOpener opener = new Opener(files);
+        Known described = known;
+        Known before = described == null ? look(parts, cancellation) : described;
+        PartTable table = before.parts() == parts ? before.table() : new PartTable(parts);
+        PartOpener opener = new Opener(files, before.headers());
         return table.scan(planned, columns, predicates, batchRows, cancellation, opener, starter, exact);
     }
 
@@ -174,10 +226,25 @@ final class FileGroup implements TableContent {
     }
 
     /** Opens files for one statement. */
-    private record Opener(StatementFiles files) implements PartOpener {
+    private record Opener(StatementFiles files, @Nullable PartHeaders headers) implements PartOpener {
         @Override
         public Version open(PartFile part, Cancellation cancellation) {
-            return ((TablePart) part).file().open(files, cancellation);
+            TableFile file = ((TablePart) part).file();
+            Version version = file.open(files, cancellation);
+            if (headers == null || !file.options().isHeaderOpen()) {
+                return version;
+            }
+            FileContents contents = version.contents();
+            try {
+                FileDescription agreed = headers.agree(
+                        file.path(),
+                        version.description(),
+                        header -> file.withHeader(header).describe(contents, cancellation));
+                return new Version(contents, agreed, version.reader(), version.options());
+            } catch (RuntimeException | Error e) {
+                contents.close();
+                throw e;
+            }
         }
     }
 }

@@ -39,11 +39,16 @@ final class Groups {
 
     /** A folder that is one table. */
     FileGroup ofFolder(String folder) {
-        return of(root.resolve(folder), options, index -> index.group(folder));
+        return of(root.resolve(folder), options, index -> index.group(folder), true);
     }
 
     /** Files chosen from all that there are; choosing gives the same list for the same files. */
     FileGroup of(Path place, ReadOptions readOptions, Function<FileIndex, List<TablePart>> choice) {
+        return of(place, readOptions, choice, false);
+    }
+
+    private FileGroup of(
+            Path place, ReadOptions readOptions, Function<FileIndex, List<TablePart>> choice, boolean folder) {
         FileGroup.Members members = new FileGroup.Members() {
             @Override
             public List<TablePart> recent() {
@@ -55,7 +60,7 @@ final class Groups {
                 return choice.apply(Objects.requireNonNull(present).get().index());
             }
         };
-        return new FileGroup(place, readOptions, members, executor);
+        return new FileGroup(place, readOptions, members, folder, executor);
     }
 
     /** The part of a table, by itself. */

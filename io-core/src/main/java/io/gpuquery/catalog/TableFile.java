@@ -43,6 +43,8 @@ final class TableFile implements TableContent {
     private final Object describing = new Object();
     private volatile @Nullable Known known;
     private volatile @Nullable FileFormat lastFormat;
+    private volatile @Nullable TableFile withNames;
+    private volatile @Nullable TableFile withoutNames;
 
     TableFile(
             Path path,
@@ -77,6 +79,20 @@ final class TableFile implements TableContent {
 
     Path path() {
         return path;
+    }
+
+    /** The same file, as one that begins with a row of names, or does not: whatever it looks like. */
+    TableFile withHeader(boolean header) {
+        TableFile made = header ? withNames : withoutNames;
+        if (made == null) {
+            made = new TableFile(path, confinement, givenFormat, options.withHeader(header), pool, readers);
+            if (header) {
+                withNames = made;
+            } else {
+                withoutNames = made;
+            }
+        }
+        return made;
     }
 
     FileName fileName() {
@@ -138,7 +154,8 @@ final class TableFile implements TableContent {
         return pool.open(path, new Decompression(compression, confinement.maxDecompressedBytes()));
     }
 
-    private FileDescription describe(FileContents contents, Cancellation cancellation) {
+    /** As the other, of a version that is open; it stays the caller's. */
+    FileDescription describe(FileContents contents, Cancellation cancellation) {
         Known present = known;
         if (present != null && present.version().equals(contents.version())) {
             return present.get();

@@ -116,6 +116,30 @@ public record ReadOptions(
                 newFlavor);
     }
 
+    /** The same, for a file that begins with a row of names, or does not. */
+    public ReadOptions withHeader(boolean newHeader) {
+        return new ReadOptions(
+                columns,
+                delimiter,
+                quote,
+                newHeader,
+                nullWords,
+                charset,
+                onError,
+                strict,
+                decimals,
+                timeZone,
+                sampleRows,
+                syntax,
+                notation,
+                flavor);
+    }
+
+    /** Whether somebody has to find out if delimited text begins with a row of names. */
+    public boolean isHeaderOpen() {
+        return header == null && columns.isEmpty() && !isCalciteFile();
+    }
+
     /** Whether {@link Flavor#CALCITE_FILE} decides. */
     public boolean isCalciteFile() {
         return flavor == Flavor.CALCITE_FILE;

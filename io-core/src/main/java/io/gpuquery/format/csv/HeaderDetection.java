@@ -12,8 +12,8 @@ final class HeaderDetection {
     private HeaderDetection() {}
 
     /**
-     * Where types are inferred. A text in the first row that does not fit the type of the rest of its column makes the row a
-     * header; otherwise one that does fit, in a column of another type than VARCHAR, makes it data. In a file of VARCHAR alone it is
+     * Where types are inferred. A text in the first row that no type but VARCHAR holds together with the rest of its column makes the
+     * row a header; otherwise one that does, in a column of another type than VARCHAR, makes it data. In a file of VARCHAR alone it is
      * a header if its texts are names: there, different from each other, of no other type, and not among the values below.
      */
     static boolean isHeader(List<SampledColumn> columns) {
@@ -21,7 +21,7 @@ final class HeaderDetection {
         for (SampledColumn column : columns) {
             ColumnType type = column.restType();
             if (!column.firstIsBlank() && !type.equals(ColumnType.VARCHAR)) {
-                if (!column.firstFits(type, false)) {
+                if (!column.firstFits(type, false) && column.type().equals(ColumnType.VARCHAR)) {
                     return true;
                 }
                 anyFits = true;

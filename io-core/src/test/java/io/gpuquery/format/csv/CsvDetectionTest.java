@@ -58,6 +58,8 @@ class CsvDetectionTest {
     @CsvSource(delimiter = '>', quoteCharacter = '@', textBlock = """
             id,name^1,ann^2,bob                    > true
             1,ann^2,bob                            > false
+            3,c,3.5^4,d,4^5,e,5                    > false
+            2024-01-01T10:00:00,1^2024-01-02,2     > false
             name,city^ann,rome^bob,oslo            > true
             ann,rome^bob,oslo^ann,lima             > false
             name,name^ann,rome^bob,oslo            > false
