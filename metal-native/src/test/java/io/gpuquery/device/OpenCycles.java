@@ -37,7 +37,7 @@ final class OpenCycles {
      *
      * @param everyDevice after how many cycles a thread opens the device anew
      */
-    static void run(DeviceContract contract, Path folder, int cycles, int everyDevice)
+    static void run(DeviceUnderTest contract, Path folder, int cycles, int everyDevice)
             throws IOException, InterruptedException, ExecutionException {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "this needs Linux's account of the process");
         ByteBuffer values = ByteBuffer.allocate(4 * ROWS).order(ByteOrder.LITTLE_ENDIAN);
@@ -58,7 +58,7 @@ final class OpenCycles {
     }
 
     /** How much more memory the process takes after the cycles; all that can be counted exactly is compared here. */
-    private static long growthOf(DeviceContract contract, Path file, int cycles, int everyDevice)
+    private static long growthOf(DeviceUnderTest contract, Path file, int cycles, int everyDevice)
             throws InterruptedException, ExecutionException {
         System.gc();
         long descriptors = ProcessMemory.descriptorCount();
@@ -74,7 +74,7 @@ final class OpenCycles {
         return ProcessMemory.residentBytes() - resident;
     }
 
-    private static void runOnThreads(DeviceContract contract, Path file, int cycles, int everyDevice)
+    private static void runOnThreads(DeviceUnderTest contract, Path file, int cycles, int everyDevice)
             throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
@@ -90,7 +90,7 @@ final class OpenCycles {
         }
     }
 
-    private static int cycle(DeviceContract contract, Path file, int cycles, int everyDevice)
+    private static int cycle(DeviceUnderTest contract, Path file, int cycles, int everyDevice)
             throws InterruptedException {
         int done = 0;
         while (done < cycles) {

@@ -16,22 +16,15 @@ import io.gpuquery.device.KernelArgument;
 import io.gpuquery.device.KernelLanguage;
 import io.gpuquery.device.KernelSource;
 import io.gpuquery.device.Submission;
-import io.gpuquery.error.DataException;
 import io.gpuquery.memory.LiveResources;
-import io.gpuquery.memory.MappedFile;
 import io.gpuquery.memory.MemoryBlock;
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class HostDeviceTest implements DeviceContract {
 
@@ -151,73 +144,6 @@ class HostDeviceTest implements DeviceContract {
         submission.await(LONG_ENOUGH);
 
         assertThat(LiveResources.count(LiveResources.Kind.BLOCK)).isZero();
-    }
-
-    @Test
-    void buffersKernelsAndDevicesThatNobodyClosesAreFoundByTheCollector() throws InterruptedException {
-        abandon();
-        long deadline = System.nanoTime() + LONG_ENOUGH.toNanos();
-        while (LiveResources.snapshot().values().stream().anyMatch(count -> count > 0)
-                && System.nanoTime() < deadline) {
-            System.gc();
-            Thread.sleep(10);
-        }
-    }
-
-    @Test
-    void filesWithBuffersThatNobodyClosesAreFoundByTheCollector(@TempDir Path folder)
-            throws IOException, InterruptedException {
-        abandonFile(Files.write(folder.resolve("data.bin"), new byte[100_000]));
-        long deadline = System.nanoTime() + LONG_ENOUGH.toNanos();
-        while (LiveResources.snapshot().values().stream().anyMatch(count -> count > 0)
-                && System.nanoTime() < deadline) {
-            System.gc();
-            Thread.sleep(10);
-        }
-    }
-
-    private void abandonFile(Path file) {
-        Device device = open(DeviceOptions.defaults());
-        assertThat(MappedFile.open(file).buffer(device).isShared()).isTrue();
-        assertThat(LiveResources.count(LiveResources.Kind.DEVICE_BUFFER)).isEqualTo(1);
-        assertThat(LiveResources.count(LiveResources.Kind.MAPPING)).isEqualTo(1);
-    }
-
-    private void abandon() {
-        Device device = open(DeviceOptions.defaults());
-        device.compile(add());
-        device.allocate(100);
-        device.wrap(MemoryBlock.allocate(100), 0, 100);
-        assertThat(LiveResources.count(LiveResources.Kind.DEVICE_BUFFER)).isEqualTo(2);
-    }
-
-    @Test
-    void aFileThatIsTruncatedUnderAKernelIsNamedInTheError(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("data.bin");
-        try (RandomAccessFile writer = new RandomAccessFile(file.toFile(), "rw")) {
-            writer.setLength(1 << 20);
-            try (Device device = open(DeviceOptions.defaults());
-                    MappedFile mapped = MappedFile.open(file);
-                    DeviceBuffer in = device.wrap(mapped, 0, 1 << 20);
-                    DeviceBuffer out = device.allocate(2 << 20);
-                    DeviceKernel kernel = device.compile(add())) {
-                writer.setLength(100);
-                List<KernelArgument> arguments = List.of(
-                        KernelArgument.of(out),
-                        KernelArgument.of(in),
-                        KernelArgument.ofInt(1),
-                        KernelArgument.ofInt(1 << 18));
-                Submission submission = device.submit(List.of(new Dispatch(kernel, arguments, 1 << 18)));
-
-                assertThatExceptionOfType(DataException.class)
-                        .isThrownBy(() -> submission.await(LONG_ENOUGH))
-                        .withMessageContaining("shrank")
-                        .withMessageContaining("data.bin");
-                assertThatExceptionOfType(DataException.class).isThrownBy(() -> device.copy(mapped, 0, 1 << 20));
-                assertThatExceptionOfType(DataException.class)
-                        .isThrownBy(() -> in.read(0, ByteBuffer.allocate(1 << 20)));
-            }
-        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

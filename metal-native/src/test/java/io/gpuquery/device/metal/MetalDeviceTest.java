@@ -1,5 +1,7 @@
 package io.gpuquery.device.metal;
 
+import static io.gpuquery.device.DeviceUnderTest.LONG_ENOUGH;
+import static io.gpuquery.device.DeviceUnderTest.firstInt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,34 +16,12 @@ import io.gpuquery.device.Dispatch;
 import io.gpuquery.device.KernelArgument;
 import io.gpuquery.device.KernelLanguage;
 import io.gpuquery.device.KernelSource;
-import io.gpuquery.memory.MemoryBlock;
-import io.gpuquery.memory.OpenResources;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The Metal device on its stand-in. */
-class MetalDeviceTest {
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
-
-    @BeforeEach
-    void requireStandIn() {
-        MetalStandIn.require();
-        MetalStandIn.reset();
-    }
-
-    @AfterEach
-    void nothingIsLeftAndNoRuleWasBroken() {
-        OpenResources.assertNone();
-        MetalStandIn.verify();
-        MetalStandIn.reset();
-    }
-
+class MetalDeviceTest implements OnStandIn {
     private static Device open() {
         return MetalStandIn.open(DeviceOptions.defaults());
     }
@@ -56,59 +36,6 @@ class MetalDeviceTest {
             assertThat(device.info().maxBufferBytes()).isEqualTo(1L << 40);
             assertThat(device.supports(KernelLanguage.MSL)).isTrue();
             assertThat(device.supports(KernelLanguage.OPENCL_C)).isFalse();
-        }
-    }
-
-    @Test
-    void whatTheHostWritesIsSeenByKernelsThroughAPartOfARegion() throws InterruptedException {
-        try (Device device = open();
-                DeviceKernel kernel = device.compile(MetalKernels.ADD);
-                MemoryBlock block = MemoryBlock.allocate(100_000);
-                DeviceBuffer out = device.allocate(8)) {
-            for (int offset : List.of(0, 4, 1024, 4096, 4100, 16384, 99_996)) {
-                try (DeviceBuffer in = device.wrap(block, offset, 4)) {
-                    assertThat(in.copyReason()).isNull();
-                    assertThat(in.hostAddress()).isEqualTo(block.address() + offset);
-                    for (int value : List.of(7, 8)) {
-                        block.slice(offset, 4).putInt(0, value);
-                        device.submit(List.of(adding(kernel, out, in, 1))).await(LONG_ENOUGH);
-                        assertThat(out.hostView(0, 8).getLong(0)).isEqualTo(value + 1L);
-                    }
-                }
-            }
-        }
-    }
-
-    @Test
-    void groupsShareMemoryAndMeetAtBarriers() throws InterruptedException {
-        int length = 100_000;
-        int groupThreads = 64;
-        int groups = (length + groupThreads - 1) / groupThreads;
-        try (Device device = open();
-                DeviceKernel kernel = device.compile(MetalKernels.SUM);
-                MemoryBlock block = MemoryBlock.allocate(4L * length);
-                DeviceBuffer in = device.wrap(block, 0, 4L * length);
-                DeviceBuffer sums = device.allocate(4L * groups)) {
-            ByteBuffer values = block.slice(0, 4 * length);
-            long expected = 0;
-            for (int i = 0; i < length; i++) {
-                values.putInt(4 * i, i * 31);
-                expected += i * 31L;
-            }
-            List<KernelArgument> arguments = List.of(
-                    KernelArgument.of(sums),
-                    KernelArgument.of(in),
-                    KernelArgument.ofInt(length),
-                    new KernelArgument.GroupMemory(4 * groupThreads));
-            device.submit(List.of(new Dispatch(kernel, arguments, length, groupThreads)))
-                    .await(LONG_ENOUGH);
-
-            ByteBuffer read = sums.hostView(0, 4 * groups);
-            long sum = 0;
-            for (int i = 0; i < groups; i++) {
-                sum += read.getInt(4 * i);
-            }
-            assertThat(sum).isEqualTo(expected);
         }
     }
 
@@ -224,17 +151,5 @@ class MetalDeviceTest {
         device.submit(List.of(new Dispatch(kernel, List.of(KernelArgument.of(out)), 1000, groupThreads)))
                 .await(LONG_ENOUGH);
         return firstInt(out);
-    }
-
-    private static Dispatch adding(DeviceKernel kernel, DeviceBuffer out, DeviceBuffer in, int summand) {
-        List<KernelArgument> arguments = List.of(
-                KernelArgument.of(out), KernelArgument.of(in), KernelArgument.ofInt(summand), KernelArgument.ofInt(1));
-        return new Dispatch(kernel, arguments, 1);
-    }
-
-    private static int firstInt(DeviceBuffer buffer) {
-        ByteBuffer read = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.read(0, read);
-        return read.getInt(0);
     }
 }

@@ -1,5 +1,8 @@
 package io.gpuquery.device.metal;
 
+import static io.gpuquery.device.DeviceUnderTest.LONG_ENOUGH;
+import static io.gpuquery.device.DeviceUnderTest.adding;
+import static io.gpuquery.device.DeviceUnderTest.firstInt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -14,68 +17,23 @@ import io.gpuquery.device.Dispatch;
 import io.gpuquery.device.KernelArgument;
 import io.gpuquery.device.KernelSource;
 import io.gpuquery.device.Submission;
-import io.gpuquery.error.DataException;
-import io.gpuquery.memory.LiveResources;
 import io.gpuquery.memory.MappedFile;
 import io.gpuquery.memory.MemoryBlock;
-import io.gpuquery.memory.OpenResources;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What can go wrong with a Metal device, on its stand-in. */
-class MetalFailuresTest {
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+class MetalFailuresTest implements OnStandIn {
     private static final String NO_COPY = "newBufferWithBytesNoCopy:length:options:deallocator:";
-
-    @BeforeEach
-    void requireStandIn() {
-        MetalStandIn.require();
-        MetalStandIn.reset();
-    }
-
-    @AfterEach
-    void nothingIsLeftAndNoRuleWasBroken() {
-        OpenResources.assertNone();
-        MetalStandIn.verify();
-        MetalStandIn.reset();
-    }
 
     private static Device open() {
         return MetalStandIn.open(DeviceOptions.defaults());
-    }
-
-    @Test
-    void aKernelThatDoesNotEndInTimeIsAnErrorAndItsMemoryIsKept() throws InterruptedException {
-        Submission submission;
-        ByteBuffer view;
-        try (Device device = open();
-                DeviceKernel kernel = device.compile(MetalKernels.WAIT);
-                DeviceBuffer flag = device.allocate(8)) {
-            view = flag.hostView(0, 8);
-            submission = device.submit(List.of(new Dispatch(kernel, List.of(KernelArgument.of(flag)), 1, 1)));
-            assertThatExceptionOfType(DeviceException.class)
-                    .isThrownBy(() -> submission.await(Duration.ofMillis(50)))
-                    .matches(e -> e.reason() == Reason.TIMEOUT)
-                    .withMessageContaining("50 ms");
-        }
-        assertThat(submission.isDone()).isFalse();
-        assertThat(LiveResources.count(LiveResources.Kind.BLOCK)).isEqualTo(1);
-        assertThat(LiveResources.count(LiveResources.Kind.KERNEL)).isEqualTo(1);
-
-        view.putInt(0, 1);
-        submission.await(LONG_ENOUGH);
     }
 
     @Test
@@ -92,7 +50,7 @@ class MetalFailuresTest {
                     .isThrownBy(() -> submission.await(LONG_ENOUGH))
                     .matches(e -> e.reason() == Reason.EXECUTION)
                     .withMessageContaining("the kernels astray failed: Caused GPU Address Fault Error");
-            device.submit(List.of(adding(add, out, in, 3))).await(LONG_ENOUGH);
+            device.submit(List.of(adding(add, out, in, 3, 1))).await(LONG_ENOUGH);
             assertThat(firstInt(out)).isEqualTo(3);
         }
     }
@@ -134,33 +92,6 @@ class MetalFailuresTest {
                     .await(LONG_ENOUGH);
             assertThat(MetalStandIn.takeViolations())
                     .containsExactly("kernel f: a barrier that 3 of 8 threads of a group reach");
-        }
-    }
-
-    @Test
-    void aFileThatIsTruncatedUnderABufferIsAnErrorAndNotACrash(@TempDir Path folder) throws IOException {
-        try (RandomAccessFile writer =
-                new RandomAccessFile(folder.resolve("data.bin").toFile(), "rw")) {
-            writer.setLength(1 << 20);
-            try (Device device = open();
-                    MappedFile mapped = MappedFile.open(folder.resolve("data.bin"));
-                    DeviceBuffer in = device.wrap(mapped, 0, 1 << 20);
-                    DeviceBuffer out = device.allocate(2 << 20);
-                    DeviceKernel kernel = device.compile(MetalKernels.ADD)) {
-                writer.setLength(100);
-                List<KernelArgument> arguments = List.of(
-                        KernelArgument.of(out),
-                        KernelArgument.of(in),
-                        KernelArgument.ofInt(1),
-                        KernelArgument.ofInt(1 << 18));
-                Submission submission = device.submit(List.of(new Dispatch(kernel, arguments, 1 << 18)));
-
-                assertThatExceptionOfType(DataException.class)
-                        .isThrownBy(() -> submission.await(LONG_ENOUGH))
-                        .withMessageContaining("shrank")
-                        .withMessageContaining("data.bin");
-                assertThatExceptionOfType(DataException.class).isThrownBy(() -> device.copy(mapped, 0, 1 << 20));
-            }
         }
     }
 
@@ -209,7 +140,7 @@ class MetalFailuresTest {
                 DeviceBuffer out = device.allocate(8)) {
             for (String selector : List.of("commandBuffer", "computeCommandEncoder")) {
                 MetalStandIn.fail(selector, 1);
-                Submission submission = device.submit(List.of(adding(kernel, out, in, 1)));
+                Submission submission = device.submit(List.of(adding(kernel, out, in, 1, 1)));
                 assertThatExceptionOfType(DeviceException.class)
                         .isThrownBy(() -> submission.await(LONG_ENOUGH))
                         .matches(e -> e.reason() == Reason.OUT_OF_MEMORY);
@@ -286,36 +217,5 @@ class MetalFailuresTest {
             second.close();
             device.wrap(block, 0, 1 << 19).close();
         }
-    }
-
-    @Test
-    void devicesBuffersAndKernelsThatNobodyClosesAreFoundByTheCollector() throws InterruptedException {
-        abandon();
-        long deadline = System.nanoTime() + LONG_ENOUGH.toNanos();
-        while (LiveResources.snapshot().values().stream().anyMatch(count -> count > 0)
-                && System.nanoTime() < deadline) {
-            System.gc();
-            Thread.sleep(10);
-        }
-    }
-
-    private static void abandon() {
-        Device device = open();
-        device.compile(MetalKernels.ADD);
-        device.allocate(100);
-        device.wrap(MemoryBlock.allocate(100), 0, 100);
-        assertThat(LiveResources.count(LiveResources.Kind.DEVICE_BUFFER)).isEqualTo(2);
-    }
-
-    private static Dispatch adding(DeviceKernel kernel, DeviceBuffer out, DeviceBuffer in, int summand) {
-        List<KernelArgument> arguments = List.of(
-                KernelArgument.of(out), KernelArgument.of(in), KernelArgument.ofInt(summand), KernelArgument.ofInt(1));
-        return new Dispatch(kernel, arguments, 1);
-    }
-
-    private static int firstInt(DeviceBuffer buffer) {
-        ByteBuffer read = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.read(0, read);
-        return read.getInt(0);
     }
 }
