@@ -84,7 +84,9 @@ public final class PartHeaders {
                 .findFirst()
                 .orElse(headers.get(0));
         return headers.stream()
-                .filter(header -> header.files() > 1 || header == first || !isStrange(header.names(), first.names()))
+                .filter(header -> header.files() > 1
+                        || header.names().equals(first.names())
+                        || !isStrange(header.names(), first.names()))
                 .toList();
     }
 
