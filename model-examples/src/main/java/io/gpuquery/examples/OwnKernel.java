@@ -96,7 +96,11 @@ public final class OwnKernel {
                 storage(batch.columns().get(1)));
     }
 
+    /** The kernel adds up every value. Those of nulls mean nothing: a kernel for such columns takes the validity bitmap too. */
     private static Storage storage(DeviceColumn column) {
+        if (column.column().validity().hasNulls()) {
+            throw new IllegalArgumentException("the column " + column.name() + " has nulls");
+        }
         return ((FixedWidthColumn) column.column()).storage();
     }
 

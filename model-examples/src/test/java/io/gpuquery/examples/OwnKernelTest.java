@@ -1,6 +1,7 @@
 package io.gpuquery.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gpuquery.device.Device;
@@ -22,6 +23,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +54,16 @@ class OwnKernelTest {
         assertThat(counts.buffersWrapped()).isEqualTo(2);
         assertThat(counts.bytesCopied()).isZero();
         MetalStandIn.verify();
+    }
+
+    @Test
+    void columnsWithNullsAreRefused(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("trips.csv"), "start_station,duration_s\n1,60\n2,\n");
+        try (Device device = Devices.discover().open("host", DeviceOptions.defaults())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> OwnKernel.secondsByStation(folder, device))
+                    .withMessage("the column duration_s has nulls");
+        }
     }
 
     @Test

@@ -68,7 +68,10 @@ public abstract class DeviceSession {
 
     /** @throws DeviceException if so much more is beyond the budget */
     final void requireBudget(long lengthBytes) {
-        long used = usedBytes.get();
+        requireBudget(lengthBytes, usedBytes.get());
+    }
+
+    private void requireBudget(long lengthBytes, long used) {
         if (lengthBytes > budgetBytes - used) {
             throw new DeviceException(
                     deviceName,
@@ -78,9 +81,21 @@ public abstract class DeviceSession {
         }
     }
 
+    /**
+     * Counts bytes of a new buffer.
+     *
+     * @throws DeviceException if they are beyond the budget, of which other threads take at the same time
+     */
     final void take(long lengthBytes) {
-        requireBudget(lengthBytes);
-        usedBytes.addAndGet(lengthBytes);
+        long used = usedBytes.get();
+        while (true) {
+            requireBudget(lengthBytes, used);
+            long seen = usedBytes.compareAndExchange(used, used + lengthBytes);
+            if (seen == used) {
+                return;
+            }
+            used = seen;
+        }
     }
 
     final void giveBack(long lengthBytes) {
