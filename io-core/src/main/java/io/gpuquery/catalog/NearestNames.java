@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Which names somebody may have meant who mistyped one. */
 public final class NearestNames {
     private static final int LONGEST_COMPARED = 64;
+    private static final int SHORTEST_BEGINNING = 3;
 
     private NearestNames() {}
 
@@ -21,14 +22,20 @@ public final class NearestNames {
         return found.isEmpty() ? null : found.get(0);
     }
 
-    /** At most {@code limit} names, the nearest first; those at more than a third of the length are not near. */
+    /**
+     * At most {@code limit} names, the nearest first: those at no more than a third of the length, and then those that begin with
+     * what is wanted.
+     */
     public static List<String> nearest(String wanted, Collection<String> names, int limit) {
         String folded = fold(wanted);
-        int most = Math.max(1, folded.length() / 3);
+        // Of a single letter every other one would be near.
+        int most = Math.min(folded.length() - 1, Math.max(1, folded.length() / 3));
         List<Candidate> candidates = new ArrayList<>();
         for (String name : names) {
-            int distance = distance(folded, fold(name), most);
-            if (distance <= most) {
+            String other = fold(name);
+            int distance = distance(folded, other, most);
+            boolean begins = folded.length() >= SHORTEST_BEGINNING && other.startsWith(folded);
+            if (distance <= most || begins) {
                 candidates.add(new Candidate(name, distance));
             }
         }

@@ -74,7 +74,7 @@ final class SqlErrors {
                 if (refusal != null) {
                     return ofData(refusal);
                 }
-                return SqlTextErrors.syntax(parsing, sql);
+                return SqlTextErrors.syntax(parsing, sql, schemas);
             }
             if (cause instanceof CalciteContextException validation) {
                 return SqlTextErrors.validation(validation, sql, schemas);

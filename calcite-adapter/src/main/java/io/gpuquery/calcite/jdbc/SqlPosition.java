@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A stretch of a statement's text: lines and columns from 1, both ends inclusive; all 0 where it is not known. */
 record SqlPosition(int line, int column, int endLine, int endColumn) {
     private static final Pattern IN_MESSAGE = Pattern.compile("at line (\\d+), column (\\d+)");
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\n|\\r");
     private static final SqlPosition UNKNOWN = new SqlPosition(0, 0, 0, 0);
 
     static SqlPosition of(SqlParseException failure) {
@@ -44,11 +45,21 @@ record SqlPosition(int line, int column, int endLine, int endColumn) {
         if (sql == null || !isKnown() || line != endLine) {
             return "";
         }
-        String[] lines = sql.split("\\r\\n|\\n|\\r", -1);
+        String[] lines = LINE_END.split(sql, -1);
         if (line > lines.length || endColumn > lines[line - 1].length()) {
             return "";
         }
         return lines[line - 1].substring(column - 1, endColumn);
+    }
+
+    /** How many characters of a text are before this; as many as it has where this is not known. */
+    int offset(String sql) {
+        int start = 0;
+        Matcher ends = LINE_END.matcher(sql);
+        for (int before = 1; before < line && ends.find(); before++) {
+            start = ends.end();
+        }
+        return isKnown() ? Math.min(sql.length(), start + column - 1) : sql.length();
     }
 
     /** For messages: {@code line 1, column 10}. */

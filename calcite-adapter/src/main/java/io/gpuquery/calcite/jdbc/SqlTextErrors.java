@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.jdbc;
 
 import io.gpuquery.calcite.schema.DirectorySchema;
+import io.gpuquery.calcite.system.SystemSchema;
 import io.gpuquery.catalog.NearestNames;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.schema.lookup.LikePattern;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +40,21 @@ final class SqlTextErrors {
 
     private SqlTextErrors() {}
 
-    static SqlTextException syntax(SqlParseException failure, @Nullable String sql) {
+    static SqlTextException syntax(SqlParseException failure, @Nullable String text, List<DirectorySchema> schemas) {
+        String sql = text == null ? "" : text;
         SqlPosition position = SqlPosition.of(failure);
         String said = EXPECTING.matcher(String.valueOf(failure.getMessage())).replaceFirst("");
         String problem = "Syntax error" + (position.isKnown() ? " at " + position : "") + ": "
                 + PLACE.matcher(said).replaceFirst("").strip();
-        return told(problem, hint(failure, position.text(sql), String.valueOf(sql)), SYNTAX, position, failure);
+        String hint = UnquotedName.hint(sql, position, UnquotedName.ofTables(schemas));
+        if (hint.isEmpty()) {
+            String before = sql.substring(0, position.offset(sql));
+            hint = OtherDialects.hintOfSyntax(sql, position.text(sql), before);
+        }
+        if (hint.isEmpty()) {
+            hint = hint(failure, position.text(sql), sql);
+        }
+        return told(problem, hint, SYNTAX, position, failure);
     }
 
     private static String hint(SqlParseException failure, String text, String sql) {
@@ -76,9 +87,11 @@ final class SqlTextErrors {
         Throwable cause = failure.getCause();
         String said = String.valueOf((cause == null ? failure : cause).getMessage());
         Matcher table = NO_TABLE.matcher(said);
-        if (table.matches() && schemas.size() == 1) {
-            DataException missing = schemas.get(0).catalog().snapshot().missing(table.group(1));
-            return new SqlTextException(missing.getMessage(), UNKNOWN_TABLE, position, missing);
+        if (table.matches()) {
+            DataException missing = missing(table.group(1), sql == null ? "" : sql, position, schemas);
+            if (missing != null) {
+                return new SqlTextException(missing.getMessage(), UNKNOWN_TABLE, position, missing);
+            }
         }
         Matcher column = NO_COLUMN.matcher(said);
         if (column.matches() && sql != null) {
@@ -93,10 +106,52 @@ final class SqlTextErrors {
                 // It is there now: when the statement was checked, the file was being written, or another one.
                 return told(CHANGED_TABLE, "Run the statement again.", UNKNOWN_COLUMN, position, failure);
             }
-            String hint = near.isEmpty() ? "" : "Did you mean \"" + near.get(0) + "\"?";
+            String hint = OtherDialects.isListing(sql)
+                    ? OtherDialects.LISTING_HINT
+                    : columnHint(column.group(1), near, reach.names(), sql, position);
             return told("There is no column \"" + column.group(1) + "\"", hint, UNKNOWN_COLUMN, position, failure);
         }
-        return told(said, "", state(said), position, failure);
+        return told(said, OtherDialects.hintOfFunction(said), state(said), position, failure);
+    }
+
+    private static String columnHint(
+            String name, List<String> near, Collection<String> known, String sql, SqlPosition position) {
+        String unquoted = UnquotedName.hint(sql, position, known);
+        if (!unquoted.isEmpty()) {
+            return unquoted;
+        }
+        String hint = near.isEmpty() ? "" : "Did you mean \"" + near.get(0) + "\"?";
+        if (!position.text(sql).endsWith("\"")) {
+            return hint;
+        }
+        String text = "A text is written in single quotes: '" + name + "'.";
+        return hint.isEmpty() ? text : hint + " " + text;
+    }
+
+    /** What to say of a table that is not there; null if there is not one directory that could be asked. */
+    private static @Nullable DataException missing(
+            String name, String sql, SqlPosition position, List<DirectorySchema> schemas) {
+        if (OtherDialects.isListing(sql)) {
+            return new DataException("There is no table \"" + name + "\"", Location.none(), OtherDialects.LISTING_HINT);
+        }
+        String written = position.text(sql);
+        if (written.toLowerCase(Locale.ROOT).startsWith(SystemSchema.NAME + ".")) {
+            List<String> known = new SystemSchema(List::of)
+                    .tables().getNames(LikePattern.any()).stream().sorted().toList();
+            List<String> near = NearestNames.nearest(written.substring(SystemSchema.NAME.length() + 1), known, 1);
+            String hint = near.isEmpty()
+                    ? SystemSchema.NAME + " has the tables " + String.join(", ", known) + "."
+                    : "Did you mean " + SystemSchema.NAME + "." + near.get(0) + "?";
+            return new DataException("There is no table \"" + written + "\"", Location.none(), hint);
+        }
+        if (schemas.size() != 1) {
+            return null;
+        }
+        String unquoted = UnquotedName.hint(sql, position, UnquotedName.ofTables(schemas));
+        if (!unquoted.isEmpty()) {
+            return new DataException("There is no table \"" + name + "\"", Location.none(), unquoted);
+        }
+        return schemas.get(0).catalog().snapshot().missing(name);
     }
 
     private static String state(String said) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StatementErrorsTest {
@@ -34,6 +35,7 @@ class StatementErrorsTest {
         Files.createDirectories(directory.resolve("b"));
         Files.writeString(directory.resolve("a/twin.csv"), "x\n1\n");
         Files.writeString(directory.resolve("b/twin.csv"), "x\n1\n");
+        Files.writeString(directory.resolve("net sales 2024.csv"), "unit price,n\n1.5,2\n");
         connection = DriverManager.getConnection("jdbc:gpuquery:sampleRows=100;directory=" + directory);
     }
 
@@ -60,6 +62,28 @@ class StatementErrorsTest {
         }));
         assertThat((Throwable) prepared).hasMessage(failure.getMessage());
         assertThat(prepared.getSQLState()).isEqualTo(state);
+    }
+
+    /** What the hints tell to write is understood. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CHAR_LENGTH(region)",
+                "SUBSTRING(region FROM 1 FOR 2)",
+                "COALESCE(id, amount)",
+                "LOCALTIMESTAMP",
+                "LISTAGG(region, ',')",
+                "LOWER(region) LIKE LOWER(region)",
+                "CASE WHEN id = amount THEN 1 ELSE 2 END",
+                "POSITION(region IN region)",
+                "TIMESTAMPDIFF(DAY, LOCALTIMESTAMP, LOCALTIMESTAMP)",
+                "CAST(region AS VARCHAR)"
+            })
+    void whatIsSuggestedWorks(String expression) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery("select " + expression + " from sales")) {
+            assertThat(results.next()).isTrue();
+        }
     }
 
     @Test
