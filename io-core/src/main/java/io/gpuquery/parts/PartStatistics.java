@@ -53,7 +53,8 @@ final class PartStatistics {
         Literal min = null;
         Literal max = null;
         boolean bounded = true;
-        Long distinct = null;
+        boolean comparable = true;
+        DistinctValues distinct = new DistinctValues();
         for (FileDescription description : descriptions) {
             TableStatistics statistics = description.statistics();
             int index = description.schema().indexOf(column.name());
@@ -64,16 +65,19 @@ final class PartStatistics {
             boolean present = low != null && high != null;
             boolean empty =
                     known.nullCount() != null && statistics.exact() && known.nullCount() == statistics.rowCount();
-            bounded &= empty
-                    || (present && hasUnits(description.schema().column(index).type(), column.type()));
+            boolean units =
+                    index >= 0 && hasUnits(description.schema().column(index).type(), column.type());
+            bounded &= empty || (present && units);
             if (bounded && low != null && high != null) {
                 min = min == null || Literals.compare(low, min) < 0 ? low : min;
                 max = max == null || Literals.compare(high, max) > 0 ? high : max;
             }
-            // At least as many as in the file that has most: a table of like files repeats its values.
-            distinct = known.distinctCount() == null ? distinct : max(distinct, known.distinctCount());
+            if (index >= 0 && !empty) {
+                comparable &= units;
+                distinct.add(known, statistics.rowCount());
+            }
         }
-        return new ColumnStatistics(nulls, bounded ? min : null, bounded ? max : null, distinct);
+        return new ColumnStatistics(nulls, bounded ? min : null, bounded ? max : null, distinct.estimate(comparable));
     }
 
     private static ColumnStatistics absent(TableStatistics statistics) {
@@ -87,9 +91,5 @@ final class PartStatistics {
 
     private static @Nullable Long sum(@Nullable Long left, @Nullable Long right) {
         return left == null || right == null ? null : left + right;
-    }
-
-    private static Long max(@Nullable Long left, Long right) {
-        return left == null ? right : Math.max(left, right);
     }
 }

@@ -2,6 +2,7 @@ package io.gpuquery.calcite.jdbc;
 
 import io.gpuquery.calcite.rewrite.PlannerRules;
 import io.gpuquery.calcite.schema.TableUse;
+import io.gpuquery.calcite.table.WriteRefusal;
 import io.gpuquery.catalog.CatalogTable;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -107,7 +108,7 @@ final class StatementPreparation extends CalcitePrepareImpl {
 
     @Override
     public void executeDdl(Context context, SqlNode node) {
-        throw ReadOnly.refusal(node.getKind().sql);
+        throw WriteRefusal.of(node.getKind().sql);
     }
 
     @Override
@@ -143,7 +144,7 @@ final class StatementPreparation extends CalcitePrepareImpl {
         public PreparedResult prepareSql(
                 SqlNode query, Class runtimeContext, SqlValidator validator, boolean needsValidation) {
             if (query.getKind().belongsTo(SqlKind.DML)) {
-                throw ReadOnly.refusal(query.getKind().sql);
+                throw WriteRefusal.of(query.getKind().sql);
             }
             return super.prepareSql(query, runtimeContext, validator, needsValidation);
         }

@@ -70,6 +70,7 @@ public final class DeviceRules {
 
     static void register(RelOptPlanner planner) {
         rules().forEach(planner::addRule);
+        planner.addRule(WriteRule.INSTANCE);
         PlannerRules.register(planner);
     }
 

@@ -4,6 +4,7 @@ import io.gpuquery.calcite.rel.DirectoryTableScan;
 import io.gpuquery.calcite.rel.ScanMetadata;
 import io.gpuquery.calcite.table.DeviceTable;
 import io.gpuquery.calcite.table.SqlTypes;
+import io.gpuquery.calcite.table.WriteRefusal;
 import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.TableSchema;
@@ -23,6 +24,7 @@ import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.ModifiableTable;
 import org.apache.calcite.schema.Statistic;
 import org.apache.calcite.schema.TranslatableTable;
 import org.apache.calcite.schema.impl.AbstractTable;
@@ -95,6 +97,10 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
         if (type == Prepare.PreparingTable.class) {
             TableUse.note(this, schema());
             return null;
+        }
+        if (type == ModifiableTable.class) {
+            // Who asks wants to write, and nobody else does.
+            throw WriteRefusal.of("INSERT");
         }
         C metadata = ScanMetadata.handler(type);
         return metadata == null ? super.unwrap(type) : metadata;

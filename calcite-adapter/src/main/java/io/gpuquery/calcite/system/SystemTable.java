@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.system;
 
 import io.gpuquery.calcite.table.QueryScope;
+import io.gpuquery.calcite.table.WriteRefusal;
 import io.gpuquery.scan.Cancellation;
 import java.util.List;
 import org.apache.calcite.DataContext;
@@ -10,6 +11,7 @@ import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.ModifiableTable;
 import org.apache.calcite.schema.ScannableTable;
 import org.apache.calcite.schema.Schema;
 import org.apache.calcite.schema.impl.AbstractTable;
@@ -62,6 +64,15 @@ final class SystemTable extends AbstractTable implements ScannableTable {
             builder.add(column.name(), factory.createTypeWithNullability(type, true));
         }
         return builder.build();
+    }
+
+    /** Refuses writes where Calcite asks for a table that takes them. */
+    @Override
+    public <C> @Nullable C unwrap(Class<C> type) {
+        if (type == ModifiableTable.class) {
+            throw WriteRefusal.of("INSERT");
+        }
+        return super.unwrap(type);
     }
 
     @Override

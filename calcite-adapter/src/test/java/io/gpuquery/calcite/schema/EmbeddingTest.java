@@ -15,6 +15,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -40,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways into Calcite besides our driver. */
 class EmbeddingTest {
@@ -88,6 +92,33 @@ class EmbeddingTest {
         properties.setProperty("typeSystem", GpuQueryTypeSystem.class.getName());
         try (Connection connection = DriverManager.getConnection("jdbc:calcite:", properties)) {
             assertThat(Rows.of(connection, "SELECT AVG(ID) FROM SALES")).containsExactly("2.5");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO sales VALUES (1, 2, 'x')",
+                "INSERT INTO sales SELECT * FROM sales",
+                "INSERT INTO sys.tables SELECT * FROM sys.tables",
+                "UPDATE sales SET id = 2",
+                "DELETE FROM sales",
+                "DELETE FROM sales WHERE id IN (SELECT amount FROM sales)",
+                "MERGE INTO sales USING sales AS s ON sales.id = s.id WHEN MATCHED THEN UPDATE SET id = 3",
+            })
+    void writesAreRefusedOnAPlainConnectionToo(String sql) throws Exception {
+        Properties properties = new Properties();
+        properties.setProperty("model", "inline:" + TypedTable.model("\"" + directory + "\"", "[]"));
+        properties.setProperty("caseSensitive", "false");
+        properties.setProperty("unquotedCasing", "UNCHANGED");
+        String word = sql.substring(0, sql.indexOf(' '));
+        try (Connection connection = DriverManager.getConnection("jdbc:calcite:", properties);
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute(sql))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining(word + " is not possible: files are only read")
+                    .hasMessageContaining("--outputformat=csv")
+                    .hasRootCauseInstanceOf(UnsupportedOperationException.class);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gpuquery.parts;
+
+import org.jspecify.annotations.NullMarked;
