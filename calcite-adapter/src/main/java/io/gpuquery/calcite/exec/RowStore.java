@@ -4,10 +4,8 @@ import io.gpuquery.calcite.exec.grouping.MemoryAccount;
 import io.gpuquery.calcite.exec.sorting.KeyOrder;
 import io.gpuquery.calcite.exec.sorting.KeyWords;
 import io.gpuquery.calcite.exec.sorting.RowSort;
-import io.gpuquery.calcite.exec.vector.Booleans;
-import io.gpuquery.calcite.exec.vector.Comparison;
+import io.gpuquery.calcite.exec.sorting.Selection;
 import io.gpuquery.calcite.exec.vector.Concatenation;
-import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.LongVector;
 import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.Vector;
@@ -31,8 +29,8 @@ final class RowStore {
     private int rowCount;
     private long position;
     private int rowsOfUnit;
-    /** The first key of the last row kept; rows that come after it are of no use. */
-    private @Nullable Vector bound;
+    /** Rows whose first key's word is greater are of no use. */
+    private long bound = Long.MAX_VALUE;
 
     /** Takes the most rows that are wanted. */
     RowStore(List<SortKey> keys, long mostRows, ExecutionContext context, MemoryAccount memory) {
@@ -51,28 +49,59 @@ final class RowStore {
         rowsOfUnit = 0;
     }
 
-    void add(Vector[] columns, int count, Scratch scratch) {
-        long[] rows = new long[count];
-        for (int i = 0; i < count; i++) {
-            rows[i] = (long) rowsOfUnit + i;
+    /**
+     * The rows of a block, numbered from 0, that may be among the first; null: all.
+     *
+     * @param key the first key of each
+     */
+    int @Nullable [] useful(Vector key, Scratch scratch) {
+        int count = key.length();
+        if (!isBounded()) {
+            return null;
         }
-        rowsOfUnit += count;
-        int[] useful = useful(columns, count, scratch);
-        int kept = useful == null ? count : useful.length;
+        long[] words = KeyWords.leading(key, firstOrder(), scratch);
+        if (mostRows > 0 && count > mostRows) {
+            // So many of this block alone are no later than that.
+            bound = Math.min(bound, Selection.smallest(words, count, mostRows));
+        }
+        long limit = bound;
+        int[] rows = new int[count];
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            rows[kept] = i;
+            kept += words[i] <= limit ? 1 : 0;
+        }
+        return kept == count ? null : Arrays.copyOf(rows, kept);
+    }
+
+    private KeyOrder firstOrder() {
+        return new KeyOrder(keys.get(0).descending(), keys.get(0).nullsFirst());
+    }
+
+    /**
+     * Adds rows of a block.
+     *
+     * @param rows their numbers in the block; null: all
+     * @param blockRows how many the block has
+     */
+    void add(Vector[] columns, int @Nullable [] rows, int blockRows) {
+        int kept = rows == null ? blockRows : rows.length;
+        long[] places = new long[kept];
+        for (int i = 0; i < kept; i++) {
+            places[i] = (long) rowsOfUnit + (rows == null ? i : rows[i]);
+        }
+        rowsOfUnit += blockRows;
         if (kept == 0) {
             return;
         }
         Vector[] chunk = new Vector[columns.length + 2];
         long bytes = 0;
         for (int i = 0; i < columns.length; i++) {
-            chunk[i] = useful == null
-                    ? columns[i].copy()
-                    : columns[i].gather(useful, kept, scratch).copy();
+            chunk[i] = columns[i].copy();
             bytes += Concatenation.sizeBytes(chunk[i]);
         }
-        Vector places = new LongVector(rows, count, null);
         chunk[columns.length] = new LongVector(filled(kept), kept, null);
-        chunk[columns.length + 1] = useful == null ? places : places.gather(useful, kept, new Scratch(0));
+        chunk[columns.length + 1] = new LongVector(places, kept, null);
         if (!isBounded()) {
             memory.reserve(bytes + 2L * Long.BYTES * kept, "sorting");
         }
@@ -89,25 +118,6 @@ final class RowStore {
         return positions;
     }
 
-    /** Rows that do not come after the bound; null: all. Only for a first key of numbers without nulls, for which it is cheap. */
-    private int @Nullable [] useful(Vector[] columns, int count, Scratch scratch) {
-        Vector limit = bound;
-        Vector key = columns[keys.get(0).column()];
-        boolean cheap = limit != null
-                && limit.nulls() == null
-                && key.nulls() == null
-                && (key instanceof IntVector || key instanceof LongVector);
-        if (limit == null || !cheap) {
-            return null;
-        }
-        Vector limits = limit.gather(new int[count], count, scratch);
-        Comparison comparison = keys.get(0).descending() ? Comparison.GE : Comparison.LE;
-        IntVector flags = comparison.apply(key, limits, scratch);
-        int[] rows = new int[count];
-        int kept = Booleans.select(flags, rows);
-        return kept == count ? null : Arrays.copyOf(rows, kept);
-    }
-
     /** Leaves out rows that cannot be among the first. */
     private void cut() {
         Vector[] all = columns();
@@ -122,7 +132,8 @@ final class RowStore {
         rowCount = kept;
         if (kept > 0) {
             chunks.add(first);
-            bound = first[keys.get(0).column()].gather(new int[] {kept - 1}, 1, fresh);
+            Vector last = first[keys.get(0).column()].gather(new int[] {kept - 1}, 1, fresh);
+            bound = Math.min(bound, KeyWords.leading(last, firstOrder(), fresh)[0]);
         }
     }
 

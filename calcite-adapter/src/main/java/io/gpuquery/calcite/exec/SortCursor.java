@@ -1,5 +1,7 @@
 package io.gpuquery.calcite.exec;
 
+import io.gpuquery.calcite.exec.evaluation.Evaluator;
+import io.gpuquery.calcite.exec.evaluation.Frame;
 import io.gpuquery.calcite.exec.evaluation.Program;
 import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.calcite.exec.vector.Vector;
@@ -47,9 +49,7 @@ final class SortCursor implements BlockCursor {
             PipelineWorker worker = pipeline.worker(program);
             return unit -> {
                 store.beginUnit(unit.position());
-                worker.run(
-                        unit,
-                        (evaluator, frame) -> store.add(evaluator.outputs(frame), frame.count(), frame.scratch()));
+                worker.run(unit, (evaluator, frame) -> add(store, evaluator, frame, program.canFail()));
             };
         });
         RowStore all = store(bounds);
@@ -66,6 +66,17 @@ final class SortCursor implements BlockCursor {
             queue.add(wanted, Arrays.copyOfRange(order, first, first + count), count);
         }
         return queue;
+    }
+
+    /** Computes the first key, and all others only for rows that may be wanted; where they can fail, for all rows. */
+    private void add(RowStore store, Evaluator evaluator, Frame frame, boolean canFail) {
+        Vector @Nullable [] all = canFail ? evaluator.outputs(frame) : null;
+        Vector key = evaluator.output(frame, node.keys().get(0).column());
+        int[] rows = store.useful(key, frame.scratch());
+        Frame wanted = rows == null ? frame : evaluator.rows(frame, rows, rows.length);
+        boolean none = wanted.count() == 0;
+        Vector[] columns = all != null && rows == null ? all : none ? new Vector[0] : evaluator.outputs(wanted);
+        store.add(columns, rows, frame.count());
     }
 
     private RowStore store(RowBounds bounds) {

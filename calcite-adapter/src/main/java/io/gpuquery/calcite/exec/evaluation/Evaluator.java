@@ -83,6 +83,11 @@ public final class Evaluator {
         return frame.get(program.outputs().get(index));
     }
 
+    /** Some of a frame's rows, given by ascending position. The array must not change while the frame is in use. */
+    public Frame rows(Frame frame, int[] positions, int count) {
+        return frame.select(positions, count);
+    }
+
     /** All of the program's outputs. */
     public Vector[] outputs(Frame frame) {
         List<Node> nodes = program.outputs();

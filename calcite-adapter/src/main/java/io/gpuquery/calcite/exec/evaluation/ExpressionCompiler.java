@@ -79,7 +79,10 @@ final class ExpressionCompiler {
             case IN -> in(operands);
             case PLUS, MINUS, TIMES, DIVIDE, MODULO, NEGATE, ABS, FLOOR, CEIL, SQRT, POWER, LN, EXP ->
                 numbers.arithmetic(operation, type, operands);
-            case CASE -> cases(type, 0, operands);
+            case CASE -> {
+                Node chosen = new ChosenTexts(factory).of(type, operands, codes -> cases(ColumnType.INTEGER, 0, codes));
+                yield chosen == null ? cases(type, 0, operands) : chosen;
+            }
             case COALESCE -> coalesce(type, 0, operands);
             case CAST -> casts.cast(first, type);
             case LIKE,

@@ -21,6 +21,11 @@ public final class Program {
         this.nodeCount = nodeCount;
     }
 
+    /** Whether an output can fail for a row, so that which rows it is asked for matters. */
+    public boolean canFail() {
+        return outputs.stream().anyMatch(output -> output.canFail);
+    }
+
     List<Node> conditions() {
         return conditions;
     }

@@ -16,30 +16,68 @@ final class DenseIndex {
 
     private int[] groups = new int[0];
     private @Nullable Dictionary[] dictionaries = new @Nullable Dictionary[0];
+    /** Of integers the least and the greatest that have a place; of codes 0 and the greatest. */
     private int[] min = new int[0];
+
     private int[] max = new int[0];
+    /** Whether nulls have a place, above that of the greatest; the code of a null is a code. */
+    private boolean[] withNull = new boolean[0];
+
+    private boolean made;
     private boolean hopeless;
 
     int[] groups() {
         return groups;
     }
 
+    /** Whether the last call of {@link #index} made the array anew: it knows no group. */
+    boolean isNew() {
+        return made;
+    }
+
+    /** Whether all keys are integers, none of them codes. */
+    boolean isOfNumbers() {
+        for (Dictionary dictionary : dictionaries) {
+            if (dictionary != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Writes the place of each row's key in {@link #groups()}; false if there is no array for such keys. */
     boolean index(Vector[] keys, int count, int[] places) {
+        made = false;
         if (hopeless || keys.length == 0 || !covers(keys)) {
             return false;
         }
         Arrays.fill(places, 0, count, 0);
         for (int key = 0; key < keys.length; key++) {
-            // One more for nulls.
-            int size = max[key] - min[key] + 2;
             if (keys[key] instanceof CodedVector coded) {
-                add(coded.codes(), size, places, count);
+                add(coded.codes(), places(key), places, count);
             } else {
-                add((IntVector) keys[key], min[key], size, places, count);
+                add((IntVector) keys[key], min[key], places(key), places, count);
             }
         }
         return true;
+    }
+
+    /** How many values a key has. */
+    private int places(int key) {
+        return max[key] - min[key] + (withNull[key] ? 2 : 1);
+    }
+
+    /** Makes groups known by the words of their keys, which are integers only: nulls in the first word, a word for each key. */
+    void put(long[] words, int wordCount, int size) {
+        for (int group = 0; group < size; group++) {
+            int row = group * wordCount;
+            int place = 0;
+            for (int key = 0; key < min.length; key++) {
+                boolean isNull = ((words[row] >>> key) & 1) != 0;
+                place = place * places(key) + (isNull ? places(key) - 1 : (int) words[row + 1 + key] - min[key]);
+            }
+            groups[place] = group;
+        }
     }
 
     private static void add(int[] codes, int size, int[] places, int count) {
@@ -69,13 +107,16 @@ final class DenseIndex {
             if (keys[key] instanceof CodedVector coded) {
                 fits = dictionaries[key] == coded.dictionary();
             } else {
-                fits = dictionaries[key] == null
-                        && keys[key] instanceof IntVector ints
-                        && ints.min() >= min[key]
-                        && ints.max() <= max[key];
+                fits = dictionaries[key] == null && keys[key] instanceof IntVector ints && fits(ints, key);
             }
         }
         return fits || make(keys);
+    }
+
+    private boolean fits(IntVector ints, int key) {
+        boolean inside = (ints.min() >= min[key] && ints.max() <= max[key])
+                || (least(ints) >= min[key] && greatest(ints) <= max[key]);
+        return inside && (withNull[key] || ints.nulls() == null);
     }
 
     private boolean make(Vector[] keys) {
@@ -84,6 +125,7 @@ final class DenseIndex {
             dictionaries = new @Nullable Dictionary[keys.length];
             min = new int[keys.length];
             max = new int[keys.length];
+            withNull = new boolean[keys.length];
         }
         long size = 1;
         for (int key = 0; key < keys.length; key++) {
@@ -92,16 +134,15 @@ final class DenseIndex {
                 min[key] = 0;
                 max[key] = coded.dictionary().nullCode();
             } else if (keys[key] instanceof IntVector ints) {
-                boolean grows = !first && dictionaries[key] == null;
+                widen(key, ints, !first && dictionaries[key] == null);
                 dictionaries[key] = null;
-                min[key] = grows ? Math.min(min[key], ints.min()) : ints.min();
-                max[key] = grows ? Math.max(max[key], ints.max()) : ints.max();
+                withNull[key] |= ints.nulls() != null;
             } else {
                 // Texts without codes, or 64 bits: perhaps for this block only, but then seldom enough.
                 hopeless = true;
                 return false;
             }
-            size *= (long) max[key] - min[key] + 2;
+            size *= (long) max[key] - min[key] + (withNull[key] ? 2 : 1);
             if (size > MOST_KEYS) {
                 hopeless = true;
                 return false;
@@ -111,6 +152,49 @@ final class DenseIndex {
             groups = new int[(int) size];
         }
         Arrays.fill(groups, -1);
+        made = true;
         return true;
+    }
+
+    /** The range of a key's values so far and in a block; where it grows, a bit farther, so that it grows seldom. */
+    private void widen(int key, IntVector ints, boolean grows) {
+        int least = least(ints);
+        int greatest = greatest(ints);
+        if (!grows) {
+            // Nothing but nulls: a range without a value.
+            min[key] = least <= greatest ? least : 1;
+            max[key] = least <= greatest ? greatest : 0;
+            return;
+        }
+        long reach = ((long) max[key] - min[key]) / 2;
+        if (2 * reach > MOST_KEYS / 4) {
+            reach = 0;
+        }
+        if (least < min[key]) {
+            min[key] = (int) Math.max(least - reach, Integer.MIN_VALUE);
+        }
+        if (greatest > max[key]) {
+            max[key] = (int) Math.min(greatest + reach, Integer.MAX_VALUE);
+        }
+    }
+
+    private static int least(IntVector vector) {
+        int[] values = vector.values();
+        int[] nulls = vector.nulls();
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < vector.length(); i++) {
+            least = Math.min(least, nulls == null || nulls[i] == 0 ? values[i] : Integer.MAX_VALUE);
+        }
+        return least;
+    }
+
+    private static int greatest(IntVector vector) {
+        int[] values = vector.values();
+        int[] nulls = vector.nulls();
+        int greatest = Integer.MIN_VALUE;
+        for (int i = 0; i < vector.length(); i++) {
+            greatest = Math.max(greatest, nulls == null || nulls[i] == 0 ? values[i] : Integer.MIN_VALUE);
+        }
+        return greatest;
     }
 }

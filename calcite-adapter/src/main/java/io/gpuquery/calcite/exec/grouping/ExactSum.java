@@ -105,7 +105,7 @@ public final class ExactSum extends Accumulator {
             }
         } else {
             for (int i = 0; i < count; i++) {
-                sums[groups[i]] += nulls[i] == 0 ? values[i] : 0;
+                sums[groups[i]] += values[i] & (nulls[i] - 1);
             }
         }
     }
@@ -137,7 +137,7 @@ public final class ExactSum extends Accumulator {
             }
         } else {
             for (int i = 0; i < count; i++) {
-                sums[groups[i]] += nulls[i] == 0 ? values[i] : 0;
+                sums[groups[i]] += values[i] & ((long) nulls[i] - 1);
             }
         }
     }
@@ -153,7 +153,7 @@ public final class ExactSum extends Accumulator {
     private static long sum(long[] values, int[] nulls, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += nulls[i] == 0 ? values[i] : 0;
+            sum += values[i] & ((long) nulls[i] - 1);
         }
         return sum;
     }

@@ -59,44 +59,77 @@ public final class Extreme extends Accumulator {
                 : Lanes.longs(vector, scratch);
         long[] values = longs.values();
         if (nulls != null) {
-            addSome(values, groups, nulls, count);
+            addSome(values, groups, nulls, count, scratch);
         } else if (groups == null) {
             addAll(values, count);
-        } else if (greatest) {
-            addGreatest(values, groups, count);
         } else {
-            addLeast(values, groups, count);
+            for (int i = 0; i < count; i++) {
+                seen[groups[i]] = true;
+            }
+            if (greatest) {
+                putGreatest(values, groups, count);
+            } else {
+                putLeast(values, groups, count);
+            }
         }
     }
 
     private void addAll(long[] values, int count) {
-        long extreme = low[0];
-        for (int i = 0; i < count; i++) {
-            extreme = greatest ? Math.max(extreme, values[i]) : Math.min(extreme, values[i]);
-        }
-        low[0] = extreme;
+        low[0] = greatest ? greatest(low[0], values, count) : least(low[0], values, count);
         seen[0] |= count > 0;
     }
 
-    private void addLeast(long[] values, int[] groups, int count) {
+    private static long least(long before, long[] values, int count) {
+        long extreme = before;
+        for (int i = 0; i < count; i++) {
+            extreme = Math.min(extreme, values[i]);
+        }
+        return extreme;
+    }
+
+    private static long greatest(long before, long[] values, int count) {
+        long extreme = before;
+        for (int i = 0; i < count; i++) {
+            extreme = Math.max(extreme, values[i]);
+        }
+        return extreme;
+    }
+
+    private void putLeast(long[] values, int[] groups, int count) {
         for (int i = 0; i < count; i++) {
             low[groups[i]] = Math.min(low[groups[i]], values[i]);
-            seen[groups[i]] = true;
         }
     }
 
-    private void addGreatest(long[] values, int[] groups, int count) {
+    private void putGreatest(long[] values, int[] groups, int count) {
         for (int i = 0; i < count; i++) {
             low[groups[i]] = Math.max(low[groups[i]], values[i]);
-            seen[groups[i]] = true;
         }
     }
 
-    private void addSome(long[] values, int @Nullable [] groups, int[] nulls, int count) {
+    /** Without a jump that depends on a null: what is neutral takes its place. */
+    private void addSome(long[] values, int @Nullable [] groups, int[] nulls, int count, Scratch scratch) {
+        long neutral = greatest ? Long.MIN_VALUE : Long.MAX_VALUE;
+        long[] masked = scratch.longs(count);
         for (int i = 0; i < count; i++) {
-            if (nulls[i] == 0) {
-                put(groups == null ? 0 : groups[i], values[i]);
+            long isNull = -(long) nulls[i];
+            masked[i] = (values[i] & ~isNull) | (neutral & isNull);
+        }
+        if (groups == null) {
+            int some = 0;
+            for (int i = 0; i < count; i++) {
+                some |= nulls[i] ^ 1;
             }
+            addAll(masked, some == 0 ? 0 : count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            seen[groups[i]] |= nulls[i] == 0;
+        }
+        if (greatest) {
+            putGreatest(masked, groups, count);
+        } else {
+            putLeast(masked, groups, count);
         }
     }
 

@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Different keys, numbered in the order in which they came: an open-addressing table. In front of it, where the keys of a block are
- * few whatever they are, an array by key is the shorter way. Used by one thread at a time.
+ * few whatever they are, an array by key is the shorter way; of integers of narrow range it has all, and there is no table until other
+ * keys come. Used by one thread at a time.
  */
 public final class GroupTable {
     private static final int FIRST_CAPACITY = 64;
+    /** Keys of another table that are looked up at a time. */
+    private static final int MERGED_KEYS = 4096;
+
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private final KeyCodec codec;
@@ -23,7 +27,9 @@ public final class GroupTable {
     private long[][] words;
     private long[] keys;
     private long[] hashes;
-    private int[] slots;
+    /** Empty while the array by key has all keys. */
+    private int[] slots = new int[0];
+
     private int size;
 
     /** Takes the most rows of a block. */
@@ -35,7 +41,6 @@ public final class GroupTable {
         this.words = new long[wordCount][blockRows];
         this.keys = new long[FIRST_CAPACITY * wordCount];
         this.hashes = new long[FIRST_CAPACITY];
-        this.slots = new int[2 * FIRST_CAPACITY];
     }
 
     /** How many different keys there are. */
@@ -46,23 +51,42 @@ public final class GroupTable {
     /** Writes the number of each row's key. */
     public void find(Vector[] vectors, int count, int[] groups) {
         if (dense.index(vectors, count, groups)) {
-            int[] known = dense.groups();
-            boolean encoded = false;
-            for (int i = 0; i < count; i++) {
-                int group = known[groups[i]];
-                if (group < 0) {
-                    if (!encoded) {
-                        encode(vectors, count);
-                        encoded = true;
-                    }
-                    group = find(i);
-                    known[groups[i]] = group;
-                }
-                groups[i] = group;
-            }
-            return;
+            findDense(vectors, count, groups);
+        } else {
+            encode(vectors, count);
+            findWords(count, groups);
         }
-        encode(vectors, count);
+    }
+
+    /** Takes places in the array by key, and writes groups over them. */
+    private void findDense(Vector[] vectors, int count, int[] groups) {
+        if (slots.length == 0 && !dense.isOfNumbers()) {
+            rehash(2 * hashes.length);
+        }
+        if (slots.length == 0 && dense.isNew()) {
+            dense.put(keys, wordCount, size);
+        }
+        int[] known = dense.groups();
+        boolean encoded = false;
+        for (int i = 0; i < count; i++) {
+            int group = known[groups[i]];
+            if (group < 0) {
+                if (!encoded) {
+                    encode(vectors, count);
+                    encoded = true;
+                }
+                group = slots.length == 0 ? append(i) : find(i);
+                known[groups[i]] = group;
+            }
+            groups[i] = group;
+        }
+    }
+
+    /** The groups of keys that are in {@link #words}. */
+    private void findWords(int count, int[] groups) {
+        if (slots.length == 0) {
+            rehash(2 * hashes.length);
+        }
         if (wordCount == 2) {
             findSingles(count, groups);
             return;
@@ -130,19 +154,23 @@ public final class GroupTable {
     }
 
     private int add(int row, long hash, int slot) {
+        int group = append(row);
+        hashes[group] = hash;
+        slots[slot] = size;
+        if (2 * size > slots.length) {
+            rehash(Math.multiplyExact(2, slots.length));
+        }
+        return group;
+    }
+
+    private int append(int row) {
         if (size == hashes.length) {
             grow();
         }
         for (int word = 0; word < wordCount; word++) {
             keys[size * wordCount + word] = words[word][row];
         }
-        hashes[size] = hash;
-        size++;
-        slots[slot] = size;
-        if (2 * size > slots.length) {
-            rehash();
-        }
-        return size - 1;
+        return size++;
     }
 
     private void grow() {
@@ -153,8 +181,12 @@ public final class GroupTable {
         hashes = Arrays.copyOf(hashes, capacity);
     }
 
-    private void rehash() {
-        int capacity = Math.multiplyExact(2, slots.length);
+    private void rehash(int capacity) {
+        if (slots.length == 0) {
+            for (int group = 0; group < size; group++) {
+                hashes[group] = hash(group);
+            }
+        }
         slots = memory.allocate((long) capacity * Integer.BYTES, "groups", () -> new int[capacity]);
         int mask = capacity - 1;
         for (int group = 0; group < size; group++) {
@@ -166,14 +198,43 @@ public final class GroupTable {
         }
     }
 
+    private long hash(int group) {
+        long hash = 0;
+        for (int word = 0; word < wordCount; word++) {
+            hash = mix(hash, keys[group * wordCount + word]);
+        }
+        return hash;
+    }
+
     /** Adds keys of another table of the same types and writes their numbers here to the array, by their numbers there. */
     public void addAll(GroupTable other, int from, int to, int[] numbers, Translation translation) {
-        for (int group = from; group < to; group++) {
-            long nulls = other.keys[group * wordCount];
-            for (int word = 0; word < wordCount; word++) {
-                words[word][0] = translation.translate(word, other.keys[group * wordCount + word], nulls);
+        int[] groups = new int[Math.min(to - from, MERGED_KEYS)];
+        for (int first = from; first < to; first += groups.length) {
+            int count = Math.min(groups.length, to - first);
+            if (other.slots.length == 0) {
+                long[] rows = Arrays.copyOfRange(other.keys, first * wordCount, (first + count) * wordCount);
+                Vector[] vectors = new Vector[codec.keyCount()];
+                for (int key = 0; key < vectors.length; key++) {
+                    vectors[key] = codec.decode(key, rows, count);
+                }
+                find(vectors, count, groups);
+            } else {
+                translate(other, first, count, translation);
+                findWords(count, groups);
             }
-            numbers[group] = find(0);
+            System.arraycopy(groups, 0, numbers, first, count);
+        }
+    }
+
+    private void translate(GroupTable other, int first, int count, Translation translation) {
+        if (words[0].length < count) {
+            words = new long[wordCount][count];
+        }
+        for (int i = 0; i < count; i++) {
+            int key = (first + i) * wordCount;
+            for (int word = 0; word < wordCount; word++) {
+                words[word][i] = translation.translate(word, other.keys[key + word], other.keys[key]);
+            }
         }
     }
 

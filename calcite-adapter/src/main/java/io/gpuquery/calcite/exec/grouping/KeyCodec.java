@@ -41,6 +41,10 @@ final class KeyCodec {
         return type.storage() == Storage.INT128 ? 2 : 1;
     }
 
+    int keyCount() {
+        return types.size();
+    }
+
     /** Words of one row. */
     int wordCount() {
         return wordCount;

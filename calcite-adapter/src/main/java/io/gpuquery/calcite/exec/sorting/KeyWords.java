@@ -47,6 +47,45 @@ public final class KeyWords {
         return parts;
     }
 
+    /**
+     * One word of each row for a first key: where it is less for one row than for another, the one comes first; where it is equal,
+     * either may.
+     */
+    public static long[] leading(Vector vector, KeyOrder order, Scratch scratch) {
+        int count = vector.length();
+        long[] words = scratch.longs(count);
+        System.arraycopy(leading(vector, scratch), 0, words, 0, count);
+        for (int i = 0; order.descending() && i < count; i++) {
+            words[i] = ~words[i];
+        }
+        int[] nulls = vector.nulls();
+        long ofNull = order.nullsFirst() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        for (int i = 0; nulls != null && i < count; i++) {
+            words[i] = nulls[i] == 0 ? words[i] : ofNull;
+        }
+        return words;
+    }
+
+    private static long[] leading(Vector vector, Scratch scratch) {
+        if (vector instanceof IntVector || vector instanceof LongVector) {
+            return Lanes.longs(vector, scratch).values();
+        }
+        if (vector instanceof DoubleVector doubles) {
+            return OrderedBits.of(doubles, scratch).values();
+        }
+        if (!(vector instanceof WideVector wide)) {
+            return prefixes(Lanes.texts(vector, scratch));
+        }
+        long[] words = scratch.longs(wide.length());
+        for (int i = 0; i < wide.length(); i++) {
+            long high = wide.high()[i];
+            long low = wide.low()[i];
+            long limit = high < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+            words[i] = high == low >> 63 ? low : limit;
+        }
+        return words;
+    }
+
     /** Adds a key, less significant than those before. */
     public void add(Vector vector, KeyOrder order) {
         int[] nulls = vector.nulls();

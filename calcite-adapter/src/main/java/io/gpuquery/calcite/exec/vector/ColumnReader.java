@@ -26,11 +26,24 @@ abstract class ColumnReader {
             return null;
         }
         int[] nulls = scratch.ints(count);
-        for (int i = 0; i < count; i++) {
-            int row = first + i;
-            nulls[i] = ((bits.get(row >>> 3) >>> (row & 7)) & 1) ^ 1;
+        int i = 0;
+        for (; i < count && ((first + i) & 7) != 0; i++) {
+            nulls[i] = isNull(bits, first + i);
+        }
+        for (; i + 8 <= count; i += 8) {
+            int absent = ~bits.get((first + i) >>> 3);
+            for (int bit = 0; bit < 8; bit++) {
+                nulls[i + bit] = (absent >>> bit) & 1;
+            }
+        }
+        for (; i < count; i++) {
+            nulls[i] = isNull(bits, first + i);
         }
         return nulls;
+    }
+
+    private static int isNull(ByteBuffer bits, int row) {
+        return ((bits.get(row >>> 3) >>> (row & 7)) & 1) ^ 1;
     }
 
     private static boolean allValid(ByteBuffer bits, int first, int count) {
@@ -62,7 +75,7 @@ abstract class ColumnReader {
         int[] nulls = scratch.ints(count);
         int any = 0;
         for (int i = 0; i < count; i++) {
-            nulls[i] = ((bits.get(rows[i] >>> 3) >>> (rows[i] & 7)) & 1) ^ 1;
+            nulls[i] = isNull(bits, rows[i]);
             any |= nulls[i];
         }
         return any == 0 ? null : nulls;
