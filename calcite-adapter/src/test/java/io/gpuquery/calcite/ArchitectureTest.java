@@ -49,6 +49,7 @@ class ArchitectureTest {
                     "io.gpuquery.calcite.exec.grouping",
                     "io.gpuquery.calcite.exec.sorting"),
             List.of("io.gpuquery.calcite.exec", "io.gpuquery.calcite.kernel", "io.gpuquery.calcite.translation"),
+            List.of("io.gpuquery.calcite.history"),
             List.of("io.gpuquery.calcite.table"),
             List.of("io.gpuquery.calcite.rewrite"),
             List.of("io.gpuquery.calcite.rel", "io.gpuquery.calcite.system"),

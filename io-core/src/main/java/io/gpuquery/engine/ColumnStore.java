@@ -3,6 +3,7 @@ package io.gpuquery.engine;
 import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.catalog.SharedContents;
 import io.gpuquery.engine.MemoryBudget.Reservation;
+import io.gpuquery.memory.MappedFile;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.FormatReader;
 import io.gpuquery.scan.ReadOptions.ErrorPolicy;
@@ -60,7 +61,25 @@ public final class ColumnStore {
     /** Scans a file from what is in memory, reading into memory what is not, or just by the reader where that is better. */
     Scan scan(FormatReader reader, ScanRequest request) {
         Scan scan = isKept(reader, request) ? open(reader, request) : null;
-        return scan == null ? reader.scan(request) : scan;
+        return scan == null ? direct(reader, request) : scan;
+    }
+
+    /** A scan that leaves nothing in memory, so what it reads was not there. */
+    private static Scan direct(FormatReader reader, ScanRequest request) {
+        long bytesCopied = bytesCopied(request);
+        Scan scan = reader.scan(request);
+        scan.counters().bytesCopied.add(bytesCopied);
+        for (int column : request.columns()) {
+            scan.counters().column(request.description().schema().column(column).name(), false);
+        }
+        return scan;
+    }
+
+    /** The bytes of a file that are not read where they lie. */
+    static long bytesCopied(ScanRequest request) {
+        return request.contents().region() instanceof MappedFile
+                ? 0
+                : request.contents().sizeBytes();
     }
 
     private static boolean isKept(FormatReader reader, ScanRequest request) {

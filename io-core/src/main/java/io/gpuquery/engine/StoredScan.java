@@ -78,7 +78,10 @@ final class StoredScan implements Scan {
         this.partRows = file.partRows();
         for (StoredColumn column : columns) {
             boolean warm = loads.stream().noneMatch(load -> load.columns.contains(column));
-            (warm ? counters.columnsWarm : counters.columnsCold).increment();
+            counters.column(column.definition.name(), warm);
+        }
+        if (!loads.isEmpty()) {
+            counters.bytesCopied.add(ColumnStore.bytesCopied(request));
         }
     }
 

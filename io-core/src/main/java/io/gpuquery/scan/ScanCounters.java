@@ -23,6 +23,8 @@ public final class ScanCounters {
     public final LongAdder fieldsIgnored = new LongAdder();
     /** Bytes of the file that were decoded. */
     public final LongAdder bytesDecoded = new LongAdder();
+    /** Bytes of files that were read from a copy in memory, as small and compressed files are, and not where they lie. */
+    public final LongAdder bytesCopied = new LongAdder();
     /** Bytes of the file that batches refer to in place. */
     public final LongAdder bytesInPlace = new LongAdder();
     /** Row groups, or the like, that were read. */
@@ -30,10 +32,13 @@ public final class ScanCounters {
     /** Row groups, or the like, that statistics proved empty of matches. */
     public final LongAdder rowGroupsPruned = new LongAdder();
 
-    /** Columns that were not in memory, or not wholly, when the scan began. */
+    /** Columns that were not in memory, or not wholly, when the scan began; added to by {@link #column}. */
     public final LongAdder columnsCold = new LongAdder();
-    /** Columns that were in memory when the scan began. */
+    /** Columns that were in memory when the scan began; added to by {@link #column}. */
     public final LongAdder columnsWarm = new LongAdder();
+
+    /** Whether columns were in memory, by name; of several files, in all of them. */
+    private final Map<String, Boolean> warmOfColumn = new ConcurrentHashMap<>();
     /** Bytes of decoded columns in memory that batches refer to without a copy. */
     public final LongAdder bytesResident = new LongAdder();
     /** Bytes of decoded columns that this scan put into memory to stay. */
@@ -53,11 +58,13 @@ public final class ScanCounters {
         fieldsNulled.add(other.fieldsNulled.sum());
         fieldsIgnored.add(other.fieldsIgnored.sum());
         bytesDecoded.add(other.bytesDecoded.sum());
+        bytesCopied.add(other.bytesCopied.sum());
         bytesInPlace.add(other.bytesInPlace.sum());
         rowGroupsRead.add(other.rowGroupsRead.sum());
         rowGroupsPruned.add(other.rowGroupsPruned.sum());
         columnsCold.add(other.columnsCold.sum());
         columnsWarm.add(other.columnsWarm.sum());
+        other.warmOfColumn.forEach((name, warm) -> warmOfColumn.merge(name, warm, Boolean::logicalAnd));
         bytesResident.add(other.bytesResident.sum());
         bytesKept.add(other.bytesKept.sum());
         blocksScanned.add(other.blocksScanned.sum());
@@ -79,12 +86,23 @@ public final class ScanCounters {
         return count == null ? 0 : count.sum();
     }
 
+    /** Counts a column of a file, by its name there, and whether it was in memory when the scan began. */
+    public void column(String name, boolean warm) {
+        (warm ? columnsWarm : columnsCold).increment();
+        warmOfColumn.merge(name, warm, Boolean::logicalAnd);
+    }
+
+    /** The columns that were counted, by the names in their files: whether they were in memory in all files that were read. */
+    public Map<String, Boolean> columns() {
+        return Map.copyOf(warmOfColumn);
+    }
+
     @Override
     public String toString() {
         return "rowsRead=" + rowsRead + ", rowsSkipped=" + rowsSkipped + ", rowsPadded=" + rowsPadded
                 + ", fieldsNulled="
                 + fieldsNulled + ", fieldsIgnored=" + fieldsIgnored + ", bytesDecoded=" + bytesDecoded
-                + ", bytesInPlace=" + bytesInPlace
+                + ", bytesCopied=" + bytesCopied + ", bytesInPlace=" + bytesInPlace
                 + ", rowGroupsRead="
                 + rowGroupsRead + ", rowGroupsPruned=" + rowGroupsPruned + ", columnsCold=" + columnsCold
                 + ", columnsWarm=" + columnsWarm + ", bytesResident=" + bytesResident + ", bytesKept=" + bytesKept

@@ -88,7 +88,7 @@ public final class Execution {
                 closeAfter(e);
                 throw e;
             } finally {
-                context.receipt().addStage("execute", System.nanoTime() - start);
+                context.receipt().addStage(Receipt.EXECUTE, System.nanoTime() - start);
             }
             if (block == null) {
                 over = true;

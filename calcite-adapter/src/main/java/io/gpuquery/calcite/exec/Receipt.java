@@ -10,15 +10,22 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What one execution did: counted by all its threads, readable at any time by any thread. */
 public final class Receipt {
+    /** The stage in which a statement is parsed and planned; short where its plan was kept. */
+    public static final String PLAN = "plan";
+    /** The stage in which rows are made, by the caller's thread: all that operators of ours do. */
+    public static final String EXECUTE = "execute";
+    /** Of that, reading batches of tables, added up over threads. */
+    public static final String SCAN = "scan";
+
     /** Rows that scans handed to operators, before any filter. */
     public final LongAdder rowsScanned = new LongAdder();
     /** Blocks that were read. */
     public final LongAdder blocksScanned = new LongAdder();
     /** Blocks that statistics proved empty of matches. */
     public final LongAdder blocksSkipped = new LongAdder();
-    /** Bytes read where they lie. */
+    /** Bytes of columns that operators read where they lie: in the mapped file, or in memory since they were decoded. */
     public final LongAdder bytesShared = new LongAdder();
-    /** Bytes copied from files as they are. */
+    /** Bytes of files that were decoded from a copy in memory, as small and compressed files are. */
     public final LongAdder bytesCopied = new LongAdder();
     /** Bytes of files decoded. */
     public final LongAdder bytesDecoded = new LongAdder();
@@ -46,12 +53,12 @@ public final class Receipt {
         device = newDevice;
     }
 
-    /** Notes a column that had to be decoded. */
+    /** Notes a column that had to be decoded, as far as it was not in memory. */
     public void coldColumn(String column) {
         coldColumns.add(column);
     }
 
-    /** Notes a column that was resident. */
+    /** Notes a column that was in memory. */
     public void warmColumn(String column) {
         warmColumns.add(column);
     }

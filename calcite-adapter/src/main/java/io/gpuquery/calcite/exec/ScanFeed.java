@@ -109,6 +109,7 @@ final class ScanFeed implements Feed {
         ColumnBatch batch = null;
         boolean ended = false;
         lock.unlock();
+        long start = System.nanoTime();
         try {
             batch = part.morsel.nextBatch();
             ended = batch == null;
@@ -116,6 +117,7 @@ final class ScanFeed implements Feed {
                 part.morsel.close();
             }
         } finally {
+            context.receipt().addStage(Receipt.SCAN, System.nanoTime() - start);
             lock.lock();
             part.reading = false;
             part.over |= ended;

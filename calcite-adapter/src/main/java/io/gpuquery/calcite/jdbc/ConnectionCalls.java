@@ -60,15 +60,18 @@ final class ConnectionCalls implements InvocationHandler {
         try {
             Object result = method.invoke(connection, arguments);
             return result instanceof AvaticaStatement statement
-                    ? StatementCalls.guard((Statement) statement, proxy, connection, session)
+                    ? StatementCalls.guard((Statement) statement, text(arguments), proxy, connection, session)
                     : result;
         } catch (InvocationTargetException e) {
             Throwable failure = e.getCause();
             if (failure == null || SqlErrors.isOfTheMachine(failure)) {
                 throw failure == null ? e : failure;
             }
-            String sql = arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : null;
-            throw SqlErrors.statement(failure, sql, session.schemas());
+            throw SqlErrors.statement(failure, text(arguments), session.schemas());
         }
+    }
+
+    private static @Nullable String text(@Nullable Object @Nullable [] arguments) {
+        return arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : null;
     }
 }

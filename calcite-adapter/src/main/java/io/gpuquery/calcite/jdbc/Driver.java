@@ -16,6 +16,7 @@ import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
 import org.apache.calcite.avatica.DriverVersion;
 import org.apache.calcite.avatica.Handler;
+import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalciteFactory;
 import org.apache.calcite.jdbc.CalcitePrepare;
@@ -111,6 +112,7 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
                         ((CalciteConnection) connection).getProperties(),
                         schema.engine().companion(PlanCache.class, PlanCache::new));
             }
+            session.quotes(((CalciteConnection) connection).config().quoting() == Quoting.DOUBLE_QUOTE);
             handler.onConnectionInit(connection);
             if (schema == null) {
                 loadedModel((CalciteConnection) connection, session);

@@ -1,5 +1,7 @@
 package io.gpuquery.calcite.jdbc;
 
+import io.gpuquery.calcite.history.QueryEntry;
+import io.gpuquery.calcite.history.QueryLog;
 import io.gpuquery.calcite.schema.DirectorySchema;
 import io.gpuquery.catalog.CatalogTable;
 import java.lang.ref.WeakReference;
@@ -28,7 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Session implements AutoCloseable {
     private final List<DirectorySchema> schemas = new CopyOnWriteArrayList<>();
+    private final List<QueryLog> logs = new CopyOnWriteArrayList<>();
     private final boolean hasTimeZone;
+    private volatile boolean hasStandardQuotes = true;
+    private volatile boolean hidesLiterals;
     private List<String> schemaNames = List.of();
     private Properties properties = new Properties();
     private volatile @Nullable PlanCache plans;
@@ -47,6 +52,26 @@ final class Session implements AutoCloseable {
     /** Takes over a directory. */
     void owns(DirectorySchema schema) {
         schemas.add(schema);
+        logs.add(schema.engine().companion(QueryLog.class, QueryLog::new));
+        hidesLiterals |= schema.options().hideLiterals();
+    }
+
+    /** Takes whether texts are between single quotes and names between double ones, as the standard has it. */
+    void quotes(boolean standard) {
+        hasStandardQuotes = standard;
+    }
+
+    /**
+     * Remembers, in each directory, that a statement is executed.
+     *
+     * @param sql its text; null where it is not known
+     */
+    QueryEntry began(@Nullable String sql) {
+        // Where names and literals cannot be told apart, all of it is hidden.
+        boolean isShown = hasStandardQuotes || !hidesLiterals;
+        QueryEntry entry = new QueryEntry(isShown ? sql : null, hidesLiterals);
+        logs.forEach(log -> log.add(entry));
+        return entry;
     }
 
     /**

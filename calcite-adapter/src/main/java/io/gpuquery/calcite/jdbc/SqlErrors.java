@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.jdbc;
 
+import io.gpuquery.calcite.history.Outcome;
 import io.gpuquery.calcite.schema.DirectorySchema;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
@@ -30,6 +31,7 @@ final class SqlErrors {
     private static final String CANCELLED = "57014";
     private static final String TOO_COMPLEX = "54001";
     private static final String TIMED_OUT = "HYT00";
+    static final String OUT_OF_ORDER = "HY010";
     private static final String NOT_SUPPORTED = "0A000";
     private static final String GENERAL = "HY000";
 
@@ -105,6 +107,14 @@ final class SqlErrors {
         }
         DataException data = new DataException(messages(failure), Location.none(), "", failure);
         return new SQLException(data.getMessage(), GENERAL, data);
+    }
+
+    /** What became of a statement that failed so. */
+    static Outcome outcome(SQLException failure) {
+        String state = failure.getSQLState();
+        return CANCELLED.equals(state)
+                ? Outcome.CANCELLED
+                : TIMED_OUT.equals(state) ? Outcome.TIMED_OUT : Outcome.FAILED;
     }
 
     private static SQLException ofData(DataException data) {

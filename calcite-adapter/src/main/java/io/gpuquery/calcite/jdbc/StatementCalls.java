@@ -1,5 +1,8 @@
 package io.gpuquery.calcite.jdbc;
 
+import io.gpuquery.calcite.exec.Receipt;
+import io.gpuquery.calcite.history.Outcome;
+import io.gpuquery.calcite.history.QueryEntry;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -17,8 +20,8 @@ import org.apache.calcite.jdbc.CalciteConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes calls on to a statement of Calcite's: cancels one execution instead of all that follow, keeps warnings, and tells errors
- * as ours.
+ * Passes calls on to a statement of Calcite's: cancels one execution instead of all that follow, keeps warnings, remembers what was
+ * executed, and tells errors as ours. {@code unwrap(Receipt.class)} gives what the last execution counted.
  *
  * <p>Calcite's connection refers to all its statements until they are closed. Here it does only while a statement is at work, so
  * that one that its user forgot can be collected, with the files that its result set holds.
@@ -29,11 +32,18 @@ final class StatementCalls implements InvocationHandler {
     private final Map<Integer, AvaticaStatement> calcitesStatements;
     private final StatementControl control;
     private final Session session;
+    private final @Nullable String prepared;
+    private volatile @Nullable Receipt lastReceipt;
 
     private StatementCalls(
-            AvaticaStatement statement, Object connectionProxy, AvaticaConnection connection, Session session)
+            AvaticaStatement statement,
+            @Nullable String prepared,
+            Object connectionProxy,
+            AvaticaConnection connection,
+            Session session)
             throws SQLException {
         this.statement = statement;
+        this.prepared = prepared;
         this.connectionProxy = connectionProxy;
         this.calcitesStatements = connection.statementMap;
         this.session = session;
@@ -46,14 +56,24 @@ final class StatementCalls implements InvocationHandler {
         calcitesStatements.remove(statement.getId());
     }
 
-    static Statement guard(Statement statement, Object connectionProxy, CalciteConnection connection, Session session)
+    /** @param prepared the text of a prepared statement; null for others */
+    static Statement guard(
+            Statement statement,
+            @Nullable String prepared,
+            Object connectionProxy,
+            CalciteConnection connection,
+            Session session)
             throws SQLException {
         Class<?> type = statement instanceof PreparedStatement ? PreparedStatement.class : Statement.class;
         return (Statement) Proxy.newProxyInstance(
                 StatementCalls.class.getClassLoader(),
                 new Class<?>[] {type},
                 new StatementCalls(
-                        (AvaticaStatement) statement, connectionProxy, (AvaticaConnection) connection, session));
+                        (AvaticaStatement) statement,
+                        prepared,
+                        connectionProxy,
+                        (AvaticaConnection) connection,
+                        session));
     }
 
     @Override
@@ -96,8 +116,17 @@ final class StatementCalls implements InvocationHandler {
                         "executeLargeUpdate",
                         "executeBatch",
                         "executeLargeBatch" -> {
-                    long timeoutMillis = TimeUnit.SECONDS.toMillis(statement.getQueryTimeout());
-                    return control.execute(timeoutMillis, () -> atWork(method, arguments));
+                    return execute(method, arguments);
+                }
+                case "unwrap" -> {
+                    if (arguments != null && arguments[0] == Receipt.class) {
+                        return receipt();
+                    }
+                }
+                case "isWrapperFor" -> {
+                    if (arguments != null && arguments[0] == Receipt.class) {
+                        return true;
+                    }
                 }
                 default -> {
                     // Calcite answers.
@@ -105,6 +134,41 @@ final class StatementCalls implements InvocationHandler {
             }
         }
         return call(method, arguments);
+    }
+
+    private @Nullable Object execute(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+        long timeoutMillis = TimeUnit.SECONDS.toMillis(statement.getQueryTimeout());
+        String sql = text(arguments);
+        QueryEntry entry = session.began(sql == null ? prepared : sql);
+        try {
+            return control.execute(entry, timeoutMillis, () -> atWork(method, arguments));
+        } catch (SQLException e) {
+            entry.failed(SqlErrors.outcome(e), 0, e.getSQLState(), e.getMessage());
+            throw e;
+        } catch (RuntimeException | Error e) {
+            entry.failed(Outcome.FAILED, 0, null, e.toString());
+            throw e;
+        } finally {
+            lastReceipt = control.takeReceipt();
+            if (lastReceipt == null) {
+                // Nothing was there to be executed.
+                entry.ended(Outcome.FINISHED, 0);
+            }
+        }
+    }
+
+    private Receipt receipt() throws SQLException {
+        Receipt receipt = lastReceipt;
+        if (receipt == null) {
+            throw new SQLException(
+                    "There is no receipt: the statement was not executed yet, or failed before it began.",
+                    SqlErrors.OUT_OF_ORDER);
+        }
+        return receipt;
+    }
+
+    private static @Nullable String text(@Nullable Object @Nullable [] arguments) {
+        return arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : null;
     }
 
     private @Nullable Object atWork(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
@@ -124,8 +188,7 @@ final class StatementCalls implements InvocationHandler {
             if (failure == null || SqlErrors.isOfTheMachine(failure)) {
                 throw failure == null ? e : failure;
             }
-            String sql = arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : null;
-            throw SqlErrors.statement(failure, sql, session.schemas());
+            throw SqlErrors.statement(failure, text(arguments), session.schemas());
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.gpuquery.calcite.jdbc;
 
+import io.gpuquery.calcite.exec.Receipt;
+import io.gpuquery.calcite.history.QueryEntry;
 import io.gpuquery.calcite.table.QueryScope;
 import io.gpuquery.error.DataException;
 import java.lang.ref.WeakReference;
@@ -22,6 +24,11 @@ final class StatementControl {
     private volatile long timeoutMillis;
     private @Nullable SQLWarning warnings;
 
+    /** Guarded by this, like the next; both only while this thread is at work: Calcite keeps what knows this control. */
+    private QueryEntry entry = QueryEntry.unnoticed();
+
+    private @Nullable Receipt receipt;
+
     /** @param statementFlag Calcite's own, which is never reset */
     StatementControl(AtomicBoolean statementFlag) {
         // Weakly: controls are looked up by it.
@@ -37,13 +44,16 @@ final class StatementControl {
     /**
      * Executes the statement: what was wished for and warned of before is over, and what is planned on this thread can be stopped.
      *
+     * @param newEntry how the execution is remembered
      * @param newTimeoutMillis the longest that it may take; 0: as long as it needs
      */
     @Nullable
-    Object execute(long newTimeoutMillis, Work work) throws Throwable {
+    Object execute(QueryEntry newEntry, long newTimeoutMillis, Work work) throws Throwable {
         synchronized (this) {
             cancelled = new AtomicBoolean();
             warnings = null;
+            entry = newEntry;
+            receipt = null;
         }
         startNanos = System.nanoTime();
         timeoutMillis = newTimeoutMillis;
@@ -83,7 +93,23 @@ final class StatementControl {
     /** The scope of the execution. */
     synchronized QueryScope scope(long scopeTimeoutMillis) {
         AtomicBoolean own = cancelled;
-        return new QueryScope(() -> isCancelled(own), startNanos, scopeTimeoutMillis, this::warn);
+        QueryScope scope = new QueryScope(() -> isCancelled(own), startNanos, scopeTimeoutMillis, this::warn);
+        receipt = scope.receipt();
+        entry.executing(scope.receipt());
+        return scope;
+    }
+
+    /** How the execution that begins is remembered. */
+    synchronized QueryEntry entry() {
+        return entry;
+    }
+
+    /** What the execution that has begun counts; null where it failed before that. Nothing of it is kept here from now on. */
+    synchronized @Nullable Receipt takeReceipt() {
+        Receipt taken = receipt;
+        receipt = null;
+        entry = QueryEntry.unnoticed();
+        return taken;
     }
 
     private boolean isCancelled(AtomicBoolean own) {

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.jdbc;
 
+import io.gpuquery.calcite.history.QueryEntry;
 import io.gpuquery.calcite.table.QueryScope;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -82,7 +83,9 @@ final class StoppableSignature<T> extends CalciteSignature<T> {
             return rows(context);
         }
         Object timeout = context.get(DataContext.Variable.TIMEOUT.camelName);
-        QueryScope scope = session.control(cancelFlag).scope(timeout instanceof Number millis ? millis.longValue() : 0);
+        StatementControl control = session.control(cancelFlag);
+        QueryEntry entry = control.entry();
+        QueryScope scope = control.scope(timeout instanceof Number millis ? millis.longValue() : 0);
         Enumerable<T> rows;
         try {
             // Calcite aggregates without groups here already.
@@ -94,7 +97,7 @@ final class StoppableSignature<T> extends CalciteSignature<T> {
         return new AbstractEnumerable<>() {
             @Override
             public Enumerator<T> enumerator() {
-                return StoppableRows.of(rows, scope);
+                return StoppableRows.of(rows, scope, entry);
             }
         };
     }

@@ -15,6 +15,7 @@ import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.apache.calcite.util.mapping.Mappings;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class DevicePlacement {
         }
         if (rel instanceof Project project && project.getVariablesSet().isEmpty()) {
             RelNode narrowed = narrowed(input, project.getProjects());
-            return narrowed == null ? DeviceProject.of(input, project.getProjects(), project.getRowType()) : narrowed;
+            return narrowed == null ? project(project, input) : narrowed;
         }
         if (rel instanceof Aggregate aggregate) {
             return aggregate(aggregate, input);
@@ -132,6 +133,21 @@ final class DevicePlacement {
             picked.add(reference.getIndex());
         }
         return scan.with(scan.shape().project(picked));
+    }
+
+    /** Columns that no expression looks at are not read. */
+    private static RelNode project(Project project, RelNode input) {
+        List<RexNode> projects = project.getProjects();
+        ImmutableBitSet used = RelOptUtil.InputFinder.bits(projects, null);
+        int fieldCount = input.getRowType().getFieldCount();
+        if (!(input instanceof DeviceScan scan) || used.cardinality() == fieldCount) {
+            return DeviceProject.of(input, projects, project.getRowType());
+        }
+        Map<Integer, Integer> positions = new HashMap<>();
+        used.forEach(field -> positions.put(field, positions.size()));
+        Mappings.TargetMapping mapping = Mappings.target(positions, fieldCount, used.cardinality());
+        return DeviceProject.of(
+                scan.with(scan.shape().project(used.asList())), RexUtil.apply(mapping, projects), project.getRowType());
     }
 
     /** Columns that an aggregate does not look at are not read; Calcite keeps them: a count is of all columns to it. */

@@ -75,7 +75,8 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
         if (node == null) {
             throw new IllegalStateException("no operators for " + RelOptUtil.toString(getInput()));
         }
-        return new OperatorPlan(node, getRowType().getFieldNames(), translation.parameters(), table(getInput()));
+        return new OperatorPlan(
+                node, getRowType().getFieldNames(), translation.parameters(), table(getInput()), Fallbacks.in(node));
     }
 
     /** What Calcite's code computes for our operators; nothing for a plan that is still being looked for. */

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param names of its columns
  * @param parameters what an execution has to be told
  * @param table one of the tables that it reads, whose engine runs it
+ * @param fallbacks what Calcite's code computes for it
  */
-record OperatorPlan(PlanNode plan, List<String> names, ParameterList parameters, DeviceTable table)
+record OperatorPlan(
+        PlanNode plan, List<String> names, ParameterList parameters, DeviceTable table, List<String> fallbacks)
         implements DevicePlan {
     @Override
     public Enumerable<@Nullable Object> rows(DataContext context) {
@@ -31,6 +33,7 @@ record OperatorPlan(PlanNode plan, List<String> names, ParameterList parameters,
             @Override
             public Enumerator<@Nullable Object> enumerator() {
                 QueryScope scope = QueryScope.of(context);
+                fallbacks.forEach(scope.receipt()::fallback);
                 ExecutionContext execution = in(scope, context);
                 PlanNode bound = new PlanBinding(scope, new DetachedContext(context)).bind(plan);
                 return new BlockRows(() -> Execution.start(bound, execution), names, scope);

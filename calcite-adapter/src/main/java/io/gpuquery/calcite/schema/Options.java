@@ -26,8 +26,9 @@ import java.util.Objects;
  *
  * @param engine what the tables are, and how many threads read them
  * @param device where operators run
+ * @param hideLiterals whether statements are remembered without what was written as a literal
  */
-public record Options(EngineOptions engine, DeviceChoice device) {
+public record Options(EngineOptions engine, DeviceChoice device, boolean hideLiterals) {
     /** Where operators may run. */
     public enum DeviceChoice {
         /** Where it pays. */
@@ -68,7 +69,7 @@ public record Options(EngineOptions engine, DeviceChoice device) {
 
     /** The same, with other tables. */
     Options withCatalog(CatalogOptions catalog) {
-        return new Options(engine.withCatalog(catalog), device);
+        return new Options(engine.withCatalog(catalog), device, hideLiterals);
     }
 
     /** All options: name to description, in the order of the documentation. {@code tables} is for model files and maps only. */
@@ -112,7 +113,8 @@ public record Options(EngineOptions engine, DeviceChoice device) {
                 given.bytes("maxDecompressedBytes", CatalogOptions.DEFAULT_MAX_DECOMPRESSED_BYTES));
         return new Options(
                 new EngineOptions(catalog, given.integer("threads", 0, 0)),
-                given.constant("device", DeviceChoice.class, DeviceChoice.AUTO));
+                given.constant("device", DeviceChoice.class, DeviceChoice.AUTO),
+                given.flag("hideLiterals", false));
     }
 
     /**
@@ -162,6 +164,10 @@ public record Options(EngineOptions engine, DeviceChoice device) {
                 "Most bytes that a compressed file may become; " + CatalogOptions.DEFAULT_MAX_DECOMPRESSED_BYTES);
         all.put("maxFiles", "Most files and folders that are looked at; " + CatalogOptions.DEFAULT_MAX_FILES);
         all.put("threads", "Most threads of one scan, 0 for as many as there are cores; 0");
+        all.put(
+                "hideLiterals",
+                "true or false: whether sys.queries shows ? in place of the literals of statements, and no messages"
+                        + " of errors; false");
         all.put("tables", "Explicit tables: a list of objects with the options of tables, and of text");
         return Collections.unmodifiableMap(all);
     }

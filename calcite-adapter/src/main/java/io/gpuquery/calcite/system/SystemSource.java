@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.system;
 
+import io.gpuquery.calcite.history.QueryLog;
 import io.gpuquery.catalog.CatalogFile;
 import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.engine.EngineReference;
@@ -21,6 +22,10 @@ public record SystemSource(@Nullable String schema, EngineReference engine) {
 
     List<CatalogTable> tables() {
         return engine.catalog().snapshot().tables();
+    }
+
+    QueryLog queries() {
+        return engine.companion(QueryLog.class, QueryLog::new);
     }
 
     List<TableDescription> describe(Cancellation cancellation) {

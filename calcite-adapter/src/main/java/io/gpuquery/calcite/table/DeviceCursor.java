@@ -5,6 +5,9 @@ import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.device.Device;
 import io.gpuquery.device.DeviceBuffer;
 import io.gpuquery.engine.ParallelScan;
+import io.gpuquery.scan.ScanCounters;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +17,20 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceCursor implements AutoCloseable {
     private final Device device;
     private final ParallelScan scan;
+    private final Consumer<ScanCounters> report;
     private final Receipt receipt;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    DeviceCursor(Device device, ParallelScan scan, Receipt receipt) {
+    /**
+     * Takes over a scan.
+     *
+     * @param report takes what the scan has counted, once it has ended
+     * @param receipt takes what becomes of its batches
+     */
+    DeviceCursor(Device device, ParallelScan scan, Consumer<ScanCounters> report, Receipt receipt) {
         this.device = device;
         this.scan = scan;
+        this.report = report;
         this.receipt = receipt;
     }
 
@@ -34,6 +46,7 @@ public final class DeviceCursor implements AutoCloseable {
         if (batch == null) {
             return null;
         }
+        receipt.rowsReturned.add(batch.selectedCount());
         DeviceBatch wrapped = DeviceBatch.wrap(device, batch);
         for (DeviceColumn column : wrapped.columns()) {
             column.buffers().forEach(this::count);
@@ -50,7 +63,7 @@ public final class DeviceCursor implements AutoCloseable {
         }
     }
 
-    /** What was done so far; of its counters, those of buffers are this cursor's. */
+    /** What was done so far; what the scan did is in it once this is closed. */
     public Receipt receipt() {
         return receipt;
     }
@@ -59,5 +72,8 @@ public final class DeviceCursor implements AutoCloseable {
     @Override
     public void close() {
         scan.close();
+        if (closed.compareAndSet(false, true)) {
+            report.accept(scan.counters());
+        }
     }
 }

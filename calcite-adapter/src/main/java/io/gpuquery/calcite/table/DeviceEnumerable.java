@@ -4,6 +4,7 @@ import io.gpuquery.calcite.exec.Receipt;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.device.Device;
 import io.gpuquery.engine.ParallelScan;
+import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
 import java.util.List;
 import org.apache.calcite.DataContext;
@@ -42,7 +43,7 @@ public final class DeviceEnumerable extends AbstractEnumerable<@Nullable Object>
 
     @Override
     public Enumerator<@Nullable Object> enumerator() {
-        return new RowCursor(RowCursor.nameOf(table), this::scan, scope);
+        return new RowCursor(RowCursor.nameOf(table), this::scan, this::report, scope);
     }
 
     /** The same as batches of columns. The caller closes the scan. */
@@ -52,7 +53,12 @@ public final class DeviceEnumerable extends AbstractEnumerable<@Nullable Object>
 
     /** The same in buffers of a device, counted by {@link #receipt()}. The caller closes the cursor. */
     public DeviceCursor openBatches(Device device) {
-        return new DeviceCursor(device, scan(), scope.receipt());
+        return new DeviceCursor(device, scan(), this::report, scope.receipt());
+    }
+
+    private void report(ScanCounters counters) {
+        scope.receipt().rowsScanned.add(counters.rowsRead.sum());
+        ScanReport.add(scope.receipt(), table, planned, columns, counters);
     }
 
     /** What this execution did so far. */

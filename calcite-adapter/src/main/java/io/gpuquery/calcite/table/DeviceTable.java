@@ -139,10 +139,15 @@ public interface DeviceTable {
             indexes.add(index);
         }
         List<ScanPredicate> predicates = predicate == null ? List.of() : List.of(predicate);
+        Receipt receipt = new Receipt();
         return new DeviceCursor(
                 device,
                 scan(schema, indexes, predicates, new Cancellation(), StatementFiles.remembered()),
-                new Receipt());
+                counters -> {
+                    receipt.rowsScanned.add(counters.rowsRead.sum());
+                    ScanReport.add(receipt, this, schema, indexes, counters);
+                },
+                receipt);
     }
 
     private DataException noColumn(String column, TableSchema schema) {

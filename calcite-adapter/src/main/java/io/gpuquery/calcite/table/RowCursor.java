@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.table;
 
+import io.gpuquery.calcite.exec.Receipt;
 import io.gpuquery.column.BufferSlice;
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
@@ -9,6 +10,7 @@ import io.gpuquery.memory.Abandonment;
 import io.gpuquery.memory.MappedFile;
 import io.gpuquery.memory.MemoryFaults;
 import io.gpuquery.memory.MemoryRegion;
+import io.gpuquery.scan.ScanCounters;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.runtime.FlatLists;
@@ -35,8 +38,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
 
     private static final int MOST_ROWS = 1024;
 
-    private final String table;
-    private final Supplier<ParallelScan> source;
+    private final Supplier<Reading> readings;
     private final QueryScope scope;
     private Reading reading;
     private Cleaner.Cleanable net;
@@ -45,12 +47,15 @@ final class RowCursor implements Enumerator<@Nullable Object> {
     private int position = -1;
     private int count;
 
-    /** Takes the table as warnings name it. */
-    RowCursor(String table, Supplier<ParallelScan> source, QueryScope scope) {
-        this.table = table;
-        this.source = source;
+    /**
+     * @param table as warnings name it
+     * @param source starts a scan; called at the first row, and again after {@link #reset}
+     * @param report takes what a scan has counted, once it has ended
+     */
+    RowCursor(String table, Supplier<ParallelScan> source, Consumer<ScanCounters> report, QueryScope scope) {
+        this.readings = () -> new Reading(table, source, report, scope);
         this.scope = scope;
-        this.reading = new Reading(table, source, scope);
+        this.reading = readings.get();
         this.net = Abandonment.watch(this, reading);
     }
 
@@ -105,7 +110,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
     @Override
     public void reset() {
         close();
-        reading = new Reading(table, source, scope);
+        reading = readings.get();
         net = Abandonment.watch(this, reading);
         position = -1;
         count = 0;
@@ -123,6 +128,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
         private final String table;
         private final QueryScope scope;
         private final Supplier<ParallelScan> source;
+        private final Consumer<ScanCounters> report;
         private @Nullable ParallelScan scan;
         private @Nullable ColumnBatch batch;
         private Set<MemoryRegion> regions = Set.of();
@@ -130,14 +136,27 @@ final class RowCursor implements Enumerator<@Nullable Object> {
         private int position;
         private boolean closed;
 
-        Reading(String table, Supplier<ParallelScan> source, QueryScope scope) {
+        Reading(String table, Supplier<ParallelScan> source, Consumer<ScanCounters> report, QueryScope scope) {
             this.table = table;
             this.source = source;
+            this.report = report;
             this.scope = scope;
         }
 
         /** The next rows, of one batch; none at the end. */
-        synchronized @Nullable Object[][] read(int mostRows) {
+        @Nullable
+        Object[][] read(int mostRows) {
+            long start = System.nanoTime();
+            try {
+                @Nullable Object[][] taken = take(mostRows);
+                scope.receipt().rowsReturned.add(taken.length);
+                return taken;
+            } finally {
+                scope.receipt().addStage(Receipt.EXECUTE, System.nanoTime() - start);
+            }
+        }
+
+        private synchronized @Nullable Object[][] take(int mostRows) {
             if (closed) {
                 throw new IllegalStateException("the rows are closed");
             }
@@ -223,6 +242,7 @@ final class RowCursor implements Enumerator<@Nullable Object> {
             if (old != null) {
                 old.close();
                 ScanWarnings.tell(scope, table, old.counters());
+                report.accept(old.counters());
             }
         }
     }

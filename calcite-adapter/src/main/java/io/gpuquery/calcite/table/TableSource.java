@@ -78,21 +78,7 @@ public record TableSource(DeviceTable table, TableSchema planned, List<Integer> 
             scan.close();
             if (told.compareAndSet(false, true)) {
                 ScanWarnings.tell(scope, RowCursor.nameOf(table), scan.counters());
-                receive(scan.counters());
-            }
-        }
-
-        private void receive(ScanCounters counters) {
-            receipt.blocksSkipped.add(counters.blocksSkipped.sum() + counters.rowGroupsPruned.sum());
-            receipt.bytesShared.add(counters.bytesInPlace.sum() + counters.bytesResident.sum());
-            receipt.bytesDecoded.add(counters.bytesDecoded.sum());
-            for (int column : columns) {
-                String name = table.name() + "." + planned.column(column).name();
-                if (counters.columnsCold.sum() == 0) {
-                    receipt.warmColumn(name);
-                } else {
-                    receipt.coldColumn(name);
-                }
+                ScanReport.add(receipt, table, planned, columns, scan.counters());
             }
         }
     }

@@ -113,6 +113,7 @@ class MetaDataTest {
                             "SYSTEM TABLE, sys, columns, null",
                             "SYSTEM TABLE, sys, devices, null",
                             "SYSTEM TABLE, sys, files, null",
+                            "SYSTEM TABLE, sys, queries, null",
                             "SYSTEM TABLE, sys, tables, null",
                             "TABLE, files, Sales 2024, north/Sales 2024.json, json",
                             "TABLE, files, broken, broken.parquet, parquet",

@@ -52,6 +52,7 @@ class OptionsTest {
                 Map.entry("maxFiles", "7"),
                 Map.entry("maxDecompressedBytes", 1_000_000),
                 Map.entry("threads", 2),
+                Map.entry("hideLiterals", "true"),
                 Map.entry("tables", List.of())));
         ReadOptions reading = options.engine().catalog().readOptions();
         assertThat(reading)
@@ -73,7 +74,9 @@ class OptionsTest {
         assertThat(options.engine().catalog().maxDecompressedBytes()).isEqualTo(1_000_000);
         assertThat(options.engine().threads()).isEqualTo(2);
         assertThat(options.device()).isEqualTo(Options.DeviceChoice.HOST);
-        assertThat(Options.descriptions()).hasSize(28);
+        assertThat(options.hideLiterals()).isTrue();
+        assertThat(Options.DEFAULT.hideLiterals()).isFalse();
+        assertThat(Options.descriptions()).hasSize(29);
     }
 
     @Test

@@ -202,6 +202,7 @@ class SystemTablesTest {
                             "columns SYSTEM TABLE",
                             "devices SYSTEM TABLE",
                             "files SYSTEM TABLE",
+                            "queries SYSTEM TABLE",
                             "tables SYSTEM TABLE");
         }
     }
