@@ -273,6 +273,16 @@ public final class ColumnStore {
         }
     }
 
+    /** What reading a table has found; null unless all its files were read to their ends, each once, by a scan that keeps columns. */
+    public @Nullable TableFindings findings(CatalogTable table) {
+        if (table.files().size() > MOST_FILES_COUNTED) {
+            return null;
+        }
+        synchronized (lock) {
+            return Residency.findings(table, files);
+        }
+    }
+
     /** Bytes of memory that columns take. */
     public long bytes() {
         synchronized (lock) {

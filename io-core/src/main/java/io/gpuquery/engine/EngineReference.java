@@ -169,6 +169,15 @@ public final class EngineReference implements AutoCloseable {
         return ColumnStore.ofProcess().statistics(table);
     }
 
+    /**
+     * What reading a table to its end has found; null as long as nobody has.
+     *
+     * @see ColumnStore#findings
+     */
+    public @Nullable TableFindings findings(CatalogTable table) {
+        return ColumnStore.ofProcess().findings(table);
+    }
+
     /** What is in memory of each column of a table, in the order of its columns. */
     public List<ColumnResidency> residency(CatalogTable table) {
         return ColumnStore.ofProcess().residency(table);

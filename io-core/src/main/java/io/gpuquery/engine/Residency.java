@@ -9,6 +9,7 @@ import io.gpuquery.resident.ResidentColumn;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is in memory of a table: of all its files together. */
 final class Residency {
@@ -40,7 +41,7 @@ final class Residency {
         return columns;
     }
 
-    private void add(@org.jspecify.annotations.Nullable StoredFile file, ColumnDefinition definition) {
+    private void add(@Nullable StoredFile file, ColumnDefinition definition) {
         StoredColumn column = file == null
                 ? null
                 : file.columns.stream()
@@ -66,6 +67,20 @@ final class Residency {
         State state = complete ? State.RESIDENT : blocks > 0 ? State.PARTIAL : State.ABSENT;
         return new ColumnResidency(
                 definition.name(), definition.type(), state, rows, bytes, sharedBytes, blocks, dictionaryEntries);
+    }
+
+    /** What reading all files has found; null where somebody has not been read as a whole. */
+    static @Nullable TableFindings findings(CatalogTable table, StoredFiles files) {
+        TableFindings sum = TableFindings.NOTHING;
+        for (Path path : table.files()) {
+            StoredFile file = files.present(path, table.options());
+            TableFindings found = file == null ? null : file.findings();
+            if (found == null) {
+                return null;
+            }
+            sum = sum.plus(found);
+        }
+        return sum;
     }
 
     /** Rows of all files; -1 where somebody has not been read as a whole. */

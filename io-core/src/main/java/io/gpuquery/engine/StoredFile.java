@@ -22,7 +22,7 @@ final class StoredFile {
     /** Rows of each part; null until they are known. */
     private volatile long @Nullable [] partRows;
 
-    private volatile @Nullable Findings findings;
+    private volatile @Nullable TableFindings findings;
     private final AtomicLongArray nulled;
 
     /** Guarded by the store, like the next: a reading that only counts rows. */
@@ -42,9 +42,6 @@ final class StoredFile {
      * @param schema its columns, whose types may be wider than those found
      */
     record Key(FileVersion version, long sizeBytes, FormatReader reader, ReadOptions options, TableSchema schema) {}
-
-    /** What a whole reading of text told, whatever the columns. */
-    private record Findings(long rowsSkipped, long rowsPadded, long fieldsIgnored) {}
 
     StoredFile(Key key, Path path, TableSchema schema, long @Nullable [] partRows) {
         this.key = key;
@@ -91,13 +88,20 @@ final class StoredFile {
     /** Notes what a whole reading of some columns of text has found. */
     void readWhole(long[] rows, List<StoredColumn> read, ScanCounters counters) {
         read.forEach(column -> nulled.set(column.index, counters.fieldsNulled(column.index)));
-        findings = new Findings(counters.rowsSkipped.sum(), counters.rowsPadded.sum(), counters.fieldsIgnored.sum());
+        findings =
+                new TableFindings(counters.rowsSkipped.sum(), counters.rowsPadded.sum(), counters.fieldsIgnored.sum());
         partRows = rows;
+    }
+
+    /** What a whole reading of text told, whatever the columns; null before there was one. */
+    @Nullable
+    TableFindings findings() {
+        return ofRowGroups ? TableFindings.NOTHING : findings;
     }
 
     /** Tells a scan of some columns what reading them has found; false if nobody has read the whole file. */
     boolean tell(List<StoredColumn> scanned, ScanCounters counters) {
-        Findings found = findings;
+        TableFindings found = findings;
         if (found == null) {
             return false;
         }

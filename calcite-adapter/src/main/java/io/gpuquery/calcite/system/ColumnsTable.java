@@ -4,6 +4,7 @@ import io.gpuquery.calcite.table.ValueText;
 import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.engine.ColumnResidency;
 import io.gpuquery.engine.TableDescription;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.ColumnStatistics;
@@ -13,10 +14,14 @@ import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.TypeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code sys.columns}: the columns of all tables that can be read. */
+/**
+ * {@code sys.columns}: the columns of all tables that can be read, and what of them is in memory: {@code resident_bytes} were
+ * allocated, {@code shared_bytes} are used where they lie in the mapped file.
+ */
 final class ColumnsTable {
     private static final List<SystemTable.Column> COLUMNS = List.of(
             SystemTable.text("schema_name"),
@@ -31,7 +36,12 @@ final class ColumnsTable {
             SystemTable.number("null_count"),
             SystemTable.number("distinct_count"),
             SystemTable.text("min_value"),
-            SystemTable.text("max_value"));
+            SystemTable.text("max_value"),
+            SystemTable.text("residency"),
+            SystemTable.number("resident_rows"),
+            SystemTable.number("resident_bytes"),
+            SystemTable.number("shared_bytes"),
+            SystemTable.number("dictionary_entries"));
 
     private ColumnsTable() {}
 
@@ -47,19 +57,26 @@ final class ColumnsTable {
         for (TableDescription described : source.describe(cancellation)) {
             FileDescription description = described.description();
             if (description != null) {
+                cancellation.check();
+                List<ColumnResidency> residency = source.engine().residency(described.table());
                 for (int i = 0; i < description.schema().columnCount(); i++) {
-                    rows.add(row(source.schema(), described.table(), description, i));
+                    rows.add(row(source.schema(), described.table(), description, residency, i));
                 }
             }
         }
     }
 
     private static @Nullable Object[] row(
-            @Nullable String schema, CatalogTable table, FileDescription description, int index) {
+            @Nullable String schema,
+            CatalogTable table,
+            FileDescription description,
+            List<ColumnResidency> residency,
+            int index) {
         ColumnDefinition column = description.schema().column(index);
         ColumnStatistics statistics = description.statistics().column(index);
         String original = description.finding(index).nameInFile();
         TypeSource source = typeSource(table, description, index);
+        ColumnResidency resident = resident(residency, column, index);
         return new @Nullable Object[] {
             schema,
             table.name(),
@@ -73,8 +90,20 @@ final class ColumnsTable {
             statistics.nullCount(),
             statistics.distinctCount(),
             text(column.type(), statistics.min()),
-            text(column.type(), statistics.max())
+            text(column.type(), statistics.max()),
+            resident == null ? null : resident.state().name().toLowerCase(Locale.ROOT),
+            resident == null ? null : (Long) resident.rows(),
+            resident == null ? null : (Long) resident.bytes(),
+            resident == null ? null : (Long) resident.sharedBytes(),
+            resident == null ? null : (Long) (long) resident.dictionaryEntries()
         };
+    }
+
+    /** Null where the file was replaced meanwhile by one of other columns. */
+    private static @Nullable ColumnResidency resident(
+            List<ColumnResidency> residency, ColumnDefinition column, int index) {
+        ColumnResidency found = index < residency.size() ? residency.get(index) : null;
+        return found != null && found.column().equals(column.name()) ? found : null;
     }
 
     private static TypeSource typeSource(CatalogTable table, FileDescription description, int index) {

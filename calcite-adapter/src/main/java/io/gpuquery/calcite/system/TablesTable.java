@@ -2,6 +2,7 @@ package io.gpuquery.calcite.system;
 
 import io.gpuquery.catalog.CatalogTable;
 import io.gpuquery.engine.TableDescription;
+import io.gpuquery.engine.TableFindings;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FileVersion;
 import io.gpuquery.scan.Cancellation;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code sys.tables}: every table, and what is known of its rows without reading them. */
+/** {@code sys.tables}: every table, and what is known of its rows: without reading them, and since they were read once. */
 final class TablesTable {
     private static final List<SystemTable.Column> COLUMNS = List.of(
             SystemTable.text("schema_name"),
@@ -26,6 +27,8 @@ final class TablesTable {
             SystemTable.number("column_count"),
             SystemTable.number("row_count"),
             SystemTable.flag("row_count_exact"),
+            SystemTable.number("rows_padded"),
+            SystemTable.number("rows_skipped"),
             SystemTable.text("details"),
             SystemTable.text("error"));
 
@@ -44,7 +47,9 @@ final class TablesTable {
             CatalogTable table = described.table();
             FileDescription description = described.description();
             DataException failure = described.failure();
-            TableStatistics statistics = description == null ? null : description.statistics();
+            TableStatistics statistics = description == null ? null : statistics(source, table, description);
+            TableFindings findings =
+                    description == null ? null : source.engine().findings(table);
             rows.add(new @Nullable Object[] {
                 source.schema(),
                 table.name(),
@@ -55,9 +60,21 @@ final class TablesTable {
                 description == null ? null : (Long) (long) description.schema().columnCount(),
                 statistics == null ? null : (Long) statistics.rowCount(),
                 statistics == null ? null : (Boolean) statistics.exact(),
+                findings == null ? null : (Long) findings.rowsPadded(),
+                findings == null ? null : (Long) findings.rowsSkipped(),
                 description == null ? null : details(description),
                 failure == null ? null : failure.getMessage()
             });
+        }
+    }
+
+    /** Reading a text counts its rows. */
+    private static TableStatistics statistics(SystemSource source, CatalogTable table, FileDescription description) {
+        try {
+            return source.engine().statistics(table);
+        } catch (DataException e) {
+            // It was replaced meanwhile by one that cannot be read.
+            return description.statistics();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gpuquery.calcite.testing.Rows;
+import io.gpuquery.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -261,6 +263,59 @@ class SystemTablesTest {
             assertThatThrownBy(() -> Rows.of(connection, "delete from sys.files"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("not possible");
+        }
+    }
+
+    /** Rows of every other length than most, of which some do not fit, in a file of which not all is looked at for its types. */
+    private void writeRaggedText() throws Exception {
+        StringBuilder text = new StringBuilder("id:long,name:string,price:double\n");
+        for (int i = 0; i < 60_000; i++) {
+            text.append(i).append(",name ").append(i % 10);
+            text.append(i % 20_000 == 7 ? "\n" : i % 30_000 == 29_999 ? ",cheap\n" : ",1.5\n");
+        }
+        Files.writeString(directory.resolve("ragged.csv"), text);
+        // What was just written may change once more within one tick of the clock, and is not kept in memory.
+        TimeUnit.MILLISECONDS.sleep(250);
+    }
+
+    @Test
+    void aScanCountsRowsExactlyAndThoseThatWerePaddedOrSkipped() throws Exception {
+        writeRaggedText();
+        String rows = "select row_count_exact, rows_padded, rows_skipped from sys.tables where table_name = 'ragged'";
+        String exact = "select row_count from sys.tables where table_name = 'ragged' and row_count_exact";
+        try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:onError=skip;directory=" + directory)) {
+            assertThat(Rows.of(connection, rows)).containsExactly("false,null,null");
+            String read = Rows.of(connection, "select count(*) from ragged where price > 0")
+                    .get(0);
+            assertThat(read).isEqualTo("59995");
+            assertThat(Rows.of(connection, rows)).containsExactly("true,3,2");
+            assertThat(Rows.of(connection, exact)).containsExactly("59998");
+            assertThat(Rows.of(
+                            connection, "select rows_padded, rows_skipped from sys.tables where table_name = 'broken'"))
+                    .containsExactly("null,null");
+
+            Files.writeString(directory.resolve("ragged.csv"), "id:long,name:string,price:double\n1,2,3\n");
+            assertThat(Rows.of(connection, rows)).containsExactly("false,null,null");
+        }
+    }
+
+    @Test
+    void columnsTellWhatIsInMemory() throws Exception {
+        writeRaggedText();
+        String columns =
+                "select column_name, residency, resident_rows, resident_bytes > 0, shared_bytes, dictionary_entries"
+                        + " from sys.columns where table_name = 'ragged' order by ordinal_position";
+        try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:onError=null;directory=" + directory)) {
+            assertThat(Rows.of(connection, columns))
+                    .containsExactly("id,absent,0,false,0,0", "name,absent,0,false,0,0", "price,absent,0,false,0,0");
+            Rows.of(connection, "select max(id), max(name) from ragged");
+            assertThat(Rows.of(connection, columns))
+                    .containsExactly(
+                            "id,resident,60000,true,0,0", "name,resident,60000,true,0,10", "price,absent,0,false,0,0");
+        }
+        Engine.dropIdle();
+        try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:onError=null;directory=" + directory)) {
+            assertThat(Rows.of(connection, columns)).element(0).isEqualTo("id,absent,0,false,0,0");
         }
     }
 }
