@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,7 @@ public enum Compression {
     /** What a stream is without the compression. Failures of the data are any exception. */
     public InputStream decompress(InputStream compressed) throws IOException {
         return switch (this) {
-            case GZIP -> new GZIPInputStream(compressed, BUFFER_BYTES);
+            case GZIP -> new GzipStream(compressed, BUFFER_BYTES);
             case ZSTD -> new ZstdInputStream(compressed);
             case BZIP2 -> new BZip2CompressorInputStream(new BufferedInputStream(compressed, BUFFER_BYTES), true);
             case LZ4 -> new FramedLZ4CompressorInputStream(new BufferedInputStream(compressed, BUFFER_BYTES), true);

@@ -33,10 +33,14 @@ public record Decompression(Compression compression, long mostBytes) implements 
         boolean cut = cause instanceof EOFException
                 || String.valueOf(cause.getMessage()).contains("Truncated")
                 || String.valueOf(cause.getMessage()).contains("unexpected end");
+        Location place = Location.of(file);
+        if (cause instanceof GzipStream.CutMemberException member && member.memberOffset > 0) {
+            place = place.withByteOffset(member.memberOffset);
+        }
         return new DataException(
                 "The file is compressed by " + compression.label()
                         + (cut ? " and ends too early" : " and damaged: " + cause.getMessage()),
-                Location.of(file),
+                place,
                 "Copy or download it again; if it is like that at its source, what can be saved of it has to be"
                         + " decompressed by hand.",
                 cause);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,61 @@ class CompressedFileTest {
         members.write(compressed.of("4,d\n".getBytes(UTF_8)));
         Files.write(root.resolve("t.csv." + compressed.extension()), members.toByteArray());
         assertThat(ids(open().get("t"))).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void aLaterMemberOfGzipThatIsCutAnywhereIsAnErrorWithItsPlace() throws IOException {
+        byte[] first = Compressed.GZ.of("id,x\n1,a\n2,b\n".getBytes(UTF_8));
+        byte[] second = Compressed.GZ.of("3,c\n".getBytes(UTF_8));
+        for (int length = 1; length < second.length; length++) {
+            byte[] cut = Arrays.copyOf(first, first.length + length);
+            System.arraycopy(second, 0, cut, first.length, length);
+            Files.write(root.resolve("cut" + length + ".csv.gz"), cut);
+        }
+        CatalogSnapshot snapshot = open();
+        assertThat(snapshot.tables()).hasSize(second.length - 1);
+        for (CatalogTable table : snapshot.tables()) {
+            assertThatThrownBy(() -> ids(table))
+                    .as(table.name())
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("The file is compressed by gzip and ends too early")
+                    .hasMessageContaining(table.name() + ".csv.gz, byte " + first.length);
+        }
+    }
+
+    @Test
+    void whatIsNoMemberBehindTheLastOfGzipIsIgnored() throws IOException {
+        byte[] member = Compressed.GZ.of("id,x\n1,a\n2,b\n".getBytes(UTF_8));
+        for (String rubbish : List.of("\0", "\0\0\0\0\0\0\0\0\0\0\0\0", "end\n", "\u001f\u001f", "x\u001f")) {
+            byte[] more = rubbish.getBytes(UTF_8);
+            byte[] file = Arrays.copyOf(member, member.length + more.length);
+            System.arraycopy(more, 0, file, member.length, more.length);
+            Files.write(root.resolve("t.csv.gz"), file);
+            assertThat(ids(open().get("t"))).as(rubbish).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void headersOfGzipMayHaveAllTheirFields() throws IOException {
+        byte[] plain = Compressed.GZ.of("id,x\n1,a\n2,b\n".getBytes(UTF_8));
+        byte[] fields = {0x1f, (byte) 0x8b, 8, 0x1e, 1, 2, 3, 4, 0, 3, 2, 0, 7, 7, 'n', 0, 'c', 'd', 0};
+        CRC32 checksum = new CRC32();
+        checksum.update(fields);
+        for (int wrong = 0; wrong < 2; wrong++) {
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            file.write(plain);
+            file.write(fields);
+            file.write((int) checksum.getValue() + wrong);
+            file.write((int) checksum.getValue() >> 8);
+            byte[] other = Compressed.GZ.of("3,c\n".getBytes(UTF_8));
+            file.write(other, 10, other.length - 10);
+            Files.write(root.resolve("t" + wrong + ".csv.gz"), file.toByteArray());
+        }
+        CatalogSnapshot snapshot = open();
+        assertThat(ids(snapshot.get("t0"))).containsExactly(1L, 2L, 3L);
+        assertThatThrownBy(() -> ids(snapshot.get("t1")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("damaged: wrong checksum of the header at byte " + plain.length);
     }
 
     @ParameterizedTest
