@@ -3,6 +3,7 @@ package sqlline;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -130,7 +131,11 @@ public abstract class EmbeddedSqlLine extends SqlLine {
                     options.set(BuiltInProperty.NULL_VALUE, SHOWN_NULL);
                 }
                 try {
-                    yield super.print(rows, callback);
+                    yield options.getOutputFormat().equals("vertical") || isPlan(rows.getMetaData())
+                            ? super.print(rows, callback)
+                            : getOutputFormats()
+                                    .get(options.getOutputFormat())
+                                    .print(new VisibleRows(this, rows, buffered(rows, callback)));
                 } finally {
                     if (unset) {
                         options.set(BuiltInProperty.NULL_VALUE, BuiltInProperty.DEFAULT);
@@ -139,6 +144,11 @@ public abstract class EmbeddedSqlLine extends SqlLine {
             }
             default -> super.print(rows, callback);
         };
+    }
+
+    /** Whether it is what EXPLAIN gives, of which people want to see the lines. */
+    private static boolean isPlan(ResultSetMetaData columns) throws SQLException {
+        return columns.getColumnCount() == 1 && columns.getColumnLabel(1).equals("PLAN");
     }
 
     private Rows buffered(ResultSet rows, DispatchCallback callback) throws SQLException {

@@ -31,6 +31,32 @@ class ShellTest {
     }
 
     @Test
+    void controlCharactersTearNoTableApartAndGiveTheTerminalNoOrders() throws IOException {
+        String values = "values (1, 'a\nb\tc'), (2, '\u001b[2Jd\u007f\u009b')";
+        String table = """
+                        +--------+---------+
+                        | EXPR$0 | EXPR$1  |
+                        +--------+---------+
+                        | 1      | a\u240ab\u2409c   |
+                        | 2      | \u241b[2Jd\u2421\ufffd |
+                        +--------+---------+
+                        """;
+        ShellRun run = ShellRun.of("-u", URL, "-e", values);
+        assertThat(run.errors()).isEmpty();
+        assertThat(run.output()).isEqualTo(table);
+        assertThat(ShellRun.of("-u", URL, "--outputformat=csv", "-e", values).output())
+                .as("what programs read is as it is")
+                .contains("a\nb\tc");
+    }
+
+    @Test
+    void aPlanHasItsLines() throws IOException {
+        String output =
+                ShellRun.of("-u", URL, "-e", "explain plan for select 1").output();
+        assertThat(output).contains("EnumerableValues").doesNotContain("\u240a");
+    }
+
+    @Test
     void nothingIsCutHoweverLongALineIs() throws IOException {
         String text = "x".repeat(500);
         assertThat(ShellRun.of("-u", URL, "-e", "select '" + text + "'").output())
