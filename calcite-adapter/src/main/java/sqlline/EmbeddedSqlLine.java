@@ -131,11 +131,11 @@ public abstract class EmbeddedSqlLine extends SqlLine {
                     options.set(BuiltInProperty.NULL_VALUE, SHOWN_NULL);
                 }
                 try {
-                    yield options.getOutputFormat().equals("vertical") || isPlan(rows.getMetaData())
+                    String format = options.getOutputFormat();
+                    OutputFormat shown = getOutputFormats().get(format);
+                    yield shown == null || format.equals("vertical") || isPlan(rows.getMetaData())
                             ? super.print(rows, callback)
-                            : getOutputFormats()
-                                    .get(options.getOutputFormat())
-                                    .print(new VisibleRows(this, rows, buffered(rows, callback)));
+                            : shown.print(new VisibleRows(this, rows, buffered(rows, callback)));
                 } finally {
                     if (unset) {
                         options.set(BuiltInProperty.NULL_VALUE, BuiltInProperty.DEFAULT);

@@ -54,7 +54,20 @@ public record ReadOptions(
 
     /** Nothing said. */
     public static final ReadOptions DEFAULT = new ReadOptions(
-            List.of(), null, null, null, List.of(), null, ErrorPolicy.FAIL, false, false, ZoneOffset.UTC, 20_000);
+            List.of(),
+            null,
+            null,
+            null,
+            List.of(),
+            null,
+            ErrorPolicy.FAIL,
+            false,
+            false,
+            ZoneOffset.UTC,
+            20_000,
+            TextSyntax.DEFAULT,
+            ValueNotation.DEFAULT,
+            Flavor.GPU_QUERY);
 
     public ReadOptions {
         columns = List.copyOf(columns);
@@ -65,36 +78,6 @@ public record ReadOptions(
         if (sampleRows < 0) {
             throw new IllegalArgumentException("sampleRows is " + sampleRows);
         }
-    }
-
-    /** Of usual syntax and notation. */
-    public ReadOptions(
-            List<ColumnDefinition> columns,
-            @Nullable Character delimiter,
-            @Nullable Character quote,
-            @Nullable Boolean header,
-            List<String> nullWords,
-            @Nullable Charset charset,
-            ErrorPolicy onError,
-            boolean strict,
-            boolean decimals,
-            ZoneId timeZone,
-            int sampleRows) {
-        this(
-                columns,
-                delimiter,
-                quote,
-                header,
-                nullWords,
-                charset,
-                onError,
-                strict,
-                decimals,
-                timeZone,
-                sampleRows,
-                TextSyntax.DEFAULT,
-                ValueNotation.DEFAULT,
-                Flavor.GPU_QUERY);
     }
 
     /** The same, laid out or written in another way. */

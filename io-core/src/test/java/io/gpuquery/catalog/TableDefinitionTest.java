@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.scan.FileFormat;
+import io.gpuquery.scan.Flavor;
 import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.TextSyntax;
+import io.gpuquery.scan.ValueNotation;
 import io.gpuquery.testing.CommaReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +34,10 @@ class TableDefinitionTest {
             true,
             false,
             ReadOptions.DEFAULT.timeZone(),
-            10);
+            10,
+            TextSyntax.DEFAULT,
+            ValueNotation.DEFAULT,
+            Flavor.GPU_QUERY);
 
     @TempDir
     private Path temporary;

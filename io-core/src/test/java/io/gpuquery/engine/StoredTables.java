@@ -83,7 +83,10 @@ final class StoredTables implements AutoCloseable {
                 usual.strict(),
                 usual.decimals(),
                 usual.timeZone(),
-                3));
+                3,
+                usual.syntax(),
+                usual.notation(),
+                usual.flavor()));
     }
 
     /** A scan by way of the store. */

@@ -54,7 +54,7 @@ final class FileLoader {
                 return null;
             }
             block.freeze();
-            return new PooledFile.Copied(block, version, settled && unchanged);
+            return new PooledFile.Detached(block, block.memory(), version, settled && unchanged);
         } finally {
             if (!keep) {
                 block.close();

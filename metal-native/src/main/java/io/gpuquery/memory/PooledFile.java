@@ -99,14 +99,13 @@ final class PooledFile {
     }
 
     /**
-     * What was made of a file. It stays what it is whatever happens to the file.
+     * A copy of a small file, or what was made of a file. It stays what it is whatever happens to the file.
      *
      * @param region a block, or a mapped file without a name
      * @param version of the file that it was made of
      * @param settled whether the version was settled before the file was read
      */
-    record Rewritten(MemoryRegion region, SharedMemory memory, FileVersion version, boolean settled)
-            implements Content {
+    record Detached(MemoryRegion region, SharedMemory memory, FileVersion version, boolean settled) implements Content {
         @Override
         public long sizeBytes() {
             return region.lengthBytes();
@@ -164,38 +163,6 @@ final class PooledFile {
         @Override
         public void willNeed(long offsetBytes, long lengthBytes) {
             region.advise(offsetBytes, lengthBytes);
-        }
-
-        @Override
-        public void close() {
-            region.close();
-        }
-    }
-
-    /**
-     * A small file that was copied. The copy stays what it is whatever happens to the file.
-     *
-     * @param settled whether the version was settled before the file was read
-     */
-    record Copied(MemoryBlock region, FileVersion version, boolean settled) implements Content {
-        @Override
-        public SharedMemory memory() {
-            return region.memory();
-        }
-
-        @Override
-        public boolean isSettled(long nowNanos) {
-            return settled;
-        }
-
-        @Override
-        public void ensureUnchanged(Path named) {
-            // Nobody else can write to the copy.
-        }
-
-        @Override
-        public void willNeed(long offsetBytes, long lengthBytes) {
-            // It is in memory.
         }
 
         @Override

@@ -47,7 +47,7 @@ final class RewrittenContent implements AutoCloseable {
         try (RewrittenContent result = new RewrittenContent(path, rewriting)) {
             result.read(original);
             original.ensureUnchanged(path);
-            boolean settled = original instanceof PooledFile.Copied copied
+            boolean settled = original instanceof PooledFile.Detached copied
                     ? copied.settled()
                     : original.version().isSettled(nowNanos);
             return result.finish(original.version(), settled, options);
@@ -132,12 +132,12 @@ final class RewrittenContent implements AutoCloseable {
             MemoryBlock block = MemoryBlock.allocate(bytes.length);
             block.slice(0, bytes.length).put(bytes);
             block.freeze();
-            return new PooledFile.Rewritten(block, block.memory(), version, settled);
+            return new PooledFile.Detached(block, block.memory(), version, settled);
         }
         OpenFile opened = OpenFile.open(file);
         try {
             MappedFile mapped = MappedFile.of(opened, opened.status().version(), options.mapOptions());
-            return new PooledFile.Rewritten(mapped, mapped.memory(), version, settled);
+            return new PooledFile.Detached(mapped, mapped.memory(), version, settled);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;

@@ -67,7 +67,10 @@ class OptionsTest {
                         true,
                         true,
                         ZoneId.of("Europe/Zurich"),
-                        10));
+                        10,
+                        TextSyntax.DEFAULT,
+                        ValueNotation.DEFAULT,
+                        Flavor.GPU_QUERY));
         assertThat(options.engine().catalog().refreshInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.engine().catalog().followLinks()).isTrue();
         assertThat(options.engine().catalog().maxFiles()).isEqualTo(7);

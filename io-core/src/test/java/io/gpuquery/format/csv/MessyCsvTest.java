@@ -74,7 +74,10 @@ class MessyCsvTest {
                 base.strict(),
                 base.decimals(),
                 base.timeZone(),
-                base.sampleRows());
+                base.sampleRows(),
+                base.syntax(),
+                base.notation(),
+                base.flavor());
     }
 
     private static List<@Nullable Object> row(@Nullable Object... values) {

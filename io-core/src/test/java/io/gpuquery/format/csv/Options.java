@@ -2,8 +2,11 @@ package io.gpuquery.format.csv;
 
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.scan.Flavor;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ReadOptions.ErrorPolicy;
+import io.gpuquery.scan.TextSyntax;
+import io.gpuquery.scan.ValueNotation;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +87,9 @@ final class Options {
                 strict,
                 decimals,
                 java.time.ZoneOffset.UTC,
-                sampleRows);
+                sampleRows,
+                TextSyntax.DEFAULT,
+                ValueNotation.DEFAULT,
+                Flavor.GPU_QUERY);
     }
 }

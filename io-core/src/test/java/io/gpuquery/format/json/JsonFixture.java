@@ -16,12 +16,15 @@ import io.gpuquery.memory.LiveResources;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.ExactScan;
 import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.Flavor;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ReadOptions.ErrorPolicy;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.TextSyntax;
+import io.gpuquery.scan.ValueNotation;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -261,7 +264,20 @@ final class JsonFixture implements AutoCloseable {
             boolean decimals,
             int sampleRows) {
         return new ReadOptions(
-                columns, null, null, null, List.of(), charset, policy, strict, decimals, ZoneOffset.UTC, sampleRows);
+                columns,
+                null,
+                null,
+                null,
+                List.of(),
+                charset,
+                policy,
+                strict,
+                decimals,
+                ZoneOffset.UTC,
+                sampleRows,
+                TextSyntax.DEFAULT,
+                ValueNotation.DEFAULT,
+                Flavor.GPU_QUERY);
     }
 
     @Override

@@ -60,7 +60,10 @@ class MessyJsonTest {
                 base.strict(),
                 base.decimals(),
                 base.timeZone(),
-                base.sampleRows());
+                base.sampleRows(),
+                base.syntax(),
+                base.notation(),
+                base.flavor());
     }
 
     @Test

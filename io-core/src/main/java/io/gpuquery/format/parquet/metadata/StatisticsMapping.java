@@ -6,6 +6,7 @@ import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
 import io.gpuquery.scan.ColumnStatistics;
 import io.gpuquery.scan.Literal;
+import io.gpuquery.scan.LiteralOrder;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

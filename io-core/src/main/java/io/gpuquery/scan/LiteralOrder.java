@@ -1,6 +1,5 @@
-package io.gpuquery.format.parquet.metadata;
+package io.gpuquery.scan;
 
-import io.gpuquery.scan.Literal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,9 @@ public final class LiteralOrder {
 
     /** Negative, zero or positive; null where the two have no order: of different kinds, or one of them NaN. */
     public static @Nullable Integer compare(Literal left, Literal right) {
+        if (left instanceof Literal.OfLong a && right instanceof Literal.OfLong b) {
+            return Long.compare(a.value(), b.value());
+        }
         if (left instanceof Literal.OfDouble a && right instanceof Literal.OfDouble b) {
             return compare(a.value(), b.value());
         }

@@ -1,0 +1,84 @@
+package io.gpuquery.scan;
+
+import io.gpuquery.scan.ScanPredicate.Operator;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a column's values in some rows, such as a row group or a block; tells whether one of the rows may satisfy a
+ * predicate. Where anything is not known, one may.
+ *
+ * <p>NaN is outside all bounds. It satisfies {@code <>} and no other comparison, so {@code <>} never rules out rows that may hold it.
+ * Zeros of both signs are equal, here as in the predicate.
+ *
+ * @param rowCount how many rows there are
+ * @param nullCount how many of them are null, exactly; null where it is not known
+ * @param min no value is smaller, NaN left out; null where it is not known
+ * @param max no value is greater, NaN left out; null where it is not known
+ * @param mayHoldNan whether a value may be NaN
+ */
+public record ColumnRange(
+        long rowCount,
+        @Nullable Long nullCount,
+        @Nullable Literal min,
+        @Nullable Literal max,
+        boolean mayHoldNan) {
+
+    /**
+     * Whether one of the rows may satisfy all of these.
+     *
+     * @param ranges what is known of the columns that predicates name by index; null where nothing is
+     */
+    public static boolean mayMatch(List<ScanPredicate> conjuncts, IntFunction<@Nullable ColumnRange> ranges) {
+        return conjuncts.stream().allMatch(conjunct -> mayMatch(conjunct, ranges));
+    }
+
+    private static boolean mayMatch(ScanPredicate predicate, IntFunction<@Nullable ColumnRange> ranges) {
+        if (predicate instanceof ScanPredicate.And and) {
+            return mayMatch(and.operands(), ranges);
+        }
+        if (predicate instanceof ScanPredicate.Or or) {
+            return or.operands().stream().anyMatch(operand -> mayMatch(operand, ranges));
+        }
+        if (predicate instanceof ScanPredicate.NullTest test) {
+            ColumnRange known = ranges.apply(test.column());
+            return known == null || (test.negated() ? known.mayHoldValue() : known.mayHoldNull());
+        }
+        if (predicate instanceof ScanPredicate.In in) {
+            ColumnRange known = ranges.apply(in.column());
+            return known == null || in.literals().stream().anyMatch(literal -> known.mayHold(Operator.EQ, literal));
+        }
+        ScanPredicate.Comparison comparison = (ScanPredicate.Comparison) predicate;
+        ColumnRange known = ranges.apply(comparison.column());
+        return known == null || known.mayHold(comparison.operator(), comparison.literal());
+    }
+
+    private boolean mayHoldNull() {
+        return nullCount == null || nullCount > 0;
+    }
+
+    private boolean mayHoldValue() {
+        return nullCount == null || nullCount < rowCount;
+    }
+
+    /** Whether one of the values may be so compared with a constant. */
+    private boolean mayHold(Operator operator, Literal literal) {
+        if (!mayHoldValue()) {
+            return false;
+        }
+        Integer toMin = min == null ? null : LiteralOrder.compare(literal, min);
+        Integer toMax = max == null ? null : LiteralOrder.compare(literal, max);
+        if (toMin == null || toMax == null) {
+            return true;
+        }
+        return switch (operator) {
+            case EQ -> toMin >= 0 && toMax <= 0;
+            case NE -> toMin != 0 || toMax != 0 || mayHoldNan;
+            case LT -> toMin > 0;
+            case LE -> toMin >= 0;
+            case GT -> toMax < 0;
+            case GE -> toMax <= 0;
+        };
+    }
+}
