@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.rewrite;
 
+import io.gpuquery.calcite.translation.ConstantFolding;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableRules;
 import org.apache.calcite.plan.RelOptPlanner;
@@ -7,6 +8,7 @@ import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.JoinPushThroughJoinRule;
+import org.apache.calcite.rex.RexExecutor;
 
 /**
  * Sets a planner up for queries over our tables.
@@ -41,7 +43,8 @@ public final class PlannerRules {
     private PlannerRules() {}
 
     /**
-     * Adds the rewriting of whole queries, and takes away the rules that it replaces. Calling it again does no harm.
+     * Adds the rewriting of whole queries, and takes away the rules that it replaces; constants are computed without code being
+     * generated for them. Calling it again does no harm.
      *
      * <p>Our driver calls it for each planner, since statements without tables are to compute exactly, too.
      *
@@ -56,6 +59,10 @@ public final class PlannerRules {
                 planner.addRule(EnumerableJoinRule.INSTANCE);
             }
             QUERY_REWRITE.forEach(planner::addRule);
+            RexExecutor executor = planner.getExecutor();
+            if (executor != null) {
+                planner.setExecutor(ConstantFolding.before(executor));
+            }
             if (PlanScanRule.isNeeded(planner)) {
                 planner.addRule(PlanScanRule.INSTANCE);
             }
