@@ -2,6 +2,7 @@ package io.gpuquery.engine;
 
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.memory.Closing;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;
@@ -277,7 +278,7 @@ final class ReadAhead {
         }
         resources.add(scan);
         try {
-            closeAll(resources);
+            Closing.all(resources);
         } finally {
             endRelease();
         }
@@ -295,24 +296,5 @@ final class ReadAhead {
 
     private boolean isAnybodyAtWork() {
         return taking || parts.stream().anyMatch(part -> part.running);
-    }
-
-    /** Closes all of them, and throws the first failure with the others attached. */
-    private static void closeAll(List<AutoCloseable> resources) {
-        RuntimeException failure = null;
-        for (AutoCloseable resource : resources) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                if (failure == null) {
-                    failure = e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.exec;
 
 import io.gpuquery.calcite.exec.grouping.MemoryAccount;
+import io.gpuquery.memory.Closing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.exec;
 
 import io.gpuquery.column.ColumnBatch;
+import io.gpuquery.memory.Closing;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;

@@ -3,6 +3,7 @@ package io.gpuquery.calcite.exec;
 import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.expression.ValueType;
+import io.gpuquery.memory.Closing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

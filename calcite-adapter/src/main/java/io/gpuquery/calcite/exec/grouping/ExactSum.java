@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sums integers and unscaled decimals in 128 bits. While the ranges of the rows tell that 64 bits do, rows are added up in these, and
  * carried over only now and then.
+ *
+ * <p>The loops over ints and those over longs are alike, and are written out for each: widening ints to longs first would be one more
+ * pass over twice the bytes.
  */
 public final class ExactSum extends Accumulator {
     private final ColumnType type;

@@ -10,7 +10,12 @@ import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values of one storage. Narrow integers become 32-bit ones, whose range the storage tells. */
+/**
+ * Reads values of one storage. Narrow integers become 32-bit ones, whose range the storage tells.
+ *
+ * <p>The loops are alike but for the types of buffer and array, and are written out for each: Java has no generic code over
+ * primitives, and a call per value is what they are there to avoid.
+ */
 abstract class FixedReader extends ColumnReader {
     FixedReader(FixedWidthColumn column) {
         super(column.validity());

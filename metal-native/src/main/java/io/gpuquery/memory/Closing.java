@@ -1,13 +1,13 @@
-package io.gpuquery.calcite.exec;
+package io.gpuquery.memory;
 
 import java.util.List;
 
 /** Closes several things. */
-final class Closing {
+public final class Closing {
     private Closing() {}
 
     /** Closes all of them, and throws the first failure with the others attached. */
-    static void all(List<? extends AutoCloseable> resources) {
+    public static void all(List<? extends AutoCloseable> resources) {
         RuntimeException failure = null;
         for (AutoCloseable resource : resources) {
             try {
