@@ -131,11 +131,8 @@ public abstract class EmbeddedSqlLine extends SqlLine {
                     options.set(BuiltInProperty.NULL_VALUE, SHOWN_NULL);
                 }
                 try {
-                    String format = options.getOutputFormat();
-                    OutputFormat shown = getOutputFormats().get(format);
-                    yield shown == null || format.equals("vertical") || isPlan(rows.getMetaData())
-                            ? super.print(rows, callback)
-                            : shown.print(new VisibleRows(this, rows, buffered(rows, callback)));
+                    boolean asIs = options.getOutputFormat().equals("vertical") || isPlan(rows.getMetaData());
+                    yield super.print(asIs ? rows : VisibleText.of(rows), callback);
                 } finally {
                     if (unset) {
                         options.set(BuiltInProperty.NULL_VALUE, BuiltInProperty.DEFAULT);

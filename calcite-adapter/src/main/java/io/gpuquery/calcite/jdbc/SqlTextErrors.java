@@ -28,6 +28,11 @@ final class SqlTextErrors {
 
     private static final List<String> STATEMENTS = List.of("SELECT", "WITH", "VALUES", "EXPLAIN");
 
+    private static final List<String> BEFORE_BY = List.of("GROUP", "ORDER", "PARTITION");
+    /** A word that is none of these, though it stands where one does. */
+    private static final Pattern WORD_BEFORE_BY =
+            Pattern.compile("\\b(?!(?:GROUP|ORDER|PARTITION)\\b)(\\w+)\\s+BY\\b", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern NO_TABLE = Pattern.compile("(?:Object|Table) '(.*?)' not found.*", Pattern.DOTALL);
     private static final Pattern NO_COLUMN =
             Pattern.compile("Column '(.*?)' not found in (?:any table|table '.*?').*", Pattern.DOTALL);
@@ -76,6 +81,13 @@ final class SqlTextErrors {
         List<String> near = NearestNames.nearest(token, keywords, 1);
         if (!near.isEmpty()) {
             return "Did you mean " + near.get(0) + "?";
+        }
+        if (token.equalsIgnoreCase("BY")) {
+            Matcher before = WORD_BEFORE_BY.matcher(sql);
+            List<String> first = before.find() ? NearestNames.nearest(before.group(1), BEFORE_BY, 1) : List.of();
+            if (!first.isEmpty()) {
+                return "Did you mean " + first.get(0) + " BY?";
+            }
         }
         boolean reserved = SqlParser.create("").getMetadata().isReservedWord(token.toUpperCase(Locale.ROOT));
         return reserved ? "\"" + token + "\" is a reserved word; as a name it is written in double quotes." : "";
