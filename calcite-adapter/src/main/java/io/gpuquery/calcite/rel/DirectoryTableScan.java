@@ -7,12 +7,14 @@ import io.gpuquery.column.TableSchema;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.util.List;
+import org.apache.calcite.plan.AbstractRelOptPlanner;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelShuttle;
 import org.apache.calcite.rel.core.TableScan;
 
 /**
@@ -50,6 +52,18 @@ public final class DirectoryTableScan extends TableScan implements UnplannedScan
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
         return new DirectoryTableScan(getCluster(), traits, table, schema);
+    }
+
+    /**
+     * Asks whether planning is to stop: Calcite's removal of correlation, which can take minutes, asks nobody, but walks over the query
+     * again and again.
+     */
+    @Override
+    public RelNode accept(RelShuttle shuttle) {
+        if (getCluster().getPlanner() instanceof AbstractRelOptPlanner planner) {
+            planner.checkCancel();
+        }
+        return super.accept(shuttle);
     }
 
     @Override

@@ -119,4 +119,27 @@ class StoppedPlanningTest {
                     .isLessThan(PROMPTLY);
         }
     }
+
+    /** Calcite's removal of correlation takes longer than anybody waits. */
+    @Test
+    void aTimeOutEndsTheRemovalOfCorrelation() throws SQLException {
+        StringBuilder sql = new StringBuilder("select count(*) from numbers o where o.n > 0");
+        for (int i = 0; i < 60; i++) {
+            sql.append(" and exists (select 1 from numbers i where i.n > o.n + ")
+                    .append(i)
+                    .append(')');
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            long work = THREADS.getCurrentThreadCpuTime();
+            assertThatThrownBy(() -> statement.executeQuery(sql.toString()).close())
+                    .isInstanceOf(SQLTimeoutException.class)
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("HYT00");
+            assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - work))
+                    .isLessThan(PROMPTLY.plusSeconds(1));
+            assertThat(Rows.of(statement.executeQuery("select max(n) from numbers")))
+                    .containsExactly("2");
+        }
+    }
 }
