@@ -25,6 +25,7 @@ public final class SystemSchema extends AbstractSchema {
                 "files", FilesTable.of(sources),
                 "tables", TablesTable.of(sources),
                 "columns", ColumnsTable.of(sources),
+                "buffers", BuffersTable.of(sources),
                 "queries", QueriesTable.of(sources),
                 "devices", DevicesTable.of());
     }

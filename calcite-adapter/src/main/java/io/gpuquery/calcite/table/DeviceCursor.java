@@ -3,7 +3,6 @@ package io.gpuquery.calcite.table;
 import io.gpuquery.calcite.exec.Receipt;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.device.Device;
-import io.gpuquery.device.DeviceBuffer;
 import io.gpuquery.engine.ParallelScan;
 import io.gpuquery.scan.ScanCounters;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,18 +48,9 @@ public final class DeviceCursor implements AutoCloseable {
         receipt.rowsReturned.add(batch.selectedCount());
         DeviceBatch wrapped = DeviceBatch.wrap(device, batch);
         for (DeviceColumn column : wrapped.columns()) {
-            column.buffers().forEach(this::count);
+            column.buffers().forEach(buffer -> DeviceFiles.count(buffer, receipt));
         }
         return wrapped;
-    }
-
-    private void count(DeviceBuffer buffer) {
-        if (buffer.isShared()) {
-            receipt.buffersWrapped.increment();
-            receipt.bufferBytesShared.add(buffer.lengthBytes());
-        } else {
-            receipt.bufferBytesCopied.add(buffer.lengthBytes());
-        }
     }
 
     /** What was done so far; what the scan did is in it once this is closed. */

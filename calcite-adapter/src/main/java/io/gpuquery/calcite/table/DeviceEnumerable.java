@@ -56,6 +56,17 @@ public final class DeviceEnumerable extends AbstractEnumerable<@Nullable Object>
         return new DeviceCursor(device, scan(), this::report, scope.receipt());
     }
 
+    /**
+     * The whole files of the table in buffers of a device, counted by {@link #receipt()}: the bytes as they are on disk, in the
+     * version of the moment, without regard to columns and predicates. The caller closes it.
+     *
+     * @throws io.gpuquery.error.DataException if a file cannot be opened
+     * @throws io.gpuquery.device.DeviceException if the device cannot take a buffer
+     */
+    public DeviceFiles openFiles(Device device) {
+        return DeviceFiles.open(device, table.files(), scope.receipt());
+    }
+
     private void report(ScanCounters counters) {
         scope.receipt().rowsScanned.add(counters.rowsRead.sum());
         ScanReport.add(scope.receipt(), table, planned, columns, counters);

@@ -110,6 +110,7 @@ class MetaDataTest {
                             "REMARKS"))
                     .filteredOn(table -> !table.contains("metadata"))
                     .containsExactly(
+                            "SYSTEM TABLE, sys, buffers, null",
                             "SYSTEM TABLE, sys, columns, null",
                             "SYSTEM TABLE, sys, devices, null",
                             "SYSTEM TABLE, sys, files, null",

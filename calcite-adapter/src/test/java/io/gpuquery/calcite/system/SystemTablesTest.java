@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gpuquery.calcite.testing.Rows;
+import io.gpuquery.device.Device;
+import io.gpuquery.device.DeviceBuffer;
+import io.gpuquery.device.DeviceOptions;
+import io.gpuquery.device.Devices;
+import io.gpuquery.device.OpenBuffers;
 import io.gpuquery.engine.Engine;
+import io.gpuquery.memory.MappedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +207,7 @@ class SystemTablesTest {
             }
             assertThat(tables)
                     .containsExactlyInAnyOrder(
+                            "buffers SYSTEM TABLE",
                             "columns SYSTEM TABLE",
                             "devices SYSTEM TABLE",
                             "files SYSTEM TABLE",
@@ -317,5 +324,40 @@ class SystemTablesTest {
         try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:onError=null;directory=" + directory)) {
             assertThat(Rows.of(connection, columns)).element(0).isEqualTo("id,absent,0,false,0,0");
         }
+    }
+
+    @Test
+    void openBuffersOfDevicesAreListed() throws Exception {
+        writeRaggedText();
+        Path file = directory.resolve("ragged.csv").toRealPath();
+        String buffers = "select device, path, offset_bytes, length_bytes, shared, copy_reason from sys.buffers"
+                + " order by path, length_bytes";
+        try (Connection connection = ours();
+                Device device = Devices.discover().open("host", DeviceOptions.defaults());
+                Device copying = Devices.discover().open("host", new DeviceOptions(true));
+                MappedFile mapped = MappedFile.open(file)) {
+            assertThat(Rows.of(connection, buffers)).isEmpty();
+            DeviceBuffer whole = mapped.buffer(device);
+            try (DeviceBuffer part = device.wrap(mapped, 16_384, 100);
+                    DeviceBuffer copy = copying.wrap(mapped, 0, 50);
+                    DeviceBuffer result = device.allocate(64)) {
+                assertThat(part.isShared()).isTrue();
+                assertThat(copy.isShared()).isFalse();
+                assertThat(result.isWritable()).isTrue();
+                assertThat(Rows.of(connection, buffers))
+                        .containsExactlyInAnyOrder(
+                                "host," + file + ",0," + whole.lengthBytes() + ",true,null",
+                                "host," + file + ",16384,100,true,null",
+                                "host," + file + ",0,50,false,forceBufferCopy is set",
+                                "host,null,0,64,false,null");
+                try (Connection elsewhere =
+                        DriverManager.getConnection("jdbc:gpuquery:directory=" + directory.resolve("north"))) {
+                    assertThat(Rows.of(elsewhere, "select count(*), count(path) from sys.buffers"))
+                            .containsExactly("4,0");
+                }
+            }
+            assertThat(Rows.of(connection, "select count(*) from sys.buffers")).containsExactly("1");
+        }
+        assertThat(OpenBuffers.all()).isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gpuquery.calcite.exec.Receipt;
@@ -20,10 +21,12 @@ import io.gpuquery.device.HostKernel;
 import io.gpuquery.device.KernelArgument;
 import io.gpuquery.device.KernelSource;
 import io.gpuquery.device.metal.MetalStandIn;
+import io.gpuquery.error.DataException;
 import io.gpuquery.memory.MappedFile;
 import io.gpuquery.testing.ParquetCodecs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,6 +164,76 @@ class BuffersThroughSqlTest {
         assertThat(counts.bytesCopied()).isZero();
     }
 
+    /** By an address range of the file's own mapping, and the receipt of the query. */
+    @Test
+    void aQueryHandsOutTheBytesOfACsvWithoutACopy() throws Exception {
+        try (Device device = Devices.discover().open("host", DeviceOptions.defaults())) {
+            assertFileInPlace(device);
+        }
+    }
+
+    @Test
+    void theBytesOfACsvAreTheFilesMappingOnMetalToo() throws Exception {
+        MetalStandIn.require();
+        MetalStandIn.reset();
+        try (Device device = MetalStandIn.open(DeviceOptions.defaults())) {
+            assertFileInPlace(device);
+        }
+        MetalStandIn.verify();
+    }
+
+    private void assertFileInPlace(Device device) throws Exception {
+        StringBuilder text = new StringBuilder("id,note\n");
+        for (int i = 0; i < ROWS; i++) {
+            text.append(i).append(",note ").append(i).append('\n');
+        }
+        byte[] written = text.toString().getBytes(StandardCharsets.UTF_8);
+        Path csv = directory.resolve("notes.csv");
+        Files.write(csv, written);
+        String path = csv.toRealPath().toString();
+        long[] length = new long[1];
+        DeviceTransfers.Counts before = DeviceTransfers.now();
+        Receipt receipt = query("SELECT \"note\" FROM \"notes\"", rows -> {
+            try (DeviceFiles files = rows.openFiles(device)) {
+                DeviceFiles.DeviceFile file = files.files().get(0);
+                assertThat(files.files()).hasSize(1);
+                assertThat(file.sizeBytes()).isEqualTo(written.length);
+                DeviceBuffer bytes = file.buffers().get(0);
+                assertThat(file.buffers()).hasSize(1);
+                assertThat(bytes.isShared()).isTrue();
+                assertThat(bytes.copyReason()).isNull();
+                assertThat(fileUnder(bytes.hostAddress())).isEqualTo(path);
+                assertThat(fileUnder(bytes.hostAddress() + written.length - 1)).isEqualTo(path);
+                ByteBuffer seen = ByteBuffer.allocate(written.length);
+                bytes.read(0, seen);
+                assertThat(seen.array()).isEqualTo(written);
+                files.ensureUnchanged();
+                length[0] = bytes.lengthBytes();
+            }
+        });
+        assertThat(receipt.buffersWrapped.sum()).isEqualTo(1);
+        assertThat(receipt.bufferBytesShared.sum()).isEqualTo(length[0]);
+        assertThat(receipt.bufferBytesCopied.sum()).isZero();
+        DeviceTransfers.Counts counts = DeviceTransfers.now().minus(before);
+        assertThat(counts.buffersWrapped()).isEqualTo(1);
+        assertThat(counts.bytesCopied()).isZero();
+    }
+
+    @Test
+    void aFileThatIsRewrittenUnderItsBuffersIsNoticed() throws Exception {
+        Files.writeString(directory.resolve("notes.csv"), "id,note\n" + "1,some text\n".repeat(100_000));
+        try (Device device = Devices.discover().open("host", DeviceOptions.defaults())) {
+            query("SELECT \"note\" FROM \"notes\"", rows -> {
+                try (DeviceFiles files = rows.openFiles(device)) {
+                    Files.writeString(directory.resolve("notes.csv"), "id,note\n");
+                    assertThatThrownBy(files::ensureUnchanged)
+                            .isInstanceOf(DataException.class)
+                            .hasMessageContaining("shrank");
+                }
+            });
+        }
+    }
+
     private static void countLines(HostKernel.Arguments arguments, long firstByte, long endByte) {
         ByteBuffer bytes = arguments.buffer(1, 0, (int) endByte);
         long lines = 0;
@@ -179,23 +252,9 @@ class BuffersThroughSqlTest {
         void at(DeviceColumn column, DeviceBuffer buffer) throws IOException;
     }
 
-    /** Runs a statement by Calcite's own planner, and takes what it gives as buffers. */
+    /** Takes what a statement gives as buffers. */
     private Receipt drain(String table, String column, Device device, Look look) throws Exception {
-        try (DirectorySchema files = DirectorySchema.open(directory, Options.of(Map.of("threads", 2)))) {
-            SchemaPlus root = Frameworks.createRootSchema(true);
-            Planner planner = Frameworks.getPlanner(Frameworks.newConfigBuilder()
-                    .defaultSchema(files.addTo(root, "files"))
-                    .typeSystem(GpuQueryTypeSystem.INSTANCE)
-                    .programs(Programs.standard())
-                    .build());
-            String sql = "SELECT \"" + column + "\" FROM \"" + table + "\"";
-            RelRoot logical = planner.rel(planner.validate(planner.parse(sql)));
-            RelNode physical =
-                    planner.transform(0, logical.rel.getTraitSet().replace(EnumerableConvention.INSTANCE), logical.rel);
-            assertThat(physical).isInstanceOf(DeviceToEnumerable.class);
-            Enumerable<?> rows = ((DeviceToEnumerable) physical).plan().rows(DataContexts.of(Map.of()));
-            assertThat(rows).isInstanceOf(DeviceEnumerable.class);
-            DeviceEnumerable batches = (DeviceEnumerable) rows;
+        return query("SELECT \"" + column + "\" FROM \"" + table + "\"", batches -> {
             long rowCount = 0;
             try (DeviceCursor cursor = batches.openBatches(device)) {
                 while (true) {
@@ -213,6 +272,30 @@ class BuffersThroughSqlTest {
                 }
             }
             assertThat(rowCount).isEqualTo(ROWS);
+        });
+    }
+
+    private interface Taking {
+        void from(DeviceEnumerable rows) throws Exception;
+    }
+
+    /** Runs a statement by Calcite's own planner, and gives what it counted. */
+    private Receipt query(String sql, Taking taking) throws Exception {
+        try (DirectorySchema files = DirectorySchema.open(directory, Options.of(Map.of("threads", 2)))) {
+            SchemaPlus root = Frameworks.createRootSchema(true);
+            Planner planner = Frameworks.getPlanner(Frameworks.newConfigBuilder()
+                    .defaultSchema(files.addTo(root, "files"))
+                    .typeSystem(GpuQueryTypeSystem.INSTANCE)
+                    .programs(Programs.standard())
+                    .build());
+            RelRoot logical = planner.rel(planner.validate(planner.parse(sql)));
+            RelNode physical =
+                    planner.transform(0, logical.rel.getTraitSet().replace(EnumerableConvention.INSTANCE), logical.rel);
+            assertThat(physical).isInstanceOf(DeviceToEnumerable.class);
+            Enumerable<?> rows = ((DeviceToEnumerable) physical).plan().rows(DataContexts.of(Map.of()));
+            assertThat(rows).isInstanceOf(DeviceEnumerable.class);
+            DeviceEnumerable batches = (DeviceEnumerable) rows;
+            taking.from(batches);
             planner.close();
             return batches.receipt();
         }

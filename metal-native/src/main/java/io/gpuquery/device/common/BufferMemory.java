@@ -1,5 +1,6 @@
 package io.gpuquery.device.common;
 
+import io.gpuquery.device.OpenBuffers;
 import io.gpuquery.memory.Lease;
 import io.gpuquery.memory.LiveResources;
 import io.gpuquery.memory.MappedFile;
@@ -103,6 +104,7 @@ public abstract class BufferMemory {
             lease.close();
         }
         session.giveBack(lengthBytes);
+        OpenBuffers.closed(this);
         LiveResources.closed(LiveResources.Kind.DEVICE_BUFFER);
         session.release();
     }

@@ -12,12 +12,16 @@ import io.gpuquery.device.Dispatch;
 import io.gpuquery.device.KernelArgument;
 import io.gpuquery.device.KernelLanguage;
 import io.gpuquery.device.KernelSource;
+import io.gpuquery.device.OpenBuffers;
+import io.gpuquery.device.OpenBuffers.OpenBuffer;
 import io.gpuquery.device.Submission;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.Abandonment;
+import io.gpuquery.memory.MappedFile;
 import io.gpuquery.memory.MemoryBlock;
 import io.gpuquery.memory.MemoryRegion;
 import java.lang.ref.Cleaner;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +118,7 @@ public abstract class CommonDevice implements Device {
             return copied(bytes, String.valueOf(refused.getMessage()));
         }
         DeviceTransfers.shared(lengthBytes);
-        return new CommonBuffer(this, memory, true, false, null);
+        return noted(new CommonBuffer(this, memory, true, false, null), bytes);
     }
 
     @Override
@@ -127,7 +131,7 @@ public abstract class CommonDevice implements Device {
     }
 
     private DeviceBuffer copied(RegionBytes source, String reason) {
-        return new CommonBuffer(this, copyOf(source), false, false, reason);
+        return noted(new CommonBuffer(this, copyOf(source), false, false, reason), source);
     }
 
     @Override
@@ -135,7 +139,22 @@ public abstract class CommonDevice implements Device {
         requireOpen();
         requireLength(lengthBytes);
         session.requireBudget(lengthBytes);
-        return new CommonBuffer(this, zeros(lengthBytes), false, true, null);
+        return noted(new CommonBuffer(this, zeros(lengthBytes), false, true, null), null);
+    }
+
+    /** The buffer, of which others are told that it is open. */
+    private DeviceBuffer noted(CommonBuffer buffer, @Nullable RegionBytes source) {
+        Path file = source != null && source.region() instanceof MappedFile mapped ? mapped.path() : null;
+        OpenBuffers.opened(
+                buffer.memory(),
+                new OpenBuffer(
+                        info,
+                        buffer.lengthBytes(),
+                        buffer.isShared(),
+                        buffer.copyReason(),
+                        file,
+                        source == null ? 0 : source.offsetBytes()));
+        return buffer;
     }
 
     @Override
