@@ -102,7 +102,9 @@ final class AggregatePlan {
         boolean zeroOfNothing = call.function() == AggregateFunction.SUM0;
         ColumnType type = call.type().type();
         boolean floating = type.storage() == Storage.FLOAT64 || type.storage() == Storage.FLOAT32;
-        return floating ? new DoubleSum(zeroOfNothing, environment.memory()) : new ExactSum(type, zeroOfNothing);
+        return floating
+                ? new DoubleSum(zeroOfNothing, environment.memory())
+                : new ExactSum(type, zeroOfNothing, call.filter() == null && !call.distinct());
     }
 
     private static Accumulator extreme(ColumnType type, boolean greatest) {

@@ -26,11 +26,14 @@ final class PipelineWorker {
     private final ExecutionContext context;
     private final Evaluator evaluator;
     private final BatchColumns columns;
+    /** Rows at a time: all there are, where they are only counted. */
+    private final int blockRows;
 
     PipelineWorker(Program program, int columnCount, ExecutionContext context) {
         this.context = context;
         this.evaluator = new Evaluator(program, context.blockRows());
         this.columns = new BatchColumns(columnCount);
+        this.blockRows = program.isEmpty() ? Integer.MAX_VALUE : context.blockRows();
     }
 
     /** Hands the blocks of a unit to a consumer. The unit stays the caller's. */
@@ -71,9 +74,10 @@ final class PipelineWorker {
         columns.open(batch);
         try {
             int total = batch.selectedCount();
-            for (int first = 0; first < total; first += context.blockRows()) {
+            int count;
+            for (int first = 0; first < total; first += count) {
                 context.cancellation().check();
-                int count = Math.min(context.blockRows(), total - first);
+                count = Math.min(blockRows, total - first);
                 columns.select(first, count);
                 Frame frame = evaluator.start(columns, count);
                 if (frame != null) {

@@ -26,6 +26,11 @@ public final class Program {
         return outputs.stream().anyMatch(output -> output.canFail);
     }
 
+    /** Whether it asks for nothing of its input but how many rows it has. */
+    public boolean isEmpty() {
+        return conditions.isEmpty() && outputs.isEmpty();
+    }
+
     List<Node> conditions() {
         return conditions;
     }

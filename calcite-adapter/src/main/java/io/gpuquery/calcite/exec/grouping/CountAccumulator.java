@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts rows in which no argument is null. */
 public final class CountAccumulator extends Accumulator {
+    private final TurnSums turns = new TurnSums();
     private long[] counts = new long[0];
 
     @Override
@@ -22,15 +23,23 @@ public final class CountAccumulator extends Accumulator {
     public void add(Vector[] arguments, int count, int @Nullable [] groups, Scratch scratch) {
         int[] nulls = Nulls.any(arguments, count, scratch);
         if (groups == null) {
-            counts[0] += count;
-            for (int i = 0; nulls != null && i < count; i++) {
-                counts[0] -= nulls[i];
-            }
+            counts[0] += nulls == null ? count : count - sum(nulls, count);
+        } else if (nulls == null && TurnSums.suit(groupCount(), count)) {
+            turns.count(groups, count);
+            turns.addTo(counts, groupCount());
         } else if (nulls == null) {
             add(groups, count);
         } else {
             add(groups, nulls, count);
         }
+    }
+
+    private static int sum(int[] values, int count) {
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i];
+        }
+        return sum;
     }
 
     private void add(int[] groups, int count) {

@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DenseIndex {
     private static final int MOST_KEYS = 1 << 18;
+    /**
+     * After so many looks at all values of a block, places for the bounds that are known without a look cost less, up to so many
+     * places.
+     */
+    private static final int LOOKS = 32;
+
+    private static final int LOOSE_KEYS = 1 << 17;
 
     private int[] groups = new int[0];
     private @Nullable Dictionary[] dictionaries = new @Nullable Dictionary[0];
@@ -23,6 +30,7 @@ final class DenseIndex {
     /** Whether nulls have a place, above that of the greatest; the code of a null is a code. */
     private boolean[] withNull = new boolean[0];
 
+    private int looks;
     private boolean made;
     private boolean hopeless;
 
@@ -114,9 +122,14 @@ final class DenseIndex {
     }
 
     private boolean fits(IntVector ints, int key) {
-        boolean inside = (ints.min() >= min[key] && ints.max() <= max[key])
-                || (least(ints) >= min[key] && greatest(ints) <= max[key]);
-        return inside && (withNull[key] || ints.nulls() == null);
+        if (!withNull[key] && ints.nulls() != null) {
+            return false;
+        }
+        if (ints.min() >= min[key] && ints.max() <= max[key]) {
+            return true;
+        }
+        looks++;
+        return looks != LOOKS && least(ints) >= min[key] && greatest(ints) <= max[key];
     }
 
     private boolean make(Vector[] keys) {
@@ -127,6 +140,7 @@ final class DenseIndex {
             max = new int[keys.length];
             withNull = new boolean[keys.length];
         }
+        boolean loose = looks >= LOOKS && isLoose(keys);
         long size = 1;
         for (int key = 0; key < keys.length; key++) {
             if (keys[key] instanceof CodedVector coded) {
@@ -134,7 +148,13 @@ final class DenseIndex {
                 min[key] = 0;
                 max[key] = coded.dictionary().nullCode();
             } else if (keys[key] instanceof IntVector ints) {
-                widen(key, ints, !first && dictionaries[key] == null);
+                boolean grows = !first && dictionaries[key] == null;
+                if (loose) {
+                    min[key] = Math.min(min[key], ints.min());
+                    max[key] = Math.max(max[key], ints.max());
+                } else {
+                    widen(key, least(ints), greatest(ints), grows);
+                }
                 dictionaries[key] = null;
                 withNull[key] |= ints.nulls() != null;
             } else {
@@ -156,10 +176,21 @@ final class DenseIndex {
         return true;
     }
 
+    /** Whether the bounds of all keys, together with those so far, leave few combinations. */
+    private boolean isLoose(Vector[] keys) {
+        long size = 1;
+        for (int key = 0; key < keys.length && size <= LOOSE_KEYS; key++) {
+            if (keys[key] instanceof CodedVector coded) {
+                size *= coded.dictionary().nullCode() + 1L;
+            } else if (keys[key] instanceof IntVector ints) {
+                size *= (long) Math.max(max[key], ints.max()) - Math.min(min[key], ints.min()) + 2;
+            }
+        }
+        return size <= LOOSE_KEYS;
+    }
+
     /** The range of a key's values so far and in a block; where it grows, a bit farther, so that it grows seldom. */
-    private void widen(int key, IntVector ints, boolean grows) {
-        int least = least(ints);
-        int greatest = greatest(ints);
+    private void widen(int key, int least, int greatest, boolean grows) {
         if (!grows) {
             // Nothing but nulls: a range without a value.
             min[key] = least <= greatest ? least : 1;

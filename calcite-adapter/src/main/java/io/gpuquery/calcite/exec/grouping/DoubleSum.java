@@ -100,14 +100,17 @@ public final class DoubleSum extends Accumulator {
     }
 
     private void add(double[] values, int[] groups, int count) {
-        double[] into = segmentSums;
-        boolean[] known = touched;
-        for (int i = 0; i < count; i++) {
-            int group = groups[i];
-            if (!known[group]) {
-                touch(group);
+        if (touchedCount < groupCount()) {
+            boolean[] known = touched;
+            for (int i = 0; i < count; i++) {
+                if (!known[groups[i]]) {
+                    touch(groups[i]);
+                }
             }
-            into[group] += values[i];
+        }
+        double[] into = segmentSums;
+        for (int i = 0; i < count; i++) {
+            into[groups[i]] += values[i];
         }
     }
 

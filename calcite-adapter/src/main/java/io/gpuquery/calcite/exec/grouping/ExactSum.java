@@ -21,17 +21,22 @@ import org.jspecify.annotations.Nullable;
 public final class ExactSum extends Accumulator {
     private final ColumnType type;
     private final boolean zeroOfNothing;
+    private final SeenGroups seen;
+    private final TurnSums turns = new TurnSums();
     private long[] pending = new long[0];
     private long[] low = new long[0];
     private long[] high = new long[0];
-    private int[] seen = new int[0];
     /** No pending sum is farther from 0. */
     private long bound;
 
-    /** Takes the type of the sum, of the scale of the argument, and whether the sum of nothing is 0 instead of null. */
-    public ExactSum(ColumnType type, boolean zeroOfNothing) {
+    /**
+     * Takes the type of the sum, of the scale of the argument, whether the sum of nothing is 0 instead of null, and whether all rows
+     * of all groups come, those with nulls too.
+     */
+    public ExactSum(ColumnType type, boolean zeroOfNothing, boolean allRows) {
         this.type = type;
         this.zeroOfNothing = zeroOfNothing;
+        this.seen = new SeenGroups(allRows);
     }
 
     @Override
@@ -41,7 +46,7 @@ public final class ExactSum extends Accumulator {
             pending = Arrays.copyOf(pending, capacity);
             low = Arrays.copyOf(low, capacity);
             high = Arrays.copyOf(high, capacity);
-            seen = Arrays.copyOf(seen, capacity);
+            seen.grow(capacity);
         }
     }
 
@@ -49,7 +54,7 @@ public final class ExactSum extends Accumulator {
     public void add(Vector[] arguments, int count, int @Nullable [] groups, Scratch scratch) {
         Vector vector = arguments[0];
         int[] nulls = vector.nulls();
-        see(groups, nulls, count);
+        seen.see(groups, nulls, count, groupCount());
         if (vector instanceof WideVector wide) {
             add(wide, groups, nulls, count);
             return;
@@ -67,9 +72,9 @@ public final class ExactSum extends Accumulator {
         }
         bound += more;
         if (vector instanceof IntVector ints) {
-            add(ints, groups, nulls, count);
+            add(ints, groups, nulls, count, more <= Integer.MAX_VALUE, scratch);
         } else {
-            add((LongVector) vector, groups, nulls, count);
+            add((LongVector) vector, groups, nulls, count, scratch);
         }
     }
 
@@ -78,30 +83,21 @@ public final class ExactSum extends Accumulator {
         return vector.min() == Long.MIN_VALUE ? -1 : Math.max(Math.abs(vector.min()), Math.abs(vector.max()));
     }
 
-    private void see(int @Nullable [] groups, int @Nullable [] nulls, int count) {
-        int[] flags = seen;
-        if (groups == null) {
-            int any = nulls == null && count > 0 ? 1 : 0;
-            for (int i = 0; nulls != null && i < count; i++) {
-                any |= nulls[i] ^ 1;
-            }
-            flags[0] |= any;
-        } else if (nulls == null) {
-            for (int i = 0; i < count; i++) {
-                flags[groups[i]] = 1;
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                flags[groups[i]] |= nulls[i] ^ 1;
-            }
-        }
-    }
-
-    private void add(IntVector vector, int @Nullable [] groups, int @Nullable [] nulls, int count) {
+    private void add(
+            IntVector vector,
+            int @Nullable [] groups,
+            int @Nullable [] nulls,
+            int count,
+            boolean narrow,
+            Scratch scratch) {
         int[] values = vector.values();
         long[] sums = pending;
         if (groups == null) {
-            sums[0] += nulls == null ? sum(values, count) : sum(values, nulls, count);
+            int[] present = nulls == null ? values : masked(values, nulls, count, scratch);
+            sums[0] += narrow ? narrowSum(present, count) : sum(present, count);
+        } else if (TurnSums.suit(groupCount(), count)) {
+            turns.add(nulls == null ? values : masked(values, nulls, count, scratch), groups, count);
+            turns.addTo(sums, groupCount());
         } else if (nulls == null) {
             for (int i = 0; i < count; i++) {
                 sums[groups[i]] += values[i];
@@ -113,6 +109,22 @@ public final class ExactSum extends Accumulator {
         }
     }
 
+    private static int[] masked(int[] values, int[] nulls, int count, Scratch scratch) {
+        int[] masked = scratch.ints(count);
+        for (int i = 0; i < count; i++) {
+            masked[i] = values[i] & (nulls[i] - 1);
+        }
+        return masked;
+    }
+
+    private static long[] masked(long[] values, int[] nulls, int count, Scratch scratch) {
+        long[] masked = scratch.longs(count);
+        for (int i = 0; i < count; i++) {
+            masked[i] = values[i] & ((long) nulls[i] - 1);
+        }
+        return masked;
+    }
+
     private static long sum(int[] values, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
@@ -121,19 +133,23 @@ public final class ExactSum extends Accumulator {
         return sum;
     }
 
-    private static long sum(int[] values, int[] nulls, int count) {
-        long sum = 0;
+    /** In 32 bits, which the caller knows to do: C2 makes vector instructions of it. */
+    private static int narrowSum(int[] values, int count) {
+        int sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += values[i] & (nulls[i] - 1);
+            sum += values[i];
         }
         return sum;
     }
 
-    private void add(LongVector vector, int @Nullable [] groups, int @Nullable [] nulls, int count) {
+    private void add(LongVector vector, int @Nullable [] groups, int @Nullable [] nulls, int count, Scratch scratch) {
         long[] values = vector.values();
         long[] sums = pending;
         if (groups == null) {
             sums[0] += nulls == null ? sum(values, count) : sum(values, nulls, count);
+        } else if (TurnSums.suit(groupCount(), count)) {
+            turns.add(nulls == null ? values : masked(values, nulls, count, scratch), groups, count);
+            turns.addTo(sums, groupCount());
         } else if (nulls == null) {
             for (int i = 0; i < count; i++) {
                 sums[groups[i]] += values[i];
@@ -203,24 +219,15 @@ public final class ExactSum extends Accumulator {
         from.carry();
         for (int group = 0; group < from.groupCount(); group++) {
             add(numbers[group], from.high[group], from.low[group]);
-            seen[numbers[group]] |= from.seen[group];
         }
+        seen.merge(from.seen, from.groupCount(), numbers);
     }
 
     @Override
     public Vector result() {
         carry();
         int count = groupCount();
-        int @Nullable [] nulls = null;
-        if (!zeroOfNothing) {
-            nulls = new int[count];
-            int any = 0;
-            for (int group = 0; group < count; group++) {
-                nulls[group] = seen[group] ^ 1;
-                any |= nulls[group];
-            }
-            nulls = any == 0 ? null : nulls;
-        }
+        int @Nullable [] nulls = zeroOfNothing ? null : seen.nulls(count);
         Vector sums = new WideVector(high, low, count, nulls, WideVector.ANY_BITS);
         return Fitting.fit(sums, type, new Scratch(0));
     }

@@ -54,6 +54,10 @@ public final class Extreme extends Accumulator {
             }
             return;
         }
+        if (groups == null && vector instanceof IntVector ints) {
+            addAll(ints.values(), nulls, count, scratch);
+            return;
+        }
         LongVector longs = vector instanceof DoubleVector doubles
                 ? OrderedBits.of(doubles, scratch)
                 : Lanes.longs(vector, scratch);
@@ -77,6 +81,68 @@ public final class Extreme extends Accumulator {
     private void addAll(long[] values, int count) {
         low[0] = greatest ? greatest(low[0], values, count) : least(low[0], values, count);
         seen[0] |= count > 0;
+    }
+
+    /** In 32 bits, and in four runs, which the processor can be at at a time. */
+    private void addAll(int[] values, int @Nullable [] nulls, int count, Scratch scratch) {
+        int[] present = values;
+        int absent = 0;
+        if (nulls != null) {
+            present = scratch.ints(count);
+            absent = mask(values, nulls, greatest ? Integer.MIN_VALUE : Integer.MAX_VALUE, present, count);
+        }
+        if (absent < count) {
+            put(0, greatest ? greatest(present, count) : least(present, count));
+        }
+    }
+
+    /** Puts what is neutral in the place of nulls, and counts these. */
+    private static int mask(int[] values, int[] nulls, int neutral, int[] present, int count) {
+        for (int i = 0; i < count; i++) {
+            int keep = nulls[i] - 1;
+            present[i] = (values[i] & keep) | (neutral & ~keep);
+        }
+        int absent = 0;
+        for (int i = 0; i < count; i++) {
+            absent += nulls[i];
+        }
+        return absent;
+    }
+
+    private static int least(int[] values, int count) {
+        int a = values[0];
+        int b = a;
+        int c = a;
+        int d = a;
+        int i = 0;
+        for (; i <= count - 4; i += 4) {
+            a = Math.min(a, values[i]);
+            b = Math.min(b, values[i + 1]);
+            c = Math.min(c, values[i + 2]);
+            d = Math.min(d, values[i + 3]);
+        }
+        for (; i < count; i++) {
+            a = Math.min(a, values[i]);
+        }
+        return Math.min(Math.min(a, b), Math.min(c, d));
+    }
+
+    private static int greatest(int[] values, int count) {
+        int a = values[0];
+        int b = a;
+        int c = a;
+        int d = a;
+        int i = 0;
+        for (; i <= count - 4; i += 4) {
+            a = Math.max(a, values[i]);
+            b = Math.max(b, values[i + 1]);
+            c = Math.max(c, values[i + 2]);
+            d = Math.max(d, values[i + 3]);
+        }
+        for (; i < count; i++) {
+            a = Math.max(a, values[i]);
+        }
+        return Math.max(Math.max(a, b), Math.max(c, d));
     }
 
     private static long least(long before, long[] values, int count) {

@@ -135,12 +135,14 @@ abstract class FixedReader extends ColumnReader {
 
         /** With bounds that are cheap to find: magnitudes below a power of two. */
         static Vector bounded(int[] values, int count, int @Nullable [] nulls) {
+            int signs = 0;
             int magnitudes = 0;
             for (int i = 0; i < count; i++) {
+                signs |= values[i];
                 magnitudes |= values[i] ^ (values[i] >> 31);
             }
             int max = magnitudes == 0 ? 0 : -1 >>> Integer.numberOfLeadingZeros(magnitudes);
-            return new IntVector(values, count, nulls, -max - 1, max);
+            return new IntVector(values, count, nulls, signs < 0 ? -max - 1 : 0, max);
         }
     }
 
@@ -169,12 +171,14 @@ abstract class FixedReader extends ColumnReader {
         }
 
         static LongVector bounded(long[] values, int count, int @Nullable [] nulls) {
+            long signs = 0;
             long magnitudes = 0;
             for (int i = 0; i < count; i++) {
+                signs |= values[i];
                 magnitudes |= values[i] ^ (values[i] >> 63);
             }
             long max = magnitudes == 0 ? 0 : -1L >>> Long.numberOfLeadingZeros(magnitudes);
-            return new LongVector(values, count, nulls, -max - 1, max);
+            return new LongVector(values, count, nulls, signs < 0 ? -max - 1 : 0, max);
         }
     }
 

@@ -47,7 +47,9 @@ class GroupTableTest {
                         .map(draw -> draw < nullsOfTen ? 1 : 0)
                         .toArray();
                 boolean any = Arrays.stream(nulls).anyMatch(flag -> flag == 1);
-                vectors[key] = new IntVector(values, BLOCK_ROWS, any ? nulls : null);
+                // Bounds that some values of other blocks reach, and those of this block seldom.
+                int bound = (int) Math.min(Integer.MAX_VALUE, 2 * Long.highestOneBit(range));
+                vectors[key] = new IntVector(values, BLOCK_ROWS, any ? nulls : null, -bound, bound);
                 for (int i = 0; i < BLOCK_ROWS; i++) {
                     rows.get(i).add(nulls[i] == 1 ? null : Integer.valueOf(values[i]));
                 }
