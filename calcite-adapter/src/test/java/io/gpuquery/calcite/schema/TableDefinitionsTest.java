@@ -119,6 +119,21 @@ class TableDefinitionsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"path\": \"lake\"", "\"glob\": \"lake/k=*/*.csv\"", "\"glob\": \"lake/**\""})
+    void foldersOfKeysMayBeATable(String where) throws IOException, SQLException {
+        write("lake/k=1/a.csv", List.of("x:1"));
+        write("lake/k=2/b.csv", List.of("y:2"));
+        String rest = ", \"delimiter\": \":\", \"header\": false";
+        String sql = "select column1, column2, k from t where k < 3 order by k desc";
+        try (Connection connection = ofSchema(", \"tables\": [{\"name\": \"t\", " + where + rest + "}]")) {
+            assertThat(Rows.of(connection, sql)).containsExactly("y,2,2", "x,1,1");
+        }
+        try (Connection connection = ofFactory(where.replace("lake", "data/lake") + rest)) {
+            assertThat(Rows.of(connection, sql)).containsExactly("y,2,2", "x,1,1");
+        }
+    }
+
     @Test
     void rowsOfAnObjectAreNamed() throws IOException, SQLException {
         write("r.json", List.of("{\"n\": 2, \"items\": [{\"id\": 1, \"d\": \"31.01.2024\"}, {\"id\": 2}]}"));
@@ -156,7 +171,7 @@ class TableDefinitionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../t.csv", "/etc/hostname", "../*.csv"})
+    @ValueSource(strings = {"../t.csv", "/etc/hostname", "../*.csv", "../k=*/t.csv", "in/../../k=1"})
     void aDefinitionDoesNotLeadOut(String path) {
         assertThatThrownBy(() -> {
                     Files.createDirectories(folder.resolve("data"));
