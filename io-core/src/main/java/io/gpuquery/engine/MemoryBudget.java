@@ -1,6 +1,8 @@
 package io.gpuquery.engine;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.VMOption;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.lang.management.ManagementFactory;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many bytes of native memory may be used together, by whoever asks before allocating. Any thread may call.
  *
- * <p>The budget of the process is a quarter of what the container or the machine has, or what the system property {@value #PROPERTY}
- * says. What {@link ColumnStore} keeps counts, and goes when somebody else needs it.
+ * <p>The budget of the process is a quarter of what the container or the machine has, or {@code -XX:MaxRAM} says that it has; or what
+ * the system property {@value #PROPERTY} says. What {@link ColumnStore} keeps counts, and goes when somebody else needs it.
  */
 public final class MemoryBudget {
     /** The system property that sets the budget of the process. */
@@ -161,11 +163,29 @@ public final class MemoryBudget {
     }
 
     private static long machineBytes() {
+        long toldBytes = toldBytes();
         // Inside a container this is what the container may use.
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine) {
-            return machine.getTotalMemorySize();
+            return Math.min(machine.getTotalMemorySize(), toldBytes);
         }
-        return Runtime.getRuntime().maxMemory();
+        return Math.min(Runtime.getRuntime().maxMemory(), toldBytes);
+    }
+
+    /** What the JVM was told by {@code -XX:MaxRAM} that the machine has. */
+    private static long toldBytes() {
+        HotSpotDiagnosticMXBean virtualMachine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        if (virtualMachine != null) {
+            try {
+                VMOption option = virtualMachine.getVMOption("MaxRAM");
+                if (option.getOrigin() != VMOption.Origin.DEFAULT) {
+                    return Long.parseLong(option.getValue());
+                }
+            } catch (IllegalArgumentException e) {
+                // A JVM without this option was not told.
+                return Long.MAX_VALUE;
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     private static final class OfProcess {
