@@ -1,6 +1,7 @@
 // Runs kernels: one group of threads after the other, each of its threads a fibre where they meet at barriers. Faults of a
 // kernel end its run and not the process.
 
+#include <dlfcn.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 #include <stdexcept>
 
 #include "kernel.h"
@@ -75,12 +77,32 @@ void onFault(int signal, siginfo_t* info, void* context) {
     }
 }
 
+void catchFault(int i) {
+    struct sigaction action = {};
+    action.sa_sigaction = onFault;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
+    sigaction(SIGNALS[i], &action, &previous[i]);
+}
+
 __attribute__((constructor)) void catchFaults() {
+    for (int i = 0; i < 3; i++) catchFault(i);
+}
+
+bool isOfTheJvm(const struct sigaction& action) {
+    Dl_info info;
+    return (action.sa_flags & SA_SIGINFO) && dladdr(reinterpret_cast<void*>(action.sa_sigaction), &info) != 0
+            && strstr(info.dli_fname, "libjvm") != nullptr;
+}
+
+// LLVM, which OpenCL drivers bring, has handlers too. At the first signal that comes to them they put those back that were there when
+// they were installed, which are the JVM's if that was before this library was loaded: faults would go past this one.
+void catchFaultsAgain() {
+    static std::mutex lock;
+    std::lock_guard<std::mutex> guard(lock);
     for (int i = 0; i < 3; i++) {
-        struct sigaction action = {};
-        action.sa_sigaction = onFault;
-        action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
-        sigaction(SIGNALS[i], &action, &previous[i]);
+        struct sigaction current = {};
+        sigaction(SIGNALS[i], nullptr, &current);
+        if (isOfTheJvm(current)) catchFault(i);
     }
 }
 
@@ -267,6 +289,7 @@ std::string execute(const Run& run, void*& faultAddress) {
         if (stacks == MAP_FAILED) return "there is no memory for the threads of a group";
         self.stacks = static_cast<char*>(stacks);
     }
+    catchFaultsAgain();
     sigjmp_buf back;
     scheduler = &self;
     faultAddress = nullptr;
