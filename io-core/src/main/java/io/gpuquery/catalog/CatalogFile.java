@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param table the name of the table that it is; null where it is none
  * @param sizeBytes size when the entry was listed; zero where it is not a file
  * @param reason why it is not a table, as a phrase; empty where it is one
+ * @param hint what one can do about that, as a sentence; empty where it is one
  */
 public record CatalogFile(
         Path path,
@@ -19,7 +20,8 @@ public record CatalogFile(
         Status status,
         @Nullable String table,
         long sizeBytes,
-        String reason) {
+        String reason,
+        String hint) {
     /** What can become of an entry. */
     public enum Status {
         /** It is a table, whether or not it turns out to be readable. */

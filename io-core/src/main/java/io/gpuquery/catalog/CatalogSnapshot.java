@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -123,24 +124,13 @@ public final class CatalogSnapshot {
     /** Why a name means nothing here, and what may have been meant. */
     public DataException missing(String name) {
         String problem = "There is no table \"" + name + "\"";
-        for (CatalogFile file : files) {
-            boolean named = file.status() != CatalogFile.Status.TABLE
-                    && (file.relativePath().equals(name)
-                            || TableNaming.fold(FileName.of(file.path()).base()).equals(TableNaming.fold(name)));
-            if (named) {
-                return new DataException(
-                        problem + ": " + file.relativePath() + " is none (" + file.reason() + ")",
-                        Location.of(root),
-                        "If it is CSV, JSON or Parquet all the same, define it as a table with its format.");
-            }
+        CatalogFile meant = passedOver(file -> file.relativePath().equals(name)
+                || TableNaming.fold(FileName.of(file.path()).base()).equals(TableNaming.fold(name)));
+        if (meant != null) {
+            return none(problem, meant);
         }
         if (Glob.isPattern(name)) {
-            String hint = "* and ? stand for characters of one name, ** for folders; the directory has "
-                    + files.stream()
-                            .filter(file -> file.status() == CatalogFile.Status.TABLE)
-                            .count() + " files"
-                    + (index.first() == null ? "." : ", such as \"" + index.first() + "\".");
-            return new DataException("No file matches \"" + name + "\"", Location.of(root), hint);
+            return unmatched(name);
         }
         List<String> near = NearestNames.nearest(name, names(), MOST_SUGGESTIONS);
         if (!near.isEmpty()) {
@@ -152,6 +142,35 @@ public final class CatalogSnapshot {
                 : "It has " + tables.size() + (tables.size() == 1 ? " table, \"" : " tables, the first is \"")
                         + tables.get(0).name() + "\".";
         return new DataException(problem, Location.of(root), hint);
+    }
+
+    private @Nullable CatalogFile passedOver(Predicate<CatalogFile> wanted) {
+        return files.stream()
+                .filter(file -> file.status() != CatalogFile.Status.TABLE)
+                .filter(wanted)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private DataException none(String problem, CatalogFile file) {
+        return new DataException(
+                problem + ": " + file.relativePath() + " is none (" + file.reason() + ")",
+                Location.of(root),
+                file.hint());
+    }
+
+    private DataException unmatched(String pattern) {
+        Glob glob = Glob.of(Normalizer.normalize(pattern, Normalizer.Form.NFC));
+        CatalogFile near = glob == null ? null : passedOver(file -> glob.matches(file.relativePath()));
+        if (near != null) {
+            return none("No table matches \"" + pattern + "\"", near);
+        }
+        String hint = "* and ? stand for characters of one name, ** for folders; the directory has "
+                + files.stream()
+                        .filter(file -> file.status() == CatalogFile.Status.TABLE)
+                        .count() + " files"
+                + (index.first() == null ? "." : ", such as \"" + index.first() + "\".");
+        return new DataException("No file matches \"" + pattern + "\"", Location.of(root), hint);
     }
 
     private Collection<String> names() {

@@ -38,6 +38,11 @@ final class DirectoryScanner {
     private static final String SPECIAL_FILE = "not a regular file but a device, a pipe or a socket";
     private static final String UNREADABLE_ENTRY = "the operating system does not tell what it is";
 
+    private static final Obstacle HIDDEN =
+            new Obstacle("hidden: its name begins with . or _", "Rename it, or define it as a table.");
+    private static final Obstacle OUTWARD = new Obstacle(
+            "a link that leaves the directory", "Set followLinks to true, or open the folder that it leads to.");
+
     private static final FileTime NEVER = FileTime.fromMillis(0);
 
     private final CatalogRoot root;
@@ -213,15 +218,15 @@ final class DirectoryScanner {
 
         private void add(Entry entry, Place parent) {
             if (calciteFile && entry.type() == Type.FOLDER) {
-                pass(entry.path(), CatalogFile.Status.PASSED_OVER, CalciteFileFolder.FOLDER);
+                pass(entry.path(), CalciteFileFolder.FOLDER);
                 return;
             }
             if (calciteFile && entry.type() == Type.FILE && !CalciteFileFolder.takes(FileName.text(entry.path()))) {
-                pass(entry.path(), CatalogFile.Status.PASSED_OVER, CalciteFileFolder.OTHER_FILE);
+                pass(entry.path(), CalciteFileFolder.OTHER_FILE);
                 return;
             }
             if (!calciteFile && isHidden(entry.path())) {
-                pass(entry.path(), CatalogFile.Status.PASSED_OVER, "hidden: its name begins with . or _");
+                pass(entry.path(), CatalogFile.Status.PASSED_OVER, HIDDEN);
                 return;
             }
             switch (entry.type()) {
@@ -231,15 +236,13 @@ final class DirectoryScanner {
                     if (realFolders.add(real)) {
                         pending.add(new Place(entry.path(), real));
                     } else {
-                        pass(
-                                entry.path(),
-                                CatalogFile.Status.PASSED_OVER,
-                                "a folder that is listed under another path");
+                        pass(entry.path(), "a folder that is listed under another path");
                     }
                 }
                 case LINK -> links.add(entry.path());
-                case SPECIAL -> pass(entry.path(), CatalogFile.Status.PASSED_OVER, SPECIAL_FILE);
-                case UNREADABLE -> pass(entry.path(), CatalogFile.Status.UNREADABLE, UNREADABLE_ENTRY);
+                case SPECIAL -> pass(entry.path(), SPECIAL_FILE);
+                case UNREADABLE ->
+                    pass(entry.path(), CatalogFile.Status.UNREADABLE, Obstacle.unreadable(UNREADABLE_ENTRY));
             }
         }
 
@@ -248,44 +251,47 @@ final class DirectoryScanner {
             try {
                 target = link.toRealPath();
             } catch (NoSuchFileException e) {
-                pass(link, CatalogFile.Status.PASSED_OVER, "a link that leads nowhere");
+                pass(link, "a link that leads nowhere");
                 return;
             } catch (IOException e) {
-                pass(link, CatalogFile.Status.UNREADABLE, "a link that cannot be followed: " + cause(e));
+                pass(
+                        link,
+                        CatalogFile.Status.UNREADABLE,
+                        Obstacle.unreadable("a link that cannot be followed: " + cause(e)));
                 return;
             }
             if (!followLinks && !root.contains(target)) {
-                pass(link, CatalogFile.Status.PASSED_OVER, "a link that leaves the directory");
+                pass(link, CatalogFile.Status.PASSED_OVER, OUTWARD);
                 return;
             }
             Entry entry = entry(target);
             if (entry == null) {
-                pass(link, CatalogFile.Status.PASSED_OVER, "a link that leads nowhere");
+                pass(link, "a link that leads nowhere");
                 return;
             }
             if (calciteFile && entry.type() == Type.FILE && !CalciteFileFolder.takes(FileName.text(link))) {
-                pass(link, CatalogFile.Status.PASSED_OVER, CalciteFileFolder.OTHER_FILE);
+                pass(link, CalciteFileFolder.OTHER_FILE);
                 return;
             }
             switch (entry.type()) {
                 case FILE -> files.add(new FoundFile(link, entry.sizeBytes(), entry.modified()));
                 case FOLDER -> {
                     if (calciteFile) {
-                        pass(link, CatalogFile.Status.PASSED_OVER, CalciteFileFolder.FOLDER);
+                        pass(link, CalciteFileFolder.FOLDER);
                     } else {
                         followFolder(link, target);
                     }
                 }
-                case LINK, SPECIAL -> pass(link, CatalogFile.Status.PASSED_OVER, SPECIAL_FILE);
-                case UNREADABLE -> pass(link, CatalogFile.Status.UNREADABLE, UNREADABLE_ENTRY);
+                case LINK, SPECIAL -> pass(link, SPECIAL_FILE);
+                case UNREADABLE -> pass(link, CatalogFile.Status.UNREADABLE, Obstacle.unreadable(UNREADABLE_ENTRY));
             }
         }
 
         private void followFolder(Path link, Path target) {
             if (root.real().startsWith(target)) {
-                pass(link, CatalogFile.Status.PASSED_OVER, "a link to a folder that it lies in");
+                pass(link, "a link to a folder that it lies in");
             } else if (!realFolders.add(target)) {
-                pass(link, CatalogFile.Status.PASSED_OVER, "a link to a folder that is listed under another path");
+                pass(link, "a link to a folder that is listed under another path");
             } else {
                 pending.add(new Place(link, target));
             }
@@ -299,12 +305,17 @@ final class DirectoryScanner {
                         "Give the user of this process the right to list and enter it, and check its storage.",
                         e);
             }
-            pass(folder, CatalogFile.Status.UNREADABLE, "the folder cannot be read: " + cause(e));
+            pass(folder, CatalogFile.Status.UNREADABLE, Obstacle.unreadable("the folder cannot be read: " + cause(e)));
         }
 
-        private void pass(Path path, CatalogFile.Status status, String reason) {
+        private void pass(Path path, String reason) {
+            pass(path, CatalogFile.Status.PASSED_OVER, Obstacle.entry(reason));
+        }
+
+        private void pass(Path path, CatalogFile.Status status, Obstacle obstacle) {
             uncertain |= status == CatalogFile.Status.UNREADABLE;
-            passedOver.add(new CatalogFile(path, relative(root.base(), path), status, null, 0, reason));
+            String relative = relative(root.base(), path);
+            passedOver.add(new CatalogFile(path, relative, status, null, 0, obstacle.reason(), obstacle.hint()));
         }
     }
 

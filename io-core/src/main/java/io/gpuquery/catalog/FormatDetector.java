@@ -9,7 +9,6 @@ import io.gpuquery.scan.FileFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,40 +26,21 @@ final class FormatDetector {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int LONGEST_CUT_TOKEN = 32;
 
-    /** First bytes of well-known files, for telling people what was passed over. */
-    private static final Map<String, String> MAGIC = Map.ofEntries(
-            Map.entry("\u001f\u008b", "compressed by gzip"),
-            Map.entry("(\u00b5/\u00fd", "compressed by zstd"),
-            Map.entry("BZh", "compressed by bzip2"),
-            Map.entry("\u00ff\6\0\0sNaPpY", "compressed by snappy"),
-            Map.entry("\u00fd7zXZ", "compressed by xz, which is not read"),
-            Map.entry("\4\"M\30", "compressed by lz4"),
-            Map.entry("PK\u0003\u0004", "a zip archive"),
-            Map.entry("\u0089PNG", "a picture"),
-            Map.entry("\u00ff\u00d8\u00ff", "a picture"),
-            Map.entry("GIF8", "a picture"),
-            Map.entry("%PDF", "a PDF document"),
-            Map.entry("ORC", "an ORC file"),
-            Map.entry("Obj\u0001", "an Avro file"),
-            Map.entry("ARROW1", "an Arrow file"),
-            Map.entry("SQLite format 3", "an SQLite database"),
-            Map.entry("\u007fELF", "a program"));
-
     private FormatDetector() {}
 
     /**
      * What a file is.
      *
      * @param format null where it is no table
-     * @param reason why not, as a phrase; empty where it is one
+     * @param obstacle why not
      */
-    record Detection(@Nullable FileFormat format, String reason) {
+    record Detection(@Nullable FileFormat format, Obstacle obstacle) {
         static Detection of(FileFormat format) {
-            return new Detection(format, "");
+            return new Detection(format, Obstacle.NONE);
         }
 
-        static Detection passedOver(String reason) {
-            return new Detection(null, reason);
+        static Detection passedOver(Obstacle obstacle) {
+            return new Detection(null, obstacle);
         }
     }
 
@@ -73,15 +53,15 @@ final class FormatDetector {
 
     /** What a compressed file is. */
     private static Detection detectInner(FileName name, FileHead head, FileHead inner) {
-        String packed = reason(name, head);
+        Obstacle packing = Obstacle.of(name, head);
         if (inner.isTar()) {
-            return Detection.passedOver("a tar archive, " + packed);
+            return Detection.passedOver(Obstacle.packed(packing, true));
         }
         FileName beneath = name.claim() == FileName.Claim.COMPRESSED ? name.withClaim(FileName.Claim.NOTHING) : name;
         Detection detection = inner.isEmpty() && name.claim() != FileName.Claim.FORMAT
-                ? Detection.passedOver("")
+                ? Detection.passedOver(Obstacle.NONE)
                 : detect(beneath, inner);
-        return detection.format() == null ? Detection.passedOver(packed + ", and no table inside") : detection;
+        return detection.format() == null ? Detection.passedOver(Obstacle.packed(packing, false)) : detection;
     }
 
     static Detection detect(FileName name, FileHead head) {
@@ -91,12 +71,13 @@ final class FormatDetector {
         }
         return switch (name.claim()) {
             case FORMAT -> byClaim(name, head);
-            case NOTHING -> delimited(head) ? Detection.of(FileFormat.CSV) : Detection.passedOver(reason(name, head));
+            case NOTHING ->
+                delimited(head) ? Detection.of(FileFormat.CSV) : Detection.passedOver(Obstacle.of(name, head));
             case COMPRESSED ->
                 name.format() != null && delimited(head)
                         ? Detection.of(FileFormat.CSV)
-                        : Detection.passedOver(reason(name, head));
-            case SOMETHING_ELSE -> Detection.passedOver(reason(name, head));
+                        : Detection.passedOver(Obstacle.of(name, head));
+            case SOMETHING_ELSE -> Detection.passedOver(Obstacle.of(name, head));
         };
     }
 
@@ -153,21 +134,5 @@ final class FormatDetector {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String reason(FileName name, FileHead head) {
-        if (head.isEmpty()) {
-            return "empty";
-        }
-        for (Map.Entry<String, String> magic : MAGIC.entrySet()) {
-            if (head.startsWith(magic.getKey())) {
-                return magic.getValue();
-            }
-        }
-        return switch (name.claim()) {
-            case SOMETHING_ELSE -> "its name says that it is something else, and its content does not contradict";
-            case COMPRESSED -> "its name says that it is compressed in a way that is not read";
-            case NOTHING, FORMAT -> "neither its content nor its name tells a format";
-        };
     }
 }

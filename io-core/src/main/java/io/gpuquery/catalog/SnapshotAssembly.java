@@ -65,7 +65,7 @@ final class SnapshotAssembly {
             boolean settled,
             boolean table,
             boolean failed,
-            String reason) {}
+            Obstacle obstacle) {}
 
     /**
      * Refuses a single file that is no table.
@@ -79,15 +79,15 @@ final class SnapshotAssembly {
         Look look = look(root.real(), FileName.of(root.real()), null);
         if (look.failed()) {
             throw new DataException(
-                    "The file " + look.reason(),
+                    "The file " + look.obstacle().reason(),
                     Location.of(root.named()),
-                    "Give the user of this process the right to read it, and check its storage.");
+                    look.obstacle().hint());
         }
         if (!look.table()) {
             throw new DataException(
-                    "The file is of no known format: " + look.reason(),
+                    "The file is of no known format: " + look.obstacle().reason(),
                     Location.of(root.named()),
-                    "CSV, JSON and Parquet are read; if it is one of these, define it as a table with its format.");
+                    look.obstacle().hint());
         }
     }
 
@@ -145,7 +145,7 @@ final class SnapshotAssembly {
             Look before = entry.getValue();
             if (before.name().claim() != FileName.Claim.SOMETHING_ELSE) {
                 Look now = look(entry.getKey(), before.name(), before);
-                same &= now.table() == before.table() && now.reason().equals(before.reason());
+                same &= now.table() == before.table() && now.obstacle().equals(before.obstacle());
                 entry.setValue(now);
             }
         }
@@ -161,14 +161,19 @@ final class SnapshotAssembly {
             }
             FormatDetector.Detection detection = FormatDetector.detect(name, path);
             return new Look(
-                    name, version, version.isSettled(nowNanos), detection.format() != null, false, detection.reason());
+                    name,
+                    version,
+                    version.isSettled(nowNanos),
+                    detection.format() != null,
+                    false,
+                    detection.obstacle());
         } catch (IOException e) {
             return failed(name, DirectoryScanner.cause(e));
         }
     }
 
     private static Look failed(FileName name, String cause) {
-        return new Look(name, null, false, false, true, "cannot be read: " + cause);
+        return new Look(name, null, false, false, true, Obstacle.unreadable("cannot be read: " + cause));
     }
 
     private CatalogSnapshot assemble(DirectoryScanner.Listing listing) {
@@ -218,7 +223,14 @@ final class SnapshotAssembly {
     private CatalogFile passedOver(FileIndex.Listed file) {
         Look look = Objects.requireNonNull(looks.get(file.path()));
         CatalogFile.Status status = look.failed() ? CatalogFile.Status.UNREADABLE : CatalogFile.Status.PASSED_OVER;
-        return new CatalogFile(file.path(), file.relativePath(), status, null, file.sizeBytes(), look.reason());
+        return new CatalogFile(
+                file.path(),
+                file.relativePath(),
+                status,
+                null,
+                file.sizeBytes(),
+                look.obstacle().reason(),
+                look.obstacle().hint());
     }
 
     /** Which files are parts of a folder that is one table, and which are tables. */
@@ -307,7 +319,8 @@ final class SnapshotAssembly {
     }
 
     private static CatalogFile file(TablePart part, String table) {
-        return new CatalogFile(part.path(), part.relativePath(), CatalogFile.Status.TABLE, table, part.sizeBytes(), "");
+        return new CatalogFile(
+                part.path(), part.relativePath(), CatalogFile.Status.TABLE, table, part.sizeBytes(), "", "");
     }
 
     private void addDefined(FileIndex index, List<CatalogTable> all, List<CatalogFile> files) {
@@ -320,8 +333,8 @@ final class SnapshotAssembly {
             }
             Path path = table.files().get(0);
             long sizeBytes = DirectoryScanner.fileAsNow(path).sizeBytes();
-            files.add(
-                    new CatalogFile(path, table.relativePath(), CatalogFile.Status.TABLE, table.name(), sizeBytes, ""));
+            files.add(new CatalogFile(
+                    path, table.relativePath(), CatalogFile.Status.TABLE, table.name(), sizeBytes, "", ""));
         }
     }
 }

@@ -196,15 +196,13 @@ final class TableFile implements TableContent {
         if (named != null) {
             return named;
         }
-        FileFormat format =
-                FormatDetector.detect(innerName(), FileHead.of(contents)).format();
-        if (format != null) {
-            return format;
+        FormatDetector.Detection detection = FormatDetector.detect(innerName(), FileHead.of(contents));
+        if (detection.format() != null) {
+            return detection.format();
         }
+        Obstacle obstacle = detection.obstacle();
         throw new DataException(
-                "The file is of no known format",
-                Location.of(path),
-                "Files of CSV, JSON and Parquet are read; if it is one of these, name the format in a table definition.");
+                "The file is of no known format: " + obstacle.reason(), Location.of(path), obstacle.hint());
     }
 
     /** The version that the statement reads, and what is known of it; the contents are the caller's. */

@@ -109,6 +109,7 @@ class CatalogListingTest {
                         CatalogFile.Status.TABLE,
                         "sales",
                         TABLE.length(),
+                        "",
                         ""));
     }
 
@@ -246,7 +247,7 @@ class CatalogListingTest {
                         "There is no table \"inventory\" (" + root + "). It has 2 tables, the first is \"customers\".");
         assertThatThrownBy(() -> snapshot.get("Report"))
                 .hasMessage("There is no table \"Report\": report.pdf is none (a PDF document) (" + root
-                        + "). If it is CSV, JSON or Parquet all the same, define it as a table with its format.");
+                        + "). CSV, JSON and Parquet are read, and it is none of these.");
         write("orders.json", "{}");
         assertThatThrownBy(() -> open().get("orders"))
                 .hasMessage(
@@ -330,12 +331,27 @@ class CatalogListingTest {
     }
 
     @Test
+    void whoeverAsksForASpreadsheetHearsWhatToDo() throws IOException {
+        write("customers.csv", TABLE);
+        Path book = write("book.xlsx", "PK\3\4");
+        CatalogSnapshot snapshot = open();
+        String rest = "book.xlsx is none (a spreadsheet) (" + root
+                + "). Save each of its sheets as CSV: spreadsheets are not read.";
+        for (String name : List.of("book", "book.xlsx")) {
+            assertThatThrownBy(() -> snapshot.get(name)).hasMessage("There is no table \"" + name + "\": " + rest);
+        }
+        assertThatThrownBy(() -> snapshot.get("*.xlsx")).hasMessage("No table matches \"*.xlsx\": " + rest);
+        assertThatThrownBy(() -> openAt(book))
+                .hasMessage("The file is of no known format: a spreadsheet (" + book
+                        + "). Save each of its sheets as CSV: spreadsheets are not read.");
+    }
+
+    @Test
     void aSingleFileOfNoFormatIsRefused() throws IOException {
         Path notes = write("notes.txt", "Dear diary\n");
         assertThatThrownBy(() -> openAt(notes))
-                .hasMessage(
-                        "The file is of no known format: neither its content nor its name tells a format (" + notes
-                                + "). CSV, JSON and Parquet are read; if it is one of these, define it as a table with its format.");
+                .hasMessage("The file is of no known format: neither its content nor its name tells a format (" + notes
+                        + "). If it is CSV, JSON or Parquet all the same, define it as a table with its format.");
         assertThatThrownBy(() -> openAt(Path.of("/dev/null")))
                 .hasMessage("This is neither a directory nor a regular file (/dev/null). "
                         + "Name a directory of CSV, JSON or Parquet files, or one such file.");

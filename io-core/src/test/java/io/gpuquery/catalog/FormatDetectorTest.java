@@ -58,7 +58,7 @@ class FormatDetectorTest {
             """)
     void tablesAreRecognised(String name, String content, FileFormat format) {
         FormatDetector.Detection detection = detect(name, content.translateEscapes());
-        assertThat(detection).isEqualTo(new FormatDetector.Detection(format, ""));
+        assertThat(detection).isEqualTo(new FormatDetector.Detection(format, Obstacle.NONE));
     }
 
     @ParameterizedTest
@@ -81,13 +81,36 @@ class FormatDetectorTest {
             """)
     void otherFilesArePassedOverWithTheReason(String name, String content, String reason) {
         FormatDetector.Detection detection = detect(name, content.translateEscapes());
-        assertThat(detection).isEqualTo(new FormatDetector.Detection(null, reason));
+        assertThat(detection.format()).isNull();
+        assertThat(detection.obstacle().reason()).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', textBlock = """
+            x.xlsx      ! PK\\3\\4            ! Save each of its sheets as CSV: spreadsheets are not read.
+            x.XLS       ! \\320\\317\\021\\340 ! Save each of its sheets as CSV: spreadsheets are not read.
+            x.ods       ! PK\\3\\4            ! Save each of its sheets as CSV: spreadsheets are not read.
+            x.xlsx      ! <html>             ! If it is CSV, JSON or Parquet all the same, define it as a table with its format.
+            x.docx      ! PK\\3\\4            ! CSV, JSON and Parquet are read, and it is none of these.
+            x.zip       ! PK\\3\\4            ! Unpack it: archives are not read.
+            x.7z        ! 7z\\274\\257        ! Unpack it: archives are not read.
+            x           ! ``                 ! It can be a table once there is something in it.
+            x.png       ! \\211PNG            ! CSV, JSON and Parquet are read, and it is none of these.
+            x.db        ! SQLite format 3\\0 ! Write its data as Parquet or CSV: this format is not read.
+            x.orc       ! ORC                ! Write its data as Parquet or CSV: this format is not read.
+            x.csv.xz    ! \\3757zXZ           ! Unpack it, or compress it with gzip or zstd.
+            x.csv.br    ! prose              ! Unpack it, or compress it with gzip or zstd.
+            x.md        ! prose              ! If it is CSV, JSON or Parquet all the same, define it as a table with its format.
+            """)
+    void otherFilesArePassedOverWithAWordOnWhatToDo(String name, String content, String hint) {
+        byte[] bytes = content.translateEscapes().getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(detect(name, bytes).obstacle().hint()).isEqualTo(hint);
     }
 
     @Test
     void compressedContentIsNamed() {
         byte[] gzip = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0};
-        assertThat(detect("x.bin", gzip).reason()).isEqualTo("compressed by gzip");
+        assertThat(detect("x.bin", gzip).obstacle().reason()).isEqualTo("compressed by gzip");
     }
 
     @Test

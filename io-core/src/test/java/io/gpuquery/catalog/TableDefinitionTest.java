@@ -116,9 +116,9 @@ class TableDefinitionTest {
         CatalogSnapshot snapshot = open(table("licence", "LICENSE"), table("sales", "sub/sales.csv"));
         assertThatThrownBy(() -> snapshot.get("licence").describe())
                 .isInstanceOf(DataException.class)
-                .hasMessage("The file is of no known format (" + root.resolve("LICENSE")
-                        + "). Files of CSV, JSON and Parquet are read; if it is one of these, "
-                        + "name the format in a table definition.");
+                .hasMessage("The file is of no known format: its name says that it is something else, "
+                        + "and its content does not contradict (" + root.resolve("LICENSE")
+                        + "). If it is CSV, JSON or Parquet all the same, define it as a table with its format.");
         assertThat(snapshot.get("sales").describe().schema().columnCount()).isEqualTo(3);
     }
 
