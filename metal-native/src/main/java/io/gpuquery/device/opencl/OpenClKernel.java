@@ -14,6 +14,14 @@ import java.util.TreeMap;
 
 /** A kernel compiled by an OpenCL driver. */
 final class OpenClKernel extends CommonKernel {
+    /**
+     * What PoCL's compiler says when a file that it was writing is gone: LLVM removes those at any SIGSEGV of the process, and to a JVM
+     * they are how it stops its threads and finds nulls. The next try writes another.
+     */
+    private static final String LOST_FILE = "unable to rename temporary";
+
+    private static final int MOST_TRIES = 5;
+
     private final long handle;
     private final List<KernelParameter> parameters;
 
@@ -71,17 +79,23 @@ final class OpenClKernel extends CommonKernel {
 
     private static void build(long program, Session session, KernelSource.Text source) {
         long device = session.driver().id();
-        String options = "-cl-std=CL1.2 -cl-kernel-arg-info" + session.driver().divisionOption();
-        int status = OpenCl.clBuildProgram(program, 1, new long[] {device}, zeroTerminated(options), 0, 0);
-        if (status != OpenCl.CL_SUCCESS) {
+        byte[] options = zeroTerminated(
+                "-cl-std=CL1.2 -cl-kernel-arg-info" + session.driver().divisionOption());
+        for (int tries = 1; ; tries++) {
+            int status = OpenCl.clBuildProgram(program, 1, new long[] {device}, options, 0, 0);
+            if (status == OpenCl.CL_SUCCESS) {
+                return;
+            }
             String log = Info.text(
                     (name, size, value, used) -> OpenCl.clGetProgramBuildInfo(program, device, name, size, value, used),
                     OpenCl.CL_PROGRAM_BUILD_LOG);
-            throw new DeviceException(
-                    session.deviceName(),
-                    DeviceException.Reason.COMPILATION,
-                    "the kernel " + source.entryPoint() + " does not compile (" + Status.name(status) + ")\n"
-                            + CompilerMessages.withSourceLines(log, source.text()));
+            if (tries == MOST_TRIES || !log.contains(LOST_FILE)) {
+                throw new DeviceException(
+                        session.deviceName(),
+                        DeviceException.Reason.COMPILATION,
+                        "the kernel " + source.entryPoint() + " does not compile (" + Status.name(status) + ")\n"
+                                + CompilerMessages.withSourceLines(log, source.text()));
+            }
         }
     }
 
