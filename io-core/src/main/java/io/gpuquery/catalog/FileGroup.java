@@ -130,10 +130,15 @@ final class FileGroup implements TableContent {
         long startNanos = System.nanoTime();
         FileDescription[] each = new FileDescription[parts.size()];
         SharedWork.forEach(
-                each.length, executor, i -> each[i] = parts.get(i).file().describe(cancellation));
+                each.length, executor, i -> each[i] = parts.get(i).file().describeAsPart(cancellation));
         long nowNanos = System.nanoTime();
         long restNanos = Math.min(MOST_REST_NANOS, REST_PER_LOOK * (nowNanos - startNanos));
         List<FileDescription> all = Arrays.asList(each);
+        if (all.stream().allMatch(FileDescription::isNothing)) {
+            // Its own complaint is that of the table; there is none if it has just been written to.
+            parts.get(0).file().describe(cancellation);
+            return describe(parts, before, cancellation);
+        }
         if (before != null && before.parts().equals(parts) && areSame(before.each(), all)) {
             return new Known(
                     parts,
@@ -230,7 +235,7 @@ final class FileGroup implements TableContent {
         @Override
         public Version open(PartFile part, Cancellation cancellation) {
             TableFile file = ((TablePart) part).file();
-            Version version = file.open(files, cancellation);
+            Version version = file.openAsPart(files, cancellation);
             if (headers == null || !file.options().isHeaderOpen()) {
                 return version;
             }

@@ -5,6 +5,7 @@ import io.gpuquery.column.TableSchema;
 import io.gpuquery.compression.Compression;
 import io.gpuquery.compression.Decompression;
 import io.gpuquery.error.DataException;
+import io.gpuquery.error.EmptyFileException;
 import io.gpuquery.error.Location;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.memory.FilePool;
@@ -62,13 +63,13 @@ final class TableFile implements TableContent {
         this.readers = readers;
     }
 
-    /** What is known of one version: a description, or why there is none. */
+    /** What is known of one version: a description, or why there is none; of an empty file both, the first for a part. */
     private record Known(
             FileVersion version,
             @Nullable FileDescription description,
             @Nullable DataException failure) {
-        FileDescription get() {
-            if (description != null) {
+        FileDescription get(boolean part) {
+            if (description != null && (part || failure == null)) {
                 return description;
             }
             DataException original = Objects.requireNonNull(failure);
@@ -128,12 +129,21 @@ final class TableFile implements TableContent {
 
     @Override
     public FileDescription describe(Cancellation cancellation) {
+        return known(cancellation).get(false);
+    }
+
+    /** As the other, of a file among others of one table: an empty one has no columns and no rows. */
+    FileDescription describeAsPart(Cancellation cancellation) {
+        return known(cancellation).get(true);
+    }
+
+    private Known known(Cancellation cancellation) {
         Known present = known;
         if (present != null && present.version().equals(FileVersion.of(path))) {
-            return present.get();
+            return present;
         }
         try (FileContents contents = open()) {
-            return describe(contents, cancellation);
+            return known(contents, cancellation);
         }
     }
 
@@ -156,9 +166,13 @@ final class TableFile implements TableContent {
 
     /** As the other, of a version that is open; it stays the caller's. */
     FileDescription describe(FileContents contents, Cancellation cancellation) {
+        return known(contents, cancellation).get(false);
+    }
+
+    private Known known(FileContents contents, Cancellation cancellation) {
         Known present = known;
         if (present != null && present.version().equals(contents.version())) {
-            return present.get();
+            return present;
         }
         synchronized (describing) {
             present = known;
@@ -167,17 +181,20 @@ final class TableFile implements TableContent {
                 known = contents.isCacheable() ? present : null;
             }
         }
-        return present.get();
+        return present;
     }
 
     private Known look(FileContents contents, Cancellation cancellation) {
         Known result;
+        FileFormat format = FileFormat.CSV;
         try {
-            FileFormat format = givenFormat != null ? givenFormat : detect(contents);
+            format = givenFormat != null ? givenFormat : detect(contents);
             FormatReader reader = readers.reader(format, path);
             FileDescription description = contents.guard(() -> reader.describe(contents, options, cancellation));
             lastFormat = description.format();
             result = new Known(contents.version(), description, null);
+        } catch (EmptyFileException e) {
+            result = new Known(contents.version(), FileDescription.ofNothing(format), e);
         } catch (DataException e) {
             result = new Known(contents.version(), null, e);
         }
@@ -206,10 +223,19 @@ final class TableFile implements TableContent {
     }
 
     /** The version that the statement reads, and what is known of it; the contents are the caller's. */
-    PartOpener.Version open(StatementFiles files, Cancellation cancellation) {
+    private PartOpener.Version open(StatementFiles files, Cancellation cancellation) {
+        return open(files, cancellation, false);
+    }
+
+    /** As the other, of a file among others of one table. */
+    PartOpener.Version openAsPart(StatementFiles files, Cancellation cancellation) {
+        return open(files, cancellation, true);
+    }
+
+    private PartOpener.Version open(StatementFiles files, Cancellation cancellation, boolean part) {
         FileContents contents = files.open(path, this::open);
         try {
-            FileDescription description = describe(contents, cancellation);
+            FileDescription description = known(contents, cancellation).get(part);
             FormatReader reader = readers.reader(description.format(), path);
             return new PartOpener.Version(contents, description, reader, options);
         } catch (RuntimeException | Error e) {

@@ -77,6 +77,10 @@ final class OpenPart implements AutoCloseable {
      */
     static @Nullable OpenPart open(PartFile part, PartRequest request) {
         PartOpener.Version version = request.opener().open(part, request.cancellation());
+        if (version.description().isNothing()) {
+            version.contents().close();
+            return null;
+        }
         try {
             List<ColumnSource> sources = request.sources(part, version.description());
             List<ScanPredicate> remaining = new PartPredicates(sources::get).remaining(request.predicates());

@@ -62,7 +62,7 @@ public final class PartHeaders {
         Map<List<String>, Header> headers = new LinkedHashMap<>();
         for (int i = 0; i < paths.size(); i++) {
             FileDescription description = descriptions.get(i);
-            if (description.format() == FileFormat.CSV && !isNameless(description)) {
+            if (description.format() == FileFormat.CSV && !description.isNothing() && !isNameless(description)) {
                 List<String> names = names(description.schema());
                 headers.merge(
                         names, new Header(paths.get(i), description, names, 1), (known, more) -> known.andAnother());
@@ -118,7 +118,7 @@ public final class PartHeaders {
      * @throws DataException if it has no names and those of others do not fit, with two files
      */
     public FileDescription agree(Path path, FileDescription found, Reading again) {
-        if (found.format() != FileFormat.CSV) {
+        if (found.format() != FileFormat.CSV || found.isNothing()) {
             return found;
         }
         List<String> names = names(found.schema());

@@ -36,6 +36,9 @@ final class SchemaUnion {
     }
 
     private void add(Path path, FileDescription description) {
+        if (description.isNothing()) {
+            return;
+        }
         fileCount++;
         TableSchema schema = description.schema();
         boolean inferred = description.format() != FileFormat.PARQUET;

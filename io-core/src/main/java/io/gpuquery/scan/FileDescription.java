@@ -2,6 +2,7 @@ package io.gpuquery.scan;
 
 import io.gpuquery.column.TableSchema;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a reader found out about one version of a file; enough to scan it later. Immutable.
@@ -28,6 +29,17 @@ public record FileDescription(
     /** Of a file that states the names and types of its columns. */
     public FileDescription(FileFormat format, TableSchema schema, TableStatistics statistics, FormatDetails details) {
         this(format, schema, statistics, details, List.of());
+    }
+
+    /** Of a file that has neither rows nor names of columns, among others that have. */
+    public static FileDescription ofNothing(FileFormat format) {
+        TableStatistics none = new TableStatistics(0, true, List.of());
+        return new FileDescription(format, new TableSchema(List.of()), none, Map::of);
+    }
+
+    /** Whether it has neither. */
+    public boolean isNothing() {
+        return schema.columnCount() == 0 && statistics.exact() && statistics.rowCount() == 0;
     }
 
     /** Where a column's name and type come from. */

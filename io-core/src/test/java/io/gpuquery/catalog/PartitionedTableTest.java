@@ -322,9 +322,9 @@ class PartitionedTableTest {
     @Test
     void aBrokenPartBreaksItsTableAndNamesItself() throws IOException {
         write("t/part-0.csv", "x\n1\n");
-        write("t/part-1.csv", "");
+        write("t/part-1.parquet", "");
         CatalogTable table = open().get("t");
-        assertThatThrownBy(table::describe).isInstanceOf(DataException.class).hasMessageContaining("part-1.csv");
+        assertThatThrownBy(table::describe).isInstanceOf(DataException.class).hasMessageContaining("part-1.parquet");
     }
 
     @Test

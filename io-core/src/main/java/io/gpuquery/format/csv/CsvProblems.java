@@ -2,6 +2,7 @@ package io.gpuquery.format.csv;
 
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.error.DataException;
+import io.gpuquery.error.EmptyFileException;
 import io.gpuquery.error.Location;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class CsvProblems {
     }
 
     DataException empty() {
-        return new DataException(
+        return new EmptyFileException(
                 "The file has no text",
                 Location.of(path),
                 "Remove it, or write at least a header line; with declared \"columns\" a file without text is an empty table.");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.gpuquery.error.DataException;
+import io.gpuquery.error.EmptyFileException;
 import io.gpuquery.error.Location;
 import java.io.IOException;
 
@@ -104,7 +105,7 @@ final class JsonFaults {
     }
 
     DataException noRecords() {
-        return new DataException(
+        return new EmptyFileException(
                 "The file holds no records",
                 Location.of(text.path()),
                 "Write a record into it, delete it, or name its columns with the option \"columns\".");
