@@ -47,7 +47,7 @@ class EngineTest {
     void makeRoot() throws IOException {
         Engine.dropIdle();
         leaks = LeakCheck.start();
-        root = Files.createDirectory(temporary.resolve("root"));
+        root = Files.createDirectory(temporary.resolve("files"));
         StringBuilder text = new StringBuilder("id\n");
         for (int i = 0; i < 1000; i++) {
             text.append(i).append('\n');
@@ -88,7 +88,7 @@ class EngineTest {
         Path link = Files.createSymbolicLink(temporary.resolve("link"), root);
         try (EngineReference one = acquire(root);
                 EngineReference two = acquire(link);
-                EngineReference three = acquire(root.resolve("../root/."))) {
+                EngineReference three = acquire(root.resolve("../files/."))) {
             assertThat(Engine.count()).isOne();
             assertThat(two.catalog()).isSameAs(one.catalog());
             assertThat(three.catalog()).isSameAs(one.catalog());

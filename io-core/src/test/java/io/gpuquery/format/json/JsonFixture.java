@@ -1,6 +1,7 @@
 package io.gpuquery.format.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
@@ -9,6 +10,7 @@ import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.Selection;
 import io.gpuquery.column.Storage;
 import io.gpuquery.column.ViewColumn;
+import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FilePoolOptions;
@@ -285,5 +287,14 @@ final class JsonFixture implements AutoCloseable {
         pool.close();
         LiveResources.snapshot()
                 .forEach((kind, count) -> assertThat(count).as("live %s", kind).isLessThanOrEqualTo(before.get(kind)));
+    }
+
+    /** What reading a file fails with: a place in that file, and a hint. */
+    DataException failure(Path file, ReadOptions options) {
+        DataException failure = catchThrowableOfType(DataException.class, () -> read(file, options));
+        assertThat(failure).isNotNull();
+        assertThat(failure.location().file()).isEqualTo(file);
+        assertThat(failure.hint()).isNotEmpty();
+        return failure;
     }
 }

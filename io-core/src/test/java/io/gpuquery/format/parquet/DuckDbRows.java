@@ -6,6 +6,7 @@ import io.gpuquery.column.TableSchema;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,9 +16,18 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What DuckDB reads from a file, as {@link ParquetTable#value} gives it. */
+/** What DuckDB writes to a file, and reads from one as {@link ParquetTable#value} gives it. */
 final class DuckDbRows {
     private DuckDbRows() {}
+
+    /** Writes what a query gives, and returns the file. */
+    static Path write(Path file, String select, String options) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (" + select + ") TO '" + file + "' (FORMAT parquet, " + options + ")");
+        }
+        return file;
+    }
 
     static List<List<@Nullable Object>> read(Connection connection, Path file, TableSchema schema) throws SQLException {
         String columns = schema.columns().stream()
