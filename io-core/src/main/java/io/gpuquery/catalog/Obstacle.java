@@ -3,6 +3,7 @@ package io.gpuquery.catalog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an entry of a directory is no table.
@@ -16,6 +17,7 @@ record Obstacle(String reason, String hint) {
     private static final String DEFINE =
             "If it is CSV, JSON or Parquet all the same, define it as a table with its format.";
     private static final String UNPACK = "Unpack it: archives are not read.";
+    private static final String UNPACK_OR_SAVE = "Unpack it, or save its sheets as CSV if it is a spreadsheet.";
     private static final String CONVERT = "Write its data as Parquet or CSV: this format is not read.";
     private static final String REPACK = "Unpack it, or compress it with gzip or zstd.";
     private static final String NO_DATA = "CSV, JSON and Parquet are read, and it is none of these.";
@@ -32,6 +34,11 @@ record Obstacle(String reason, String hint) {
         Magic(String start, String reason, String hint) {
             this(start, new Obstacle(reason, hint));
         }
+
+        /** A name of a column may begin with it. */
+        boolean mayBeginText() {
+            return start.length() <= 4 && start.chars().allMatch(Character::isLetterOrDigit);
+        }
     }
 
     /** First bytes of well-known files. */
@@ -42,7 +49,7 @@ record Obstacle(String reason, String hint) {
             new Magic("\u00ff\6\0\0sNaPpY", "compressed by snappy", DEFINE),
             new Magic("\4\"M\30", "compressed by lz4", DEFINE),
             new Magic("\u00fd7zXZ", "compressed by xz, which is not read", REPACK),
-            new Magic("PK\u0003\u0004", "a zip archive", UNPACK),
+            new Magic("PK\u0003\u0004", "a zip archive", UNPACK_OR_SAVE),
             new Magic("7z\u00bc\u00af", "a 7z archive", UNPACK),
             new Magic("Rar!", "a RAR archive", UNPACK),
             new Magic("\u0089PNG", "a picture", NO_DATA),
@@ -69,10 +76,9 @@ record Obstacle(String reason, String hint) {
                 return DOCUMENT;
             }
         }
-        for (Magic magic : MAGIC) {
-            if (head.startsWith(magic.start())) {
-                return magic.obstacle();
-            }
+        Obstacle byContent = byContent(head, false);
+        if (byContent != null) {
+            return byContent;
         }
         return switch (name.claim()) {
             case SOMETHING_ELSE ->
@@ -80,6 +86,22 @@ record Obstacle(String reason, String hint) {
             case COMPRESSED -> new Obstacle("its name says that it is compressed in a way that is not read", REPACK);
             case NOTHING, FORMAT -> new Obstacle("neither its content nor its name tells a format", DEFINE);
         };
+    }
+
+    /**
+     * What a file is that its name calls one of ours, and that cannot be read as such; null where the first bytes do not tell.
+     */
+    static @Nullable Obstacle disguised(FileHead head) {
+        return byContent(head, true);
+    }
+
+    private static @Nullable Obstacle byContent(FileHead head, boolean unlikeText) {
+        for (Magic magic : MAGIC) {
+            if (head.startsWith(magic.start()) && !(unlikeText && magic.mayBeginText())) {
+                return magic.obstacle();
+            }
+        }
+        return null;
     }
 
     /** Of a file within which another lies. */

@@ -196,11 +196,23 @@ final class TableFile implements TableContent {
         } catch (EmptyFileException e) {
             result = new Known(contents.version(), FileDescription.ofNothing(format), e);
         } catch (DataException e) {
-            result = new Known(contents.version(), null, e);
+            result = new Known(contents.version(), null, format == FileFormat.PARQUET ? e : disguise(contents, e));
         }
         // What was read while the file changed says nothing about either version.
         contents.ensureUnchanged();
         return result;
+    }
+
+    /** What is wrong with text may be that it is none. */
+    private DataException disguise(FileContents contents, DataException failure) {
+        Obstacle other = Obstacle.disguised(FileHead.of(contents));
+        return other == null
+                ? failure
+                : new DataException(
+                        "The file is named like a table and is none: " + other.reason(),
+                        Location.of(path),
+                        other.hint(),
+                        failure);
     }
 
     /** What the name says of contents that are not compressed any more. */

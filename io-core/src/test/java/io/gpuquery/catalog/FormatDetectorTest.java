@@ -92,7 +92,7 @@ class FormatDetectorTest {
             x.ods       ! PK\\3\\4            ! Save each of its sheets as CSV: spreadsheets are not read.
             x.xlsx      ! <html>             ! If it is CSV, JSON or Parquet all the same, define it as a table with its format.
             x.docx      ! PK\\3\\4            ! CSV, JSON and Parquet are read, and it is none of these.
-            x.zip       ! PK\\3\\4            ! Unpack it: archives are not read.
+            x.zip       ! PK\\3\\4            ! Unpack it, or save its sheets as CSV if it is a spreadsheet.
             x.7z        ! 7z\\274\\257        ! Unpack it: archives are not read.
             x           ! ``                 ! It can be a table once there is something in it.
             x.png       ! \\211PNG            ! CSV, JSON and Parquet are read, and it is none of these.
