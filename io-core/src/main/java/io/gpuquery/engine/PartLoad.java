@@ -187,9 +187,15 @@ final class PartLoad {
     }
 
     private List<SegmentBuilder> newBuilders() {
+        long end = Math.min(expectedRows, SegmentCut.start(part, publishedSegments() + 1));
+        int expected = (int) Math.max(0, end - rows);
         return columns.stream()
                 .map(column -> SegmentBuilder.of(
-                        column.definition.type(), ColumnStore.BLOCK_ROWS, contents.region(), column.dictionary))
+                        column.definition.type(),
+                        expected,
+                        ColumnStore.BLOCK_ROWS,
+                        contents.region(),
+                        column.dictionary))
                 .toList();
     }
 

@@ -36,7 +36,7 @@ final class FixedSegmentBuilder implements SegmentBuilder {
     private final MemoryRegion file;
     private final PresentBits present = new PresentBits();
     /** Integers; bits of floats and doubles; of 128-bit values the low and the high half. */
-    private long[] values = new long[0];
+    private long[] values;
 
     private final int elements;
     private final ValueCopy copy = new ValueCopy();
@@ -46,12 +46,13 @@ final class FixedSegmentBuilder implements SegmentBuilder {
     private long valueBytes;
     private @Nullable BlockBounds bounds;
 
-    FixedSegmentBuilder(ColumnType type, int blockRows, MemoryRegion file) {
+    FixedSegmentBuilder(ColumnType type, int rows, int blockRows, MemoryRegion file) {
         this.type = type;
         this.blockRows = blockRows;
         this.file = file;
         this.storage = type.storage();
         this.elements = storage == Storage.INT128 ? 2 : 1;
+        this.values = new long[rows * elements];
     }
 
     @Override
@@ -71,10 +72,10 @@ final class FixedSegmentBuilder implements SegmentBuilder {
         copy.read(fixed, from, count, values, start, elements);
         present.append(fixed.validity(), from, count);
         if (fixed.validity().hasNulls()) {
-            for (int i = 0; i < count; i++) {
-                if (!present.isPresent(start + i)) {
-                    Arrays.fill(values, (start + i) * elements, (start + i + 1) * elements, 0);
-                }
+            int end = start + count;
+            for (int row = present.nextNull(start, end); row < end; row = present.nextNull(row + 1, end)) {
+                values[row * elements] = 0;
+                values[(row + 1) * elements - 1] = 0;
             }
         }
         keepInPlace(fixed, from, count, start);

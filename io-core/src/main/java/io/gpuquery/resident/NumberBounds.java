@@ -27,6 +27,7 @@ record NumberBounds(BlockBounds blocks, Storage narrowest) {
         }
         boolean wide = storage == Storage.INT128;
         Range all = new Range();
+        int[] masks = new int[Math.min(rowCount, blockRows)];
         for (int block = 0; block < count; block++) {
             int from = block * blockRows;
             int to = Math.min(rowCount, from + blockRows);
@@ -38,7 +39,8 @@ record NumberBounds(BlockBounds blocks, Storage narrowest) {
                 if (nullCounts[block] == 0 && !wide) {
                     range.add(values, from, to);
                 } else {
-                    range.add(values, wide ? 2 : 1, present, from, to);
+                    present.masks(from, to - from, masks);
+                    range.add(values, wide ? 2 : 1, masks, from, to);
                 }
                 all.add(range);
                 minima[block] = literal(wide, range.min);
@@ -119,13 +121,18 @@ record NumberBounds(BlockBounds blocks, Storage narrowest) {
             max = high;
         }
 
-        void add(long[] values, int elements, PresentBits present, int from, int to) {
+        /** Without jumps: in the place of nulls is what is neutral. */
+        void add(long[] values, int elements, int[] masks, int from, int to) {
+            long low = min;
+            long high = max;
             for (int row = from; row < to; row++) {
-                if (present.isPresent(row)) {
-                    min = Math.min(min, values[row * elements]);
-                    max = Math.max(max, values[row * elements]);
-                }
+                long value = values[row * elements];
+                long mask = masks[row - from];
+                low = Math.min(low, (value & mask) | (Long.MAX_VALUE & ~mask));
+                high = Math.max(high, (value & mask) | (Long.MIN_VALUE & ~mask));
             }
+            min = low;
+            max = high;
         }
 
         void add(Range other) {

@@ -3,12 +3,16 @@ package io.gpuquery.resident;
 import io.gpuquery.column.BufferSlice;
 import io.gpuquery.column.Validity;
 import io.gpuquery.memory.MemoryBlock;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Which rows of a segment hold a value; costs nothing until the first null. */
 final class PresentBits {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private long[] words = new long[0];
     private int rowCount;
     private int nullCount;
@@ -32,33 +36,54 @@ final class PresentBits {
             appendPresent(count);
             return;
         }
-        ByteBuffer bits = bitmap.bytes();
-        for (int row = from; row < from + count; row++) {
-            if ((bits.get(row >>> 3) >>> (row & 7) & 1) != 0) {
-                appendPresent(1);
-            } else {
-                appendNull();
+        int firstByte = from >>> 3;
+        int length = ((from + count + 7) >>> 3) - firstByte;
+        // Room to read eight bytes, and one more, from each.
+        byte[] bytes = new byte[length + Long.BYTES];
+        bitmap.bytes().get(firstByte, bytes, 0, length);
+        int shift = from & 7;
+        for (int done = 0; done < count; done += Long.SIZE) {
+            int at = done >>> 3;
+            long bits = (long) LONGS.get(bytes, at) >>> shift;
+            if (shift != 0) {
+                bits |= (long) bytes[at + Long.BYTES] << (Long.SIZE - shift);
             }
+            append(bits, Math.min(Long.SIZE, count - done));
         }
     }
 
     private void appendPresent(int count) {
-        if (nullCount != 0) {
-            ensure(rowCount + count);
-            for (int row = rowCount; row < rowCount + count; row++) {
-                words[row >>> 6] |= 1L << row;
-            }
+        if (nullCount == 0) {
+            rowCount += count;
+            return;
         }
-        rowCount += count;
+        for (int done = 0; done < count; done += Long.SIZE) {
+            append(-1L, Math.min(Long.SIZE, count - done));
+        }
     }
 
-    private void appendNull() {
-        ensure(rowCount + 1);
-        if (nullCount++ == 0) {
-            Arrays.fill(words, 0, rowCount >>> 6, -1L);
-            words[rowCount >>> 6] = (1L << rowCount) - 1;
+    /** Appends up to 64 rows, by their bits from the lowest on. */
+    private void append(long rows, int count) {
+        long bits = rows & (-1L >>> (Long.SIZE - count));
+        int nulls = count - Long.bitCount(bits);
+        if (nullCount == 0 && nulls == 0) {
+            rowCount += count;
+            return;
         }
-        rowCount++;
+        ensure(rowCount + count);
+        int word = rowCount >>> 6;
+        if (nullCount == 0) {
+            Arrays.fill(words, 0, word, -1L);
+            words[word] = (1L << rowCount) - 1;
+        }
+        // Behind the rows there are zeros.
+        words[word] |= bits << rowCount;
+        int written = Long.SIZE - (rowCount & 63);
+        if (written < count) {
+            words[word + 1] |= bits >>> written;
+        }
+        nullCount += nulls;
+        rowCount += count;
     }
 
     private void ensure(int rows) {
@@ -70,11 +95,48 @@ final class PresentBits {
 
     /** How many of some rows are null. */
     int nulls(int from, int to) {
-        int nulls = 0;
-        for (int row = from; nullCount != 0 && row < to; row++) {
-            nulls += isPresent(row) ? 0 : 1;
+        if (nullCount == 0) {
+            return 0;
         }
-        return nulls;
+        int present = 0;
+        for (int row = from; row < to; ) {
+            int end = Math.min(to, (row | 63) + 1);
+            long bits = words[row >>> 6] >>> row;
+            present += Long.bitCount(bits & (-1L >>> (Long.SIZE - (end - row))));
+            row = end;
+        }
+        return to - from - present;
+    }
+
+    /** The first null of some rows; where there is none, the end of these. */
+    int nextNull(int from, int to) {
+        if (nullCount == 0) {
+            return to;
+        }
+        for (int row = from; row < to; row = (row | 63) + 1) {
+            long absent = ~words[row >>> 6] >>> row;
+            if (absent != 0) {
+                return Math.min(to, row + Long.numberOfTrailingZeros(absent));
+            }
+        }
+        return to;
+    }
+
+    /** Writes -1 for each row with a value and 0 for each null, for loops without jumps. */
+    void masks(int from, int count, int[] masks) {
+        if (nullCount == 0) {
+            Arrays.fill(masks, 0, count, -1);
+            return;
+        }
+        for (int done = 0; done < count; ) {
+            int row = from + done;
+            int end = Math.min(count, done + Long.SIZE - (row & 63));
+            long bits = words[row >>> 6] >>> row;
+            for (; done < end; done++) {
+                masks[done] = -(int) (bits & 1);
+                bits >>>= 1;
+            }
+        }
     }
 
     /** Bytes of the bitmap: none where there are no nulls. */

@@ -14,14 +14,15 @@ public sealed interface SegmentBuilder extends AutoCloseable permits FixedSegmen
     /**
      * A builder for one segment.
      *
+     * @param rows how many are to come, as far as known; there may be more, or fewer
      * @param blockRows rows that get bounds of their own
      * @param file values that lie in there may be used in place
      * @param dictionary of the column: takes the strings of segments in which strings repeat
      */
-    static SegmentBuilder of(ColumnType type, int blockRows, MemoryRegion file, ColumnDictionary dictionary) {
+    static SegmentBuilder of(ColumnType type, int rows, int blockRows, MemoryRegion file, ColumnDictionary dictionary) {
         return type.storage() == Storage.VIEW
-                ? new StringSegmentBuilder(type, blockRows, dictionary)
-                : new FixedSegmentBuilder(type, blockRows, file);
+                ? new StringSegmentBuilder(type, rows, blockRows, dictionary)
+                : new FixedSegmentBuilder(type, rows, blockRows, file);
     }
 
     /** Appends rows of a column of the type, which stays the caller's. */

@@ -31,6 +31,7 @@ final class StringBounds {
         for (int entry = 0; entry < sorted.length; entry++) {
             byRank[rank[entry]] = sorted[entry];
         }
+        int[] masks = new int[Math.min(rowCount, blockRows)];
         for (int block = 0; block < count; block++) {
             int from = block * blockRows;
             int to = Math.min(rowCount, from + blockRows);
@@ -38,11 +39,11 @@ final class StringBounds {
             if (sorted.length > 0 && nullCounts[block] < to - from) {
                 int min = Integer.MAX_VALUE;
                 int max = -1;
+                present.masks(from, to - from, masks);
                 for (int row = from; row < to; row++) {
-                    if (present.isPresent(row)) {
-                        min = Math.min(min, rank[codes[row]]);
-                        max = Math.max(max, rank[codes[row]]);
-                    }
+                    int mask = masks[row - from];
+                    min = Math.min(min, (rank[codes[row]] & mask) | (Integer.MAX_VALUE & ~mask));
+                    max = Math.max(max, rank[codes[row]] | ~mask);
                 }
                 // Long strings are left out: bounds stay on the heap.
                 minima[block] = byRank[min].length > LONGEST_BYTES ? null : new Literal.OfBytes(byRank[min]);

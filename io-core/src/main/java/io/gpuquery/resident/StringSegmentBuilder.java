@@ -26,11 +26,12 @@ final class StringSegmentBuilder implements SegmentBuilder {
     private final PresentBits present = new PresentBits();
     private final StringSource source = new StringSource();
     private StringTable table = new StringTable();
-    private int[] codes = new int[0];
+    private int[] codes;
     /** All rows, once it is clear that strings do not repeat. */
     private @Nullable StringHeap strings;
 
     private int[] sourceCodes = new int[0];
+    private int[] masks = new int[0];
     /** The entries that codes of a batch mean; batches of a row group share them. */
     private final StringSource sourceEntries = new StringSource();
 
@@ -40,8 +41,9 @@ final class StringSegmentBuilder implements SegmentBuilder {
 
     private @Nullable BlockBounds bounds;
 
-    StringSegmentBuilder(ColumnType type, int blockRows, ColumnDictionary dictionary) {
+    StringSegmentBuilder(ColumnType type, int rows, int blockRows, ColumnDictionary dictionary) {
         this.type = type;
+        this.codes = new int[rows];
         this.blockRows = blockRows;
         this.dictionary = dictionary;
     }
@@ -95,7 +97,7 @@ final class StringSegmentBuilder implements SegmentBuilder {
         if (!entries.views().equals(knownDictionary)) {
             knownDictionary = entries.views();
             sourceEntries.open(entries, 0, entries.rowCount());
-            codeOfEntry = new int[entries.rowCount()];
+            codeOfEntry = new int[Math.max(1, entries.rowCount())];
             Arrays.fill(codeOfEntry, -1);
         }
         if (sourceCodes.length < count) {
@@ -109,18 +111,19 @@ final class StringSegmentBuilder implements SegmentBuilder {
             }
             return;
         }
+        if (masks.length < count) {
+            masks = new int[count];
+        }
+        present.masks(start, count, masks);
         for (int i = 0; i < count; i++) {
-            codes[start + i] = present.isPresent(start + i) ? code(sourceCodes[i]) : 0;
+            int entry = sourceCodes[i] & masks[i];
+            int code = codeOfEntry[entry];
+            if (code < 0 && masks[i] != 0) {
+                code = sourceEntries.intern(entry, table);
+                codeOfEntry[entry] = code;
+            }
+            codes[start + i] = code & masks[i];
         }
-    }
-
-    private int code(int entry) {
-        int code = codeOfEntry[entry];
-        if (code < 0) {
-            code = sourceEntries.intern(entry, table);
-            codeOfEntry[entry] = code;
-        }
-        return code;
     }
 
     /** Whether there are no more different strings than a share of the rows that have one. */

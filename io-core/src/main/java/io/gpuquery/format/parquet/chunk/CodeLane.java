@@ -41,9 +41,13 @@ final class CodeLane {
     void append(RunLengthDecoder decoder, byte[] flags, int count, int present) {
         int start = rowCount();
         read(decoder, count, present);
+        // As in FixedLane.
         int from = start + present;
+        int[] values = codes;
         for (int row = start + count - 1; row >= start; row--) {
-            codes[row] = flags[row - start] == 0 ? 0 : codes[--from];
+            int flag = flags[row - start];
+            from -= flag;
+            values[row] = values[from] & -flag;
         }
         nulls.append(flags, count);
     }

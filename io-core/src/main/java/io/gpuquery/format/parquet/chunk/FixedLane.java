@@ -47,15 +47,23 @@ final class FixedLane {
     void append(ValueDecoder decoder, byte[] flags, int count, int present) {
         int start = rowCount();
         read(decoder, count, present);
-        // From the end, so that no value is overwritten before it has moved.
+        // From the end, so that no value is overwritten before it has moved; without a jump, since nobody could
+        // foretell it. There
+        // is a row without a value, so that the one behind the last value is among the rows.
         int from = start + present;
         if (usesInts()) {
+            int[] values = ints;
             for (int row = start + count - 1; row >= start; row--) {
-                ints[row] = flags[row - start] == 0 ? 0 : ints[--from];
+                int flag = flags[row - start];
+                from -= flag;
+                values[row] = values[from] & -flag;
             }
         } else if (elements == 1) {
+            long[] values = longs;
             for (int row = start + count - 1; row >= start; row--) {
-                longs[row] = flags[row - start] == 0 ? 0 : longs[--from];
+                int flag = flags[row - start];
+                from -= flag;
+                values[row] = values[from] & -(long) flag;
             }
         } else {
             for (int row = start + count - 1; row >= start; row--) {

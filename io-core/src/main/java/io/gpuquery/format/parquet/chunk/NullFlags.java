@@ -3,10 +3,17 @@ package io.gpuquery.format.parquet.chunk;
 import io.gpuquery.column.BufferSlice;
 import io.gpuquery.column.Validity;
 import io.gpuquery.memory.MemoryBlock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Which rows of a lane hold a value, one byte each; costs nothing until the first null. */
 final class NullFlags {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** Moves the lowest bits of eight bytes, of which the others are 0, to the highest byte of the product. */
+    private static final long GATHER = 0x0102040810204080L;
+
     private byte[] valid = new byte[0];
     private int rowCount;
     private boolean hasNulls;
@@ -68,7 +75,11 @@ final class NullFlags {
             return Validity.allValid(rows);
         }
         byte[] bits = new byte[bitmapBytes(rows, nullCount)];
-        for (int i = 0; i < rows; i++) {
+        int whole = rows >>> 3;
+        for (int i = 0; i < whole; i++) {
+            bits[i] = (byte) ((long) LONGS.get(valid, i << 3) * GATHER >>> 56);
+        }
+        for (int i = whole << 3; i < rows; i++) {
             bits[i >>> 3] |= (byte) (valid[i] << (i & 7));
         }
         BufferSlice bitmap = new BufferSlice(block, offsetBytes, bits.length);
