@@ -77,7 +77,7 @@ final class NullFlags {
         byte[] bits = new byte[bitmapBytes(rows, nullCount)];
         int whole = rows >>> 3;
         for (int i = 0; i < whole; i++) {
-            bits[i] = (byte) ((long) LONGS.get(valid, i << 3) * GATHER >>> 56);
+            bits[i] = (byte) (((long) LONGS.get(valid, i << 3) * GATHER) >>> 56);
         }
         for (int i = whole << 3; i < rows; i++) {
             bits[i >>> 3] |= (byte) (valid[i] << (i & 7));
