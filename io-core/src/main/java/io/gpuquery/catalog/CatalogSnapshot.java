@@ -129,6 +129,16 @@ public final class CatalogSnapshot {
         if (meant != null) {
             return none(problem, meant);
         }
+        long inside = files.stream()
+                .filter(file -> file.status() == CatalogFile.Status.TABLE)
+                .filter(file -> file.relativePath().startsWith(name + "/"))
+                .count();
+        if (inside > 0) {
+            return new DataException(
+                    problem + ": it is a folder with " + inside + (inside == 1 ? " file" : " files"),
+                    Location.of(root),
+                    "Name its files by a pattern: \"" + Glob.escape(name) + "/**\" is all of them as one table.");
+        }
         if (Glob.isPattern(name)) {
             return unmatched(name);
         }

@@ -331,6 +331,18 @@ class CatalogListingTest {
     }
 
     @Test
+    void whoeverAsksForAFolderHearsOfPatterns() throws IOException {
+        write("a [1]/b/north.csv", TABLE);
+        write("a [1]/south.csv", TABLE);
+        CatalogSnapshot snapshot = open();
+        assertThatThrownBy(() -> snapshot.get("a [1]"))
+                .hasMessage("There is no table \"a [1]\": it is a folder with 2 files (" + root
+                        + "). Name its files by a pattern: \"a \\[1]/**\" is all of them as one table.");
+        assertThat(snapshot.get("a \\[1]/**").files()).hasSize(2);
+        assertThatThrownBy(() -> snapshot.get("a [1]/b")).hasMessageContaining("it is a folder with 1 file (");
+    }
+
+    @Test
     void whoeverAsksForASpreadsheetHearsWhatToDo() throws IOException {
         write("customers.csv", TABLE);
         Path book = write("book.xlsx", "PK\3\4");
