@@ -47,6 +47,11 @@ public final class CatalogTable {
         return content.files();
     }
 
+    /** Of {@link #files()} those that are not known to be empty; who reads the table reads these. */
+    public List<Path> filledFiles() {
+        return content.filledFiles();
+    }
+
     /** The format: what the content says, else what the name claims. Never throws; reads at most the first bytes. */
     public FileFormat format() {
         return content.format();

@@ -95,6 +95,21 @@ final class FileGroup implements TableContent {
     }
 
     @Override
+    public List<Path> filledFiles() {
+        Known described = known;
+        if (described == null || described.parts() != members.recent()) {
+            return files();
+        }
+        List<Path> filled = new ArrayList<>();
+        for (int i = 0; i < described.parts().size(); i++) {
+            if (!described.each().get(i).isNothing()) {
+                filled.add(described.parts().get(i).path());
+            }
+        }
+        return filled;
+    }
+
+    @Override
     public FileFormat format() {
         List<TablePart> parts = members.recent();
         return parts.isEmpty() ? FileFormat.CSV : parts.get(0).file().format();

@@ -15,6 +15,11 @@ import java.util.List;
 sealed interface TableContent permits TableFile, FileGroup {
     List<Path> files();
 
+    /** Of those, the ones that are not known to be empty. */
+    default List<Path> filledFiles() {
+        return files();
+    }
+
     FileFormat format();
 
     ReadOptions options();

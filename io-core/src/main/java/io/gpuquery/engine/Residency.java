@@ -33,7 +33,7 @@ final class Residency {
         List<ColumnResidency> columns = new ArrayList<>();
         for (ColumnDefinition definition : schema.columns()) {
             Residency residency = new Residency();
-            for (Path path : table.files()) {
+            for (Path path : table.filledFiles()) {
                 residency.add(files.present(path, table.options()), definition);
             }
             columns.add(residency.column(definition));
@@ -72,7 +72,7 @@ final class Residency {
     /** What reading all files has found; null where somebody has not been read as a whole. */
     static @Nullable TableFindings findings(CatalogTable table, StoredFiles files) {
         TableFindings sum = TableFindings.NOTHING;
-        for (Path path : table.files()) {
+        for (Path path : table.filledFiles()) {
             StoredFile file = files.present(path, table.options());
             TableFindings found = file == null ? null : file.findings();
             if (found == null) {
@@ -86,7 +86,7 @@ final class Residency {
     /** Rows of all files; -1 where somebody has not been read as a whole. */
     static long rowCount(CatalogTable table, StoredFiles files) {
         long rows = 0;
-        for (Path path : table.files()) {
+        for (Path path : table.filledFiles()) {
             StoredFile file = files.present(path, table.options());
             long ofFile = file == null ? -1 : file.rowCount();
             if (ofFile < 0) {

@@ -90,6 +90,24 @@ class EmptyPartsTest {
     }
 
     @Test
+    void aTableWithEmptyFilesCanBeInMemoryAsAWhole() throws Exception {
+        writeParts();
+        write("t/part-5.csv", "id,word\n" + "5,e\n".repeat(1000));
+        // What was written this moment is not trusted to stay as it is, and not kept.
+        Thread.sleep(200);
+        try (Connection connection =
+                DriverManager.getConnection("jdbc:gpuquery:directory=" + root + ";sampleRows=10")) {
+            assertThat(Rows.of(connection, "select row_count_exact from sys.tables"))
+                    .containsExactly("false");
+            assertThat(Rows.of(connection, "select sum(id), max(word) from t")).containsExactly("5004,e");
+            assertThat(Rows.of(connection, "select row_count, row_count_exact, rows_skipped from sys.tables"))
+                    .containsExactly("1002,true,0");
+            assertThat(Rows.of(connection, "select column_name, residency from sys.columns"))
+                    .containsExactly("id,resident", "word,resident");
+        }
+    }
+
+    @Test
     void emptyFilesOfFoldersWithKeysHaveNoRows() throws IOException, SQLException {
         write("lake/k=1/a.json", "{\"x\": 1}\n");
         write("lake/k=2/a.json", "");
