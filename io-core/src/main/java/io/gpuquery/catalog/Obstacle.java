@@ -80,6 +80,9 @@ record Obstacle(String reason, String hint) {
         if (byContent != null) {
             return byContent;
         }
+        if (head.isTar()) {
+            return new Obstacle("a tar archive", UNPACK);
+        }
         return switch (name.claim()) {
             case SOMETHING_ELSE ->
                 new Obstacle("its name says that it is something else, and its content does not contradict", DEFINE);

@@ -250,6 +250,7 @@ class CompressedFileTest {
         byte[] tar = new byte[10_240];
         System.arraycopy("a.csv".getBytes(UTF_8), 0, tar, 0, 5);
         System.arraycopy("ustar".getBytes(UTF_8), 0, tar, 257, 5);
+        Files.write(root.resolve("backup.tar"), tar);
         Files.write(root.resolve("backup.tar.gz"), Compressed.GZ.of(tar));
         Files.write(root.resolve("hidden.gz"), Compressed.GZ.of(tar));
         Files.write(root.resolve("prose.gz"), Compressed.GZ.of("Dear Sir,\nno.\n".getBytes(UTF_8)));
@@ -266,6 +267,7 @@ class CompressedFileTest {
                 .extracting(file -> file.relativePath() + ": " + file.reason())
                 .containsExactly(
                         "a.zip: a zip archive",
+                        "backup.tar: a tar archive",
                         "backup.tar.gz: a tar archive, compressed by gzip",
                         "data.csv.xz: compressed by xz, which is not read",
                         "hidden.gz: a tar archive, compressed by gzip",
