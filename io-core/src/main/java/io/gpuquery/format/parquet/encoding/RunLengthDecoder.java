@@ -101,12 +101,7 @@ public final class RunLengthDecoder implements ValueDecoder {
         while (at < end) {
             int length = Math.min(end - at, currentRun());
             if (packed) {
-                for (int i = 0; i < length; i++) {
-                    long bit = packedBit + i;
-                    byte value = (byte) (cursor.bytes[(int) (bit >>> 3)] >>> (bit & 7) & 1);
-                    target[at + i] = value;
-                    ones += value;
-                }
+                ones += LittleEndian.unpackBits(cursor.bytes, packedBit, target, at, length);
             } else {
                 Arrays.fill(target, at, at + length, (byte) runValue);
                 ones += runValue * length;
