@@ -126,6 +126,8 @@ final class RowGroupMorsel implements Morsel {
     public void close() {
         closed = true;
         readers.forEach(ChunkReader::close);
+        // Their pages are the largest thing that a morsel holds on the heap, and whoever closes it may keep it.
+        readers.clear();
         lease.close();
     }
 }
