@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RandomQueriesTest {
     private static final int QUERIES_OF_A_KIND = 25;
+    private static final Pattern CAST_OR_ITSELF = Pattern.compile("COALESCE\\(CAST\\((\\w+) AS \\w+\\), \\1\\)");
 
     /** What the table is like. */
     enum Shape {
@@ -88,10 +91,17 @@ class RandomQueriesTest {
         }
     }
 
+    /** The second seed asks for what Calcite's operators get wrong; the third was once given the wrong groups. */
     static Stream<Arguments> seeds() {
-        return Stream.of(Shape.values())
-                .flatMap(shape -> IntStream.concat(IntStream.range(0, 1), new Random().ints(1))
-                        .mapToObj(seed -> Arguments.of(shape, seed)));
+        return ofEachShape(IntStream.of(0, 1879970091, -1987244167));
+    }
+
+    static Stream<Arguments> manySeeds() {
+        return ofEachShape(new Random().ints(12));
+    }
+
+    private static Stream<Arguments> ofEachShape(IntStream seeds) {
+        return seeds.boxed().flatMap(seed -> Stream.of(Shape.values()).map(shape -> Arguments.of(shape, seed)));
     }
 
     private Connection connection(Shape shape) {
@@ -125,16 +135,26 @@ class RandomQueriesTest {
         }
     }
 
+    @Tag("full")
+    @ParameterizedTest
+    @MethodSource("manySeeds")
+    void queriesOfSeedsThatDifferEachTime(Shape shape, int seed) throws SQLException {
+        rowsAreThoseOfCalciteAndOfDuckDb(shape, seed);
+        groupsAreThoseOfCalciteAndOfDuckDb(shape, seed);
+        ordersAreThoseOfCalciteAndOfDuckDb(shape, seed);
+    }
+
     private void assertSame(Shape shape, int seed, String sql, boolean ordered) throws SQLException {
         String what = shape + ", seed " + seed + ": " + sql;
         OperatorComparison.assertAllOurs(connection(shape), sql);
-        Outcome calcite = OperatorComparison.outcome(connection(shape), sql, OperatorComparison.CALCITE);
-        // The sets of a ROLLUP have a row for no key also where there are no rows; Calcite's have not.
-        boolean empty = calcite.rows() != null && calcite.rows().rows().isEmpty() && sql.matches(".*(ROLLUP|CUBE).*");
         Outcome first = OperatorComparison.outcome(connection(shape), sql, OperatorComparison.OURS.get(0));
         for (ExecutionSettings settings : OperatorComparison.OURS) {
             Outcome ours = OperatorComparison.outcome(connection(shape), sql, settings);
-            OperatorComparison.assertSame(ours, empty ? first : calcite, what + " with " + settings, ordered);
+            OperatorComparison.assertSame(ours, first, what + " with " + settings, ordered);
+        }
+        Outcome calcite = OperatorComparison.outcome(connection(shape), sql, OperatorComparison.CALCITE);
+        if (!isFaultOfCalcite(calcite, sql)) {
+            OperatorComparison.assertSame(first, calcite, what + " against Calcite", ordered);
         }
         // A condition that cannot hold leaves nothing to execute, whoever would have done it.
         boolean planned = OperatorComparison.plan(connection(shape), sql).contains("DeviceScan");
@@ -147,6 +167,16 @@ class RandomQueriesTest {
             Outcome ours = new Outcome(DuckDbRows.of(first), null);
             OperatorComparison.assertSame(ours, duckDb, what + " against DuckDB", ordered);
         }
+    }
+
+    /**
+     * Whether Calcite's operators are known to give other rows than SQL asks for: none for the grand total of a
+     * {@code ROLLUP} over no rows; and a zero for a NULL of {@code COALESCE(CAST(a AS …), a)}, which they unbox.
+     */
+    private static boolean isFaultOfCalcite(Outcome calcite, String sql) {
+        ResultRows rows = calcite.rows();
+        return (rows != null && rows.rows().isEmpty() && sql.matches(".*(ROLLUP|CUBE).*"))
+                || CAST_OR_ITSELF.matcher(sql).find();
     }
 
     /** Each row is in one of three parts: where a condition is TRUE, where it is FALSE, where it is neither. */

@@ -28,9 +28,9 @@ class RoundTripTest {
     @TempDir
     private Path root;
 
-    /** Fixed seeds, one of which once failed, and one that differs each time: a failure names its seed. */
+    /** Fixed seeds, the last of which once failed; those that differ each time are of the full tier. */
     static IntStream seeds() {
-        return IntStream.concat(IntStream.of(0, 1, 2, -1745618835), new Random().ints(1));
+        return IntStream.of(0, 1, 2, 3, -1745618835);
     }
 
     static IntStream manySeeds() {

@@ -75,14 +75,20 @@ final class DenseIndex {
         return max[key] - min[key] + (withNull[key] ? 2 : 1);
     }
 
-    /** Makes groups known by the words of their keys, which are integers only: nulls in the first word, a word for each key. */
-    void put(long[] words, int wordCount, int size) {
+    /**
+     * Makes groups known by the words of their keys, which are integers only.
+     *
+     * @param words nulls in the first of each group
+     * @param wordsOfKeys which of a group's words has the low bits of each key
+     */
+    void put(long[] words, int wordCount, int[] wordsOfKeys, int size) {
         for (int group = 0; group < size; group++) {
             int row = group * wordCount;
             int place = 0;
             for (int key = 0; key < min.length; key++) {
                 boolean isNull = ((words[row] >>> key) & 1) != 0;
-                place = place * places(key) + (isNull ? places(key) - 1 : (int) words[row + 1 + key] - min[key]);
+                place = place * places(key)
+                        + (isNull ? places(key) - 1 : (int) words[row + wordsOfKeys[key]] - min[key]);
             }
             groups[place] = group;
         }

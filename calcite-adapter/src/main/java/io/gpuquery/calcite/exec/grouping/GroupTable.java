@@ -64,7 +64,7 @@ public final class GroupTable {
             rehash(2 * hashes.length);
         }
         if (slots.length == 0 && dense.isNew()) {
-            dense.put(keys, wordCount, size);
+            dense.put(keys, wordCount, codec.wordsOfKeys(), size);
         }
         int[] known = dense.groups();
         boolean encoded = false;

@@ -62,6 +62,17 @@ final class KeyCodec {
         return keys;
     }
 
+    /** Which word has the value of each key, or its low bits. */
+    int[] wordsOfKeys() {
+        int[] words = new int[pools.length];
+        int word = 0;
+        for (int key = 0; key < words.length; key++) {
+            word += words(types.get(key));
+            words[key] = word;
+        }
+        return words;
+    }
+
     /** Takes an array of rows for each word. */
     void encode(Vector[] keys, int count, long[][] words, Scratch scratch) {
         Arrays.fill(words[0], 0, count, 0);

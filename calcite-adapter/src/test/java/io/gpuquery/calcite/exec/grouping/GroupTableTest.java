@@ -34,36 +34,12 @@ class GroupTableTest {
         }
 
         void add(Random random, int keys, long range, int nullsOfTen) {
-            Vector[] vectors = new Vector[keys];
-            List<List<@Nullable Integer>> rows = new ArrayList<>();
-            for (int i = 0; i < BLOCK_ROWS; i++) {
-                rows.add(new ArrayList<>());
-            }
-            for (int key = 0; key < keys; key++) {
-                int[] values = random.longs(BLOCK_ROWS, -range / 2, range - range / 2)
-                        .mapToInt(value -> (int) value)
-                        .toArray();
-                int[] nulls = random.ints(BLOCK_ROWS, 0, 10)
-                        .map(draw -> draw < nullsOfTen ? 1 : 0)
-                        .toArray();
-                boolean any = Arrays.stream(nulls).anyMatch(flag -> flag == 1);
-                // Bounds that some values of other blocks reach, and those of this block seldom.
-                int bound = (int) Math.min(Integer.MAX_VALUE, 2 * Long.highestOneBit(range));
-                vectors[key] = new IntVector(values, BLOCK_ROWS, any ? nulls : null, -bound, bound);
-                for (int i = 0; i < BLOCK_ROWS; i++) {
-                    rows.get(i).add(nulls[i] == 1 ? null : Integer.valueOf(values[i]));
-                }
-            }
+            Block block = new Block(random, keys, range, nullsOfTen);
             int[] groups = new int[BLOCK_ROWS];
-            table.find(vectors, BLOCK_ROWS, groups);
+            table.find(block.vectors, BLOCK_ROWS, groups);
             for (int i = 0; i < BLOCK_ROWS; i++) {
-                assertThat(groups[i]).isEqualTo(number(rows.get(i)));
+                assertThat(groups[i]).isEqualTo(number(map, block.keys.get(i)));
             }
-        }
-
-        private int number(List<@Nullable Integer> key) {
-            Integer known = map.putIfAbsent(key, map.size());
-            return known == null ? map.size() - 1 : known;
         }
 
         void check(int keys) {
@@ -87,9 +63,42 @@ class GroupTableTest {
             table.addAll(other.table, middle, numbers.length, numbers, translation);
             int group = 0;
             for (List<@Nullable Integer> key : other.map.keySet()) {
-                assertThat(numbers[group++]).isEqualTo(number(key));
+                assertThat(numbers[group++]).isEqualTo(number(map, key));
             }
         }
+    }
+
+    /** Rows of random keys, as vectors and as lists. */
+    private static final class Block {
+        final Vector[] vectors;
+        final List<List<@Nullable Integer>> keys = new ArrayList<>();
+
+        Block(Random random, int keyCount, long range, int nullsOfTen) {
+            vectors = new Vector[keyCount];
+            for (int i = 0; i < BLOCK_ROWS; i++) {
+                keys.add(new ArrayList<>());
+            }
+            for (int key = 0; key < keyCount; key++) {
+                int[] values = random.longs(BLOCK_ROWS, -range / 2, range - range / 2)
+                        .mapToInt(value -> (int) value)
+                        .toArray();
+                int[] nulls = random.ints(BLOCK_ROWS, 0, 10)
+                        .map(draw -> draw < nullsOfTen ? 1 : 0)
+                        .toArray();
+                boolean any = Arrays.stream(nulls).anyMatch(flag -> flag == 1);
+                // Bounds that some values of other blocks reach, and those of this block seldom.
+                int bound = (int) Math.min(Integer.MAX_VALUE, 2 * Long.highestOneBit(range));
+                vectors[key] = new IntVector(values, BLOCK_ROWS, any ? nulls : null, -bound, bound);
+                for (int i = 0; i < BLOCK_ROWS; i++) {
+                    keys.get(i).add(nulls[i] == 1 ? null : Integer.valueOf(values[i]));
+                }
+            }
+        }
+    }
+
+    private static int number(Map<List<@Nullable Integer>, Integer> map, List<@Nullable Integer> key) {
+        Integer known = map.putIfAbsent(key, map.size());
+        return known == null ? map.size() - 1 : known;
     }
 
     private Both filled(long seed, int keys, int nullsOfTen, long... ranges) {
@@ -119,6 +128,33 @@ class GroupTableTest {
     void rangesMayGrowAsLongAsTheyLike(int nullsOfTen) {
         for (int keys = 1; keys <= 2; keys++) {
             filled(7, keys, nullsOfTen, 10, 1_000, 70_000, 1L << 18, 1L << 32);
+        }
+    }
+
+    /** Decimals that need two words, with values so small that a block of them comes as ints. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void smallValuesOfWideDecimalsAreKnownAgainWhenTheRangeGrows(int nullsOfTen) {
+        ColumnType wide = ColumnType.decimal(38, 2);
+        for (List<ColumnType> types : List.of(
+                List.of(wide),
+                List.of(wide, ColumnType.INTEGER),
+                List.of(ColumnType.INTEGER, wide),
+                List.of(wide, wide))) {
+            Random random = new Random(7);
+            GroupTable table = new GroupTable(types, BLOCK_ROWS, memory);
+            Map<List<@Nullable Integer>, Integer> map = new LinkedHashMap<>();
+            for (long range : new long[] {10, 100, 300, 5}) {
+                for (int block = 0; block < BLOCKS; block++) {
+                    Block rows = new Block(random, types.size(), range, nullsOfTen);
+                    int[] groups = new int[BLOCK_ROWS];
+                    table.find(rows.vectors, BLOCK_ROWS, groups);
+                    for (int i = 0; i < BLOCK_ROWS; i++) {
+                        assertThat(groups[i]).isEqualTo(number(map, rows.keys.get(i)));
+                    }
+                }
+            }
+            assertThat(table.size()).isEqualTo(map.size());
         }
     }
 
