@@ -35,6 +35,9 @@ final class Environment implements AutoCloseable {
         if (node instanceof PlanNode.AggregateNode aggregate) {
             return new AggregateCursor(aggregate, this);
         }
+        if (node instanceof PlanNode.JoinNode join) {
+            return new JoinCursor(join, this);
+        }
         if (node instanceof PlanNode.SortNode sort) {
             return sort.keys().isEmpty()
                     ? new LimitCursor(cursor(sort.input()), RowBounds.of(sort.offset(), sort.fetch(), context))

@@ -108,6 +108,51 @@ public sealed interface PlanNode {
     }
 
     /**
+     * Pairs of a row of the left and one of the right input with equal keys, in the order of the left and then of the right input: an
+     * inner join. A null is equal to nothing. The right input is kept in memory.
+     *
+     * @param leftKeys columns of the left input, exact numbers of at most 64 bits
+     * @param rightKeys columns of the right input of the same kinds and scales, as many
+     */
+    record JoinNode(PlanNode left, PlanNode right, List<Integer> leftKeys, List<Integer> rightKeys)
+            implements PlanNode {
+        public JoinNode {
+            leftKeys = List.copyOf(leftKeys);
+            rightKeys = List.copyOf(rightKeys);
+            if (leftKeys.isEmpty() || leftKeys.size() != rightKeys.size()) {
+                throw new IllegalArgumentException(leftKeys.size() + " and " + rightKeys.size() + " keys");
+            }
+            for (int key = 0; key < leftKeys.size(); key++) {
+                ColumnType type = left.types().get(leftKeys.get(key)).type();
+                ColumnType other = right.types().get(rightKeys.get(key)).type();
+                if (!isKey(type) || !isKey(other) || type.kind() != other.kind() || type.scale() != other.scale()) {
+                    throw new IllegalArgumentException("keys of " + type + " and " + other);
+                }
+            }
+        }
+
+        /** Whether columns of a type can be keys. */
+        public static boolean isKey(ColumnType type) {
+            return switch (type.storage()) {
+                case INT8, INT16, INT32, INT64 -> true;
+                case INT128, FLOAT32, FLOAT64, VIEW -> false;
+            };
+        }
+
+        @Override
+        public List<ValueType> types() {
+            List<ValueType> types = new ArrayList<>(left.types());
+            types.addAll(right.types());
+            return types;
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /**
      * Rows sorted by keys, rows with equal keys in the order of the input; with a fetch, only the first of them.
      *
      * @param offset rows left out at the start: a constant or parameter; null: none
