@@ -31,7 +31,7 @@ final class JoinCursor implements BlockCursor {
     private int match;
 
     /** Rows of a unit of the right input; those of one unit come in order. */
-    private record Chunk(long position, Vector[] columns, int count) {}
+    private record Chunk(long position, List<Vector> columns, int count) {}
 
     JoinCursor(PlanNode.JoinNode node, Environment environment) {
         this.node = node;
@@ -145,7 +145,7 @@ final class JoinCursor implements BlockCursor {
                     bytes += Concatenation.sizeBytes(copies[i]);
                 }
                 memory.reserve(bytes, "joining");
-                chunks.add(new Chunk(unit.position(), copies, frame.count()));
+                chunks.add(new Chunk(unit.position(), List.of(copies), frame.count()));
             });
         });
         List<Chunk> all = new ArrayList<>();
@@ -166,7 +166,7 @@ final class JoinCursor implements BlockCursor {
         for (int i = 0; i < columns.length; i++) {
             int column = i;
             columns[i] = Concatenation.of(
-                    all.stream().map(chunk -> chunk.columns()[column]).toList());
+                    all.stream().map(chunk -> chunk.columns().get(column)).toList());
             context.cancellation().check();
         }
         if (rowCount == 0) {

@@ -284,7 +284,8 @@ class ExecutionTest {
         List<PlanNode> plans = List.of(
                 new PlanNode.AggregateNode(
                         table.scan(), List.of(table.column(0)), List.of(List.of(0)), List.of(count())),
-                new PlanNode.SortNode(table.scan(), List.of(new SortKey(0, true, true)), null, null));
+                new PlanNode.SortNode(table.scan(), List.of(new SortKey(0, true, true)), null, null),
+                new PlanNode.JoinNode(table.scan(), table.scan(), List.of(0), List.of(0)));
         for (PlanNode plan : plans) {
             try (MemoryBudget.Reservation most = MemoryBudget.ofProcess().reserve(limit - before - 1000, "a test")) {
                 assertThat(most.bytes()).isPositive();

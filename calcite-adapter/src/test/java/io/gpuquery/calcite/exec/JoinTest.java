@@ -3,12 +3,16 @@ package io.gpuquery.calcite.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.calcite.expression.ValueType;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.engine.MemoryBudget;
 import io.gpuquery.testing.LeakCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +86,31 @@ class JoinTest {
         for (Runs.Way way : Runs.WAYS) {
             assertThat(Runs.rows(sorted, way)).hasSize(expected);
         }
+    }
+
+    /** Four hundred million pairs, in blocks of bounded size. */
+    @Test
+    void aCancelledJoinOfEqualKeysEndsSoonAndClosesEverything() {
+        LeakCheck leaks = LeakCheck.start();
+        long reserved = MemoryBudget.ofProcess().reservedBytes();
+        TestTable left = table(new Random(1), 20_000, 1);
+        TestTable right = table(new Random(2), 20_000, 1);
+        PlanNode plan = new PlanNode.JoinNode(left.scan(), right.scan(), List.of(0), List.of(0));
+        for (Runs.Way way : Runs.WAYS) {
+            ExecutionContext context = Runs.context(way, List.of());
+            try (BlockCursor cursor = Execution.start(plan, context)) {
+                Block block = Objects.requireNonNull(cursor.next());
+                assertThat(block.rowCount()).isEqualTo(way.blockRows());
+                long start = System.nanoTime();
+                context.cancellation().cancel();
+                assertThatThrownBy(cursor::next).isInstanceOf(CancellationException.class);
+                assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
+            }
+            assertThat(left.lastScan().open).hasValue(0);
+            assertThat(right.lastScan().open).hasValue(0);
+        }
+        assertThat(MemoryBudget.ofProcess().reservedBytes()).isEqualTo(reserved);
+        leaks.verify();
     }
 
     @Test
