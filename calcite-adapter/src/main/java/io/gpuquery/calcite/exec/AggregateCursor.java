@@ -35,13 +35,16 @@ final class AggregateCursor implements BlockCursor {
     }
 
     private BlockQueue aggregate() {
+        pipeline.prepare();
         Program program = pipeline.program();
         List<Worker> workers = new ArrayList<>();
-        Workers.run(pipeline.feed(), environment.context(), () -> {
-            Worker worker = new Worker(pipeline.worker(program));
-            workers.add(worker);
-            return worker;
-        });
+        if (!pipeline.isEmpty()) {
+            Workers.run(pipeline.feed(), environment.context(), () -> {
+                Worker worker = new Worker(pipeline.worker(program));
+                workers.add(worker);
+                return worker;
+            });
+        }
         BlockQueue rows = new BlockQueue(node.types(), environment.context().blockRows());
         for (int set = 0; set < node.groupingSets().size(); set++) {
             List<Grouping> parts = new ArrayList<>();
@@ -60,7 +63,7 @@ final class AggregateCursor implements BlockCursor {
 
     @Override
     public void close() {
-        pipeline.feed().close();
+        pipeline.close();
     }
 
     /** What one thread makes of the units that it takes: a run of groupings, and another one each time it has to go back. */

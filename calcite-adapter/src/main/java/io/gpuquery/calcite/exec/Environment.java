@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Environment implements AutoCloseable {
     private final ExecutionContext context;
     private final MemoryAccount memory;
-    private final List<Feed> feeds = new CopyOnWriteArrayList<>();
+    private final List<AutoCloseable> inputs = new CopyOnWriteArrayList<>();
 
     Environment(ExecutionContext context) {
         this.context = context;
@@ -27,16 +27,18 @@ final class Environment implements AutoCloseable {
 
     Feed feed(PlanNode base) {
         Feed feed = base instanceof PlanNode.ScanNode scan ? new ScanFeed(scan, context) : new CursorFeed(cursor(base));
-        feeds.add(feed);
+        inputs.add(feed);
         return feed;
+    }
+
+    /** Takes something that is to be closed at the end. */
+    void opened(AutoCloseable input) {
+        inputs.add(input);
     }
 
     BlockCursor cursor(PlanNode node) {
         if (node instanceof PlanNode.AggregateNode aggregate) {
             return new AggregateCursor(aggregate, this);
-        }
-        if (node instanceof PlanNode.JoinNode join) {
-            return new JoinCursor(join, this);
         }
         if (node instanceof PlanNode.SortNode sort) {
             return sort.keys().isEmpty()
@@ -59,7 +61,7 @@ final class Environment implements AutoCloseable {
     /** Closes all inputs, those of the top first, then gives the memory back. Idempotent. */
     @Override
     public void close() {
-        List<AutoCloseable> all = new ArrayList<>(feeds);
+        List<AutoCloseable> all = new ArrayList<>(inputs);
         all.add(memory);
         Closing.all(all);
     }

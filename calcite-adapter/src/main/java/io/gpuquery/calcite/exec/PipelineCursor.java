@@ -1,15 +1,16 @@
 package io.gpuquery.calcite.exec;
 
-import io.gpuquery.calcite.exec.evaluation.Program;
 import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.expression.ValueType;
+import io.gpuquery.memory.Closing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -28,8 +29,10 @@ final class PipelineCursor implements BlockCursor {
     private final ExecutionContext context;
     private final Pipeline pipeline;
     private final List<ValueType> types;
-    private final Program program;
     private final int unitsMost;
+
+    /** Rows of a unit that are kept at most; its other rows, if joins make more of them, are made when these are gone. */
+    private static final long MOST_ROWS = 1 << 17;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -40,17 +43,28 @@ final class PipelineCursor implements BlockCursor {
     private int index;
     private int taking;
     private int helpers;
+    private boolean prepared;
+    private boolean over;
     private boolean exhausted;
     private boolean closed;
     private @Nullable Throwable readFailure;
 
-    /** What became of a unit; both are null while somebody is at it. */
+    /** What became of a unit; blocks and failure are null while somebody is at it. */
     private static final class Result {
         @Nullable
         Deque<Block> blocks;
 
         @Nullable
         Throwable failure;
+
+        /** Whoever is in the midst of the unit, while there is more to come of it. */
+        @Nullable
+        PipelineWorker worker;
+
+        @Nullable
+        Unit unit;
+
+        boolean begun;
     }
 
     PipelineCursor(PlanNode node, Environment environment) {
@@ -58,12 +72,23 @@ final class PipelineCursor implements BlockCursor {
         this.types = node.types();
         this.pipeline = Pipeline.of(node, environment);
         pipeline.builder().outputAll();
-        this.program = pipeline.program();
         this.unitsMost = 2 * context.threads();
     }
 
     @Override
     public @Nullable Block next() {
+        // By the caller's thread, before there is any other.
+        if (!prepared) {
+            pipeline.prepare();
+            prepared = true;
+            if (pipeline.isEmpty()) {
+                close();
+                over = true;
+            }
+        }
+        if (over) {
+            return null;
+        }
         lock.lock();
         try {
             while (ready.isEmpty()) {
@@ -76,10 +101,15 @@ final class PipelineCursor implements BlockCursor {
                     rethrow(result.failure);
                 }
                 if (result != null && result.blocks != null) {
-                    results.remove(position());
                     ready = result.blocks;
-                    index++;
-                    callHelper();
+                    result.blocks = null;
+                    if (result.unit == null) {
+                        results.remove(position());
+                        index++;
+                        callHelper();
+                    }
+                } else if (result != null && result.unit != null) {
+                    goOn(result);
                 } else if (pipeline.feed().isPartOver(part, index)) {
                     part++;
                     index = 0;
@@ -141,7 +171,7 @@ final class PipelineCursor implements BlockCursor {
     /** Takes a unit and works on it. Enters and leaves with the lock held, but works without. */
     private void workOnce() {
         taking++;
-        PipelineWorker worker = idleWorkers.isEmpty() ? pipeline.worker(program) : idleWorkers.pop();
+        PipelineWorker worker = idleWorkers.isEmpty() ? pipeline.worker(pipeline.program()) : idleWorkers.pop();
         Result result = new Result();
         Unit unit = null;
         Throwable failure = null;
@@ -163,10 +193,37 @@ final class PipelineCursor implements BlockCursor {
             return;
         }
         results.put(unit.position(), result);
-        lock.unlock();
+        result.worker = worker;
+        result.unit = unit;
+        goOn(result);
+    }
+
+    /** Works on a unit. Enters and leaves with the lock held, but works without. */
+    private void goOn(Result result) {
+        PipelineWorker worker = Objects.requireNonNull(result.worker);
+        Unit unit = Objects.requireNonNull(result.unit);
+        boolean begun = result.begun;
+        result.begun = true;
+        result.worker = null;
+        result.unit = null;
+        taking += begun ? 1 : 0;
+        Throwable failure = null;
+        boolean more = false;
         Deque<Block> blocks = new ArrayDeque<>();
-        try (Unit taken = unit) {
-            worker.run(taken, (evaluator, frame) -> blocks.add(copy(evaluator.outputs(frame), frame.count())));
+        lock.unlock();
+        try {
+            if (!begun) {
+                worker.open(unit);
+            }
+            try {
+                more = !worker.advance(
+                        (evaluator, frame) -> blocks.add(copy(evaluator.outputs(frame), frame.count())),
+                        pipeline.hasJoins() ? MOST_ROWS : Long.MAX_VALUE);
+            } finally {
+                if (!more) {
+                    unit.close();
+                }
+            }
         } catch (RuntimeException | Error e) {
             failure = e;
         } finally {
@@ -174,7 +231,12 @@ final class PipelineCursor implements BlockCursor {
             taking--;
             result.failure = failure;
             result.blocks = blocks;
-            idleWorkers.push(worker);
+            if (more) {
+                result.worker = worker;
+                result.unit = unit;
+            } else {
+                idleWorkers.push(worker);
+            }
             changed.signalAll();
         }
     }
@@ -195,16 +257,23 @@ final class PipelineCursor implements BlockCursor {
         } finally {
             lock.unlock();
         }
-        pipeline.feed().close();
+        pipeline.close();
+        List<Unit> units = new ArrayList<>();
         lock.lock();
         try {
             while (taking > 0) {
                 changed.awaitUninterruptibly();
+            }
+            for (Result result : results.values()) {
+                if (result.unit != null) {
+                    units.add(result.unit);
+                }
             }
             results.clear();
             ready.clear();
         } finally {
             lock.unlock();
         }
+        Closing.all(units);
     }
 }

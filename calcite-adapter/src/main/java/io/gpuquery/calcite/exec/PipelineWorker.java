@@ -3,6 +3,7 @@ package io.gpuquery.calcite.exec;
 import io.gpuquery.calcite.exec.evaluation.Evaluator;
 import io.gpuquery.calcite.exec.evaluation.Frame;
 import io.gpuquery.calcite.exec.evaluation.Program;
+import io.gpuquery.calcite.exec.joining.JoinProber;
 import io.gpuquery.calcite.exec.vector.BatchColumns;
 import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.column.BufferSlice;
@@ -13,9 +14,11 @@ import io.gpuquery.memory.MemoryFaults;
 import io.gpuquery.memory.MemoryRegion;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Runs a program over units, block by block, for one thread. */
+/** Runs programs, and joins between them, over units, block by block, for one thread. */
 final class PipelineWorker {
     /** Takes what is left of a block. */
     interface FrameConsumer {
@@ -23,70 +26,134 @@ final class PipelineWorker {
         void accept(Evaluator evaluator, Frame frame);
     }
 
-    private final ExecutionContext context;
-    private final Evaluator evaluator;
+    private final Runnable checkpoint;
+    private final Evaluator[] evaluators;
+    /** One behind each evaluator but the last. */
+    private final List<JoinProber> probers;
+
     private final BatchColumns columns;
     /** Rows at a time: all there are, where they are only counted. */
     private final int blockRows;
 
-    PipelineWorker(Program program, int columnCount, ExecutionContext context) {
-        this.context = context;
-        this.evaluator = new Evaluator(program, context.blockRows());
+    private @Nullable ColumnBatch batch;
+    private @Nullable Block block;
+    private int nextRow;
+
+    PipelineWorker(
+            List<Program> programs,
+            List<JoinProber> probers,
+            int columnCount,
+            ExecutionContext context,
+            Runnable checkpoint) {
+        this.checkpoint = checkpoint;
+        this.probers = probers;
+        this.evaluators = programs.stream()
+                .map(program -> new Evaluator(program, context.blockRows()))
+                .toArray(Evaluator[]::new);
         this.columns = new BatchColumns(columnCount);
-        this.blockRows = program.isEmpty() ? Integer.MAX_VALUE : context.blockRows();
+        boolean counting = probers.isEmpty() && programs.get(0).isEmpty();
+        this.blockRows = counting ? Integer.MAX_VALUE : context.blockRows();
     }
 
     /** Hands the blocks of a unit to a consumer. The unit stays the caller's. */
     void run(Unit unit, FrameConsumer consumer) {
-        ColumnBatch batch = unit.batch();
-        if (batch != null) {
-            run(batch, consumer);
-        } else if (unit.block() != null) {
-            run(unit.block(), consumer);
-        }
+        open(unit);
+        advance(consumer, Long.MAX_VALUE);
     }
 
-    private void run(Block block, FrameConsumer consumer) {
-        context.cancellation().check();
-        Frame frame = evaluator.start(new BlockColumns(block), block.rowCount());
-        if (frame != null) {
-            consumer.accept(evaluator, frame);
-        }
+    /** Begins a unit, which stays the caller's. */
+    void open(Unit unit) {
+        batch = unit.batch();
+        block = unit.block();
+        nextRow = 0;
     }
 
-    /** Columns may lie in a mapped file, which somebody may cut or rewrite at any time. */
-    private void run(ColumnBatch batch, FrameConsumer consumer) {
-        Set<MemoryRegion> files = files(batch);
-        if (files.isEmpty()) {
-            runBlocks(batch, consumer);
-            return;
+    /**
+     * Hands the next blocks of the unit to a consumer. Columns may lie in a mapped file, which somebody may cut or rewrite at any time.
+     *
+     * @param mostRows stops once there were so many rows
+     * @return whether there are no more
+     */
+    boolean advance(FrameConsumer consumer, long mostRows) {
+        ColumnBatch from = batch;
+        if (from == null) {
+            return pull(consumer, mostRows);
         }
-        MemoryFaults.guard(files, () -> {
-            runBlocks(batch, consumer);
-            return files;
-        });
-        for (MemoryRegion file : files) {
-            ((MappedFile) file).ensureUnchanged();
-        }
-    }
-
-    private void runBlocks(ColumnBatch batch, FrameConsumer consumer) {
-        columns.open(batch);
+        Set<MemoryRegion> files = files(from);
+        columns.open(from);
         try {
-            int total = batch.selectedCount();
-            int count;
-            for (int first = 0; first < total; first += count) {
-                context.cancellation().check();
-                count = Math.min(blockRows, total - first);
-                columns.select(first, count);
-                Frame frame = evaluator.start(columns, count);
-                if (frame != null) {
-                    consumer.accept(evaluator, frame);
-                }
+            if (files.isEmpty()) {
+                return pull(consumer, mostRows);
             }
+            boolean[] over = new boolean[1];
+            MemoryFaults.guard(files, () -> {
+                over[0] = pull(consumer, mostRows);
+                return files;
+            });
+            for (MemoryRegion file : files) {
+                ((MappedFile) file).ensureUnchanged();
+            }
+            return over[0];
         } finally {
             columns.close();
         }
+    }
+
+    private boolean pull(FrameConsumer consumer, long mostRows) {
+        int last = evaluators.length - 1;
+        for (long rows = 0; rows < mostRows; ) {
+            Frame frame = pull(last);
+            if (frame == null) {
+                return true;
+            }
+            rows += frame.count();
+            consumer.accept(evaluators[last], frame);
+        }
+        return false;
+    }
+
+    /** The next rows that an evaluator leaves; null if there are no more. */
+    private @Nullable Frame pull(int stage) {
+        if (stage == 0) {
+            return pullInput();
+        }
+        JoinProber prober = probers.get(stage - 1);
+        while (true) {
+            while (prober.next()) {
+                checkpoint.run();
+                Frame frame = prober.count() == 0 ? null : evaluators[stage].start(prober.columns(), prober.count());
+                if (frame != null) {
+                    return frame;
+                }
+            }
+            Frame below = pull(stage - 1);
+            if (below == null) {
+                return null;
+            }
+            prober.open(evaluators[stage - 1], below);
+        }
+    }
+
+    private @Nullable Frame pullInput() {
+        ColumnBatch from = batch;
+        Block rows = block;
+        if (from == null) {
+            block = null;
+            checkpoint.run();
+            return rows == null ? null : evaluators[0].start(new BlockColumns(rows), rows.rowCount());
+        }
+        int total = from.selectedCount();
+        while (nextRow < total) {
+            checkpoint.run();
+            int count = Math.min(blockRows, total - nextRow);
+            columns.select(nextRow, count);
+            nextRow += count;
+            Frame frame = evaluators[0].start(columns, count);
+            if (frame != null) {
+                return frame;
+            }
+        }
+        return null;
     }
 
     private static Set<MemoryRegion> files(ColumnBatch batch) {

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.exec;
 
+import io.gpuquery.calcite.exec.joining.JoinKind;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.ValueType;
 import io.gpuquery.column.ColumnType;
@@ -108,41 +109,70 @@ public sealed interface PlanNode {
     }
 
     /**
-     * Pairs of a row of the left and one of the right input with equal keys, in the order of the left and then of the right input: an
-     * inner join. A null is equal to nothing. The right input is kept in memory.
+     * Rows of the left input, with those rows of the right input that have equal keys and for which the condition is TRUE, in the order
+     * of the left and then of the right input. A null is equal to nothing. The right input is kept in memory.
      *
-     * @param leftKeys columns of the left input, exact numbers of at most 64 bits
-     * @param rightKeys columns of the right input of the same kinds and scales, as many
+     * @param leftKeys expressions over the left input; none: all pairs are looked at
+     * @param rightKeys expressions over the right input, as many, of types as {@link #areKeys} says
+     * @param condition over the columns of both inputs; null: TRUE
      */
-    record JoinNode(PlanNode left, PlanNode right, List<Integer> leftKeys, List<Integer> rightKeys)
+    record JoinNode(
+            PlanNode left,
+            PlanNode right,
+            JoinKind kind,
+            List<Expression> leftKeys,
+            List<Expression> rightKeys,
+            @Nullable Expression condition)
             implements PlanNode {
         public JoinNode {
             leftKeys = List.copyOf(leftKeys);
             rightKeys = List.copyOf(rightKeys);
-            if (leftKeys.isEmpty() || leftKeys.size() != rightKeys.size()) {
+            if (leftKeys.size() != rightKeys.size()) {
                 throw new IllegalArgumentException(leftKeys.size() + " and " + rightKeys.size() + " keys");
             }
             for (int key = 0; key < leftKeys.size(); key++) {
-                ColumnType type = left.types().get(leftKeys.get(key)).type();
-                ColumnType other = right.types().get(rightKeys.get(key)).type();
-                if (!isKey(type) || !isKey(other) || type.kind() != other.kind() || type.scale() != other.scale()) {
+                ColumnType type = leftKeys.get(key).type().type();
+                ColumnType other = rightKeys.get(key).type().type();
+                if (!areKeys(type, other)) {
                     throw new IllegalArgumentException("keys of " + type + " and " + other);
                 }
             }
         }
 
-        /** Whether columns of a type can be keys. */
-        public static boolean isKey(ColumnType type) {
-            return switch (type.storage()) {
-                case INT8, INT16, INT32, INT64 -> true;
-                case INT128, FLOAT32, FLOAT64, VIEW -> false;
+        /** Whether values of two types can be keys that are compared with each other: exact ones in the same units, and texts. */
+        public static boolean areKeys(ColumnType left, ColumnType right) {
+            boolean numbers = isExactNumber(left) && isExactNumber(right);
+            return numbers
+                    ? left.scale() == right.scale()
+                    : left.kind() == right.kind() && left.precision() == right.precision() && !isApproximate(left);
+        }
+
+        private static boolean isExactNumber(ColumnType type) {
+            return switch (type.kind()) {
+                case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
+                case BOOLEAN, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> false;
             };
+        }
+
+        private static boolean isApproximate(ColumnType type) {
+            return type.kind() == ColumnType.Kind.REAL || type.kind() == ColumnType.Kind.DOUBLE;
+        }
+
+        /** The columns that the condition is over. */
+        public List<ValueType> pairTypes() {
+            List<ValueType> types = new ArrayList<>(left.types());
+            types.addAll(right.types());
+            return types;
         }
 
         @Override
         public List<ValueType> types() {
             List<ValueType> types = new ArrayList<>(left.types());
-            types.addAll(right.types());
+            if (kind.hasPairs()) {
+                for (ValueType type : right.types()) {
+                    types.add(type.withNullable(type.nullable() || kind == JoinKind.LEFT));
+                }
+            }
             return types;
         }
 

@@ -41,7 +41,11 @@ final class SortCursor implements BlockCursor {
         if (bounds.fetch() == 0) {
             return queue;
         }
+        pipeline.prepare();
         Program program = pipeline.program();
+        if (pipeline.isEmpty()) {
+            return queue;
+        }
         List<RowStore> stores = new ArrayList<>();
         Workers.run(pipeline.feed(), context, () -> {
             RowStore store = store(bounds);
@@ -85,6 +89,6 @@ final class SortCursor implements BlockCursor {
 
     @Override
     public void close() {
-        pipeline.feed().close();
+        pipeline.close();
     }
 }

@@ -8,7 +8,9 @@ import java.util.Map;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
@@ -16,6 +18,7 @@ import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.apache.calcite.util.mapping.Mappings;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +57,7 @@ final class DevicePlacement {
         for (RelNode input : rel.getInputs()) {
             inputs.add(place(input));
         }
-        if (rel instanceof Union) {
+        if (rel instanceof Union || rel instanceof Join) {
             valuesBesideOthers(inputs);
         }
         boolean ours = !inputs.isEmpty() && inputs.stream().allMatch(input -> input.node != null);
@@ -94,7 +97,10 @@ final class DevicePlacement {
             return narrowed == null ? project(project, input) : narrowed;
         }
         if (rel instanceof Aggregate aggregate) {
-            return aggregate(aggregate, input);
+            return withLiterals(aggregate, input);
+        }
+        if (rel instanceof Join join) {
+            return DeviceJoin.of(join, input, inputs.get(1));
         }
         if (rel instanceof Sort sort) {
             return DeviceSort.of(input, sort.getCollation(), sort.offset, sort.fetch);
@@ -148,6 +154,36 @@ final class DevicePlacement {
         Mappings.TargetMapping mapping = Mappings.target(positions, fieldCount, used.cardinality());
         return DeviceProject.of(
                 scan.with(scan.shape().project(used.asList())), RexUtil.apply(mapping, projects), project.getRowType());
+    }
+
+    /** Literals for groups, of which Calcite makes aggregates, are those of a projection. */
+    private static RelNode withLiterals(Aggregate aggregate, RelNode input) {
+        List<AggregateCall> calls = new ArrayList<>(aggregate.getAggCallList());
+        calls.removeIf(DevicePlacement::isLiteral);
+        if (calls.size() == aggregate.getAggCallList().size()) {
+            return aggregate(aggregate, input);
+        }
+        RelNode groups = aggregate(
+                aggregate.copy(
+                        aggregate.getTraitSet(),
+                        aggregate.getInput(),
+                        aggregate.getGroupSet(),
+                        aggregate.getGroupSets(),
+                        calls),
+                input);
+        List<RexNode> columns = new ArrayList<>();
+        int next = 0;
+        for (; next < aggregate.getGroupCount(); next++) {
+            columns.add(RexInputRef.of(next, groups.getRowType()));
+        }
+        for (AggregateCall call : aggregate.getAggCallList()) {
+            columns.add(isLiteral(call) ? call.rexList.get(0) : RexInputRef.of(next++, groups.getRowType()));
+        }
+        return DeviceProject.of(groups, columns, aggregate.getRowType());
+    }
+
+    private static boolean isLiteral(AggregateCall call) {
+        return call.getAggregation().getKind() == SqlKind.LITERAL_AGG && !call.hasFilter();
     }
 
     /** Columns that an aggregate does not look at are not read; Calcite keeps them: a count is of all columns to it. */

@@ -21,6 +21,7 @@ import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.convert.ConverterImpl;
 import org.apache.calcite.rel.convert.ConverterRule;
 import org.apache.calcite.sql.SqlExplainLevel;
+import org.jspecify.annotations.Nullable;
 
 /** Hands the rows of a {@link DeviceRel} to Calcite's own operators: the only way out of {@link DeviceConvention}. */
 public final class DeviceToEnumerable extends ConverterImpl implements EnumerableRel {
@@ -86,15 +87,24 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
     }
 
     private static DeviceTable table(RelNode node) {
+        DeviceTable table = tableIn(node);
+        if (table == null) {
+            throw new IllegalStateException("no table under " + node);
+        }
+        return table;
+    }
+
+    private static @Nullable DeviceTable tableIn(RelNode node) {
         if (node instanceof DeviceScan scan) {
             return scan.deviceTable();
         }
         for (RelNode input : node.getInputs()) {
-            if (!(input instanceof DeviceValues)) {
-                return table(input);
+            DeviceTable table = tableIn(input);
+            if (table != null) {
+                return table;
             }
         }
-        throw new IllegalStateException("no table under " + node);
+        return null;
     }
 
     private static final class Rule extends ConverterRule {

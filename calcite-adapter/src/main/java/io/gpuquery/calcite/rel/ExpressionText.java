@@ -35,7 +35,28 @@ final class ExpressionText {
 
     /** For expressions over the columns of a node; columns without a name of their own are written as what they are. */
     ExpressionText(RelNode input) {
-        this.builder = input.getCluster().getRexBuilder();
+        this(input.getCluster().getRexBuilder(), texts(input));
+    }
+
+    private ExpressionText(RexBuilder builder, List<String> columns) {
+        this.builder = builder;
+        this.columns = columns;
+    }
+
+    /** For expressions over the columns of two nodes; of the second, names that the first has too get a number. */
+    static ExpressionText ofPairs(RelNode left, RelNode right) {
+        List<String> columns = texts(left);
+        for (String text : texts(right)) {
+            String unique = text;
+            for (int number = 0; columns.contains(unique); number++) {
+                unique = text.endsWith("\"") ? text.substring(0, text.length() - 1) + number + '"' : text + number;
+            }
+            columns.add(unique);
+        }
+        return new ExpressionText(left.getCluster().getRexBuilder(), columns);
+    }
+
+    private static List<String> texts(RelNode input) {
         List<String> texts = new ArrayList<>();
         for (String name : input.getRowType().getFieldNames()) {
             boolean computed =
@@ -46,7 +67,7 @@ final class ExpressionText {
                                     .of(((DeviceProject) input).getProjects().get(texts.size()))
                             : name(name));
         }
-        this.columns = texts;
+        return texts;
     }
 
     /** The name of a column, quoted if it has to be. */

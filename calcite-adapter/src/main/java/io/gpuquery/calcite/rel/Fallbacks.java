@@ -4,6 +4,7 @@ import io.gpuquery.calcite.exec.AggregateCall;
 import io.gpuquery.calcite.exec.PlanNode;
 import io.gpuquery.calcite.exec.PlanNode.AggregateNode;
 import io.gpuquery.calcite.exec.PlanNode.FilterNode;
+import io.gpuquery.calcite.exec.PlanNode.JoinNode;
 import io.gpuquery.calcite.exec.PlanNode.ProjectNode;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Expression.Foreign;
@@ -45,6 +46,14 @@ final class Fallbacks {
             return project.expressions();
         }
         List<Expression> expressions = new ArrayList<>();
+        if (node instanceof JoinNode join) {
+            expressions.addAll(join.leftKeys());
+            expressions.addAll(join.rightKeys());
+            Expression condition = join.condition();
+            if (condition != null) {
+                expressions.add(condition);
+            }
+        }
         if (node instanceof AggregateNode aggregate) {
             expressions.addAll(aggregate.keys());
             for (AggregateCall call : aggregate.calls()) {

@@ -4,6 +4,7 @@ import io.gpuquery.calcite.exec.AggregateCall;
 import io.gpuquery.calcite.exec.PlanNode;
 import io.gpuquery.calcite.exec.PlanNode.AggregateNode;
 import io.gpuquery.calcite.exec.PlanNode.FilterNode;
+import io.gpuquery.calcite.exec.PlanNode.JoinNode;
 import io.gpuquery.calcite.exec.PlanNode.LimitNode;
 import io.gpuquery.calcite.exec.PlanNode.ProjectNode;
 import io.gpuquery.calcite.exec.PlanNode.ScanNode;
@@ -50,6 +51,16 @@ final class PlanBinding {
                     bindAll(aggregate.keys()),
                     aggregate.groupingSets(),
                     aggregate.calls().stream().map(this::bind).toList());
+        }
+        if (node instanceof JoinNode join) {
+            Expression condition = join.condition();
+            return new JoinNode(
+                    bind(join.left()),
+                    bind(join.right()),
+                    join.kind(),
+                    bindAll(join.leftKeys()),
+                    bindAll(join.rightKeys()),
+                    condition == null ? null : bind(condition));
         }
         if (node instanceof SortNode sort) {
             return new SortNode(bind(sort.input()), sort.keys(), sort.offset(), sort.fetch());

@@ -46,7 +46,12 @@ public final class PlanTranslation {
 
     /** For expressions over the columns of a node. */
     ExpressionTranslation over(PlanNode input) {
-        return new ExpressionTranslation(builder, input.types(), parameters);
+        return over(input.types());
+    }
+
+    /** For expressions over columns. */
+    ExpressionTranslation over(List<ValueType> types) {
+        return new ExpressionTranslation(builder, types, parameters);
     }
 
     /** An expression that looks at no column; null if our operators cannot compute it. */

@@ -160,10 +160,10 @@ final class JoinOrder {
         double leftRows = rows.of(left.relations);
         double rightRows = rows.of(right.relations);
         long both = left.relations | right.relations;
-        // Without an equality, all pairs are visited; the smaller left input is the conventional outer loop.
+        // Without an equality, all pairs are visited; the smaller input is kept in memory.
         double work = rows.isLinked(left.relations, right.relations)
                 ? leftRows + BUILD_COST * rightRows
-                : BUILD_COST * leftRows * rightRows + leftRows;
+                : BUILD_COST * leftRows * rightRows + rightRows;
         int products = left.products + right.products + (hasCondition(left.relations, right.relations) ? 0 : 1);
         return new Tree(both, left, right, products, left.cost + right.cost + work + rows.of(both));
     }

@@ -54,6 +54,10 @@ final class QueryRewrite {
     private static final List<RelOptRule> TIDY_UP =
             List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE, CoreRules.FILTER_MERGE);
 
+    /** Joins with distinct values of which no column is wanted. */
+    private static final List<RelOptRule> SEMI_JOINS =
+            List.of(CoreRules.PROJECT_TO_SEMI_JOIN, CoreRules.JOIN_TO_SEMI_JOIN);
+
     private QueryRewrite() {}
 
     /** The rewritten query: the same rows, columns and types. */
@@ -64,6 +68,7 @@ final class QueryRewrite {
         result = SemiJoins.apply(result);
         result = JoinOrder.apply(result);
         result = byRules(result, TIDY_UP);
+        result = byRules(result, SEMI_JOINS);
         result = new RelFieldTrimmer(null, JoinOrder.builder(result)).trim(result);
         return byRules(result, TIDY_UP);
     }

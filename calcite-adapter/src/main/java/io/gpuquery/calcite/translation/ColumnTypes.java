@@ -12,6 +12,10 @@ public final class ColumnTypes {
     private static final int MILLISECONDS = 3;
     private static final int MICROSECONDS = 6;
     private static final int NANOSECONDS = 9;
+    private static final int TINYINT_DIGITS = 3;
+    private static final int SMALLINT_DIGITS = 5;
+    private static final int INTEGER_DIGITS = 10;
+    private static final int BIGINT_DIGITS = 19;
 
     private ColumnTypes() {}
 
@@ -126,6 +130,18 @@ public final class ColumnTypes {
     /** Whether both are types of numbers. */
     public static boolean areNumbers(ColumnType left, ColumnType right) {
         return isNumber(left) && isNumber(right);
+    }
+
+    /** The decimals that hold all values of a type of exact numbers; null for any other type. */
+    public static @Nullable ColumnType asDecimal(ColumnType type) {
+        return switch (type.kind()) {
+            case TINYINT -> ColumnType.decimal(TINYINT_DIGITS, 0);
+            case SMALLINT -> ColumnType.decimal(SMALLINT_DIGITS, 0);
+            case INTEGER -> ColumnType.decimal(INTEGER_DIGITS, 0);
+            case BIGINT -> ColumnType.decimal(BIGINT_DIGITS, 0);
+            case DECIMAL -> type;
+            case BOOLEAN, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> null;
+        };
     }
 
     /** Of two types of one kind, one that holds the values of both, as far as there is one. */

@@ -3,6 +3,7 @@ package io.gpuquery.calcite.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gpuquery.calcite.exec.joining.JoinKind;
 import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Operation;
@@ -285,7 +286,8 @@ class ExecutionTest {
                 new PlanNode.AggregateNode(
                         table.scan(), List.of(table.column(0)), List.of(List.of(0)), List.of(count())),
                 new PlanNode.SortNode(table.scan(), List.of(new SortKey(0, true, true)), null, null),
-                new PlanNode.JoinNode(table.scan(), table.scan(), List.of(0), List.of(0)));
+                new PlanNode.JoinNode(
+                        table.scan(), table.scan(), JoinKind.INNER, JoinTest.keys(0), JoinTest.keys(0), null));
         for (PlanNode plan : plans) {
             try (MemoryBudget.Reservation most = MemoryBudget.ofProcess().reserve(limit - before - 1000, "a test")) {
                 assertThat(most.bytes()).isPositive();

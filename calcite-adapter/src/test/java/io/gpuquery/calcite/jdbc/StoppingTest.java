@@ -141,8 +141,8 @@ class StoppingTest {
     @Test
     void lostDigitsAreWarnedOfOncePerStatement() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet results = statement.executeQuery("select a.\"at\", b.\"at\" from times a, times b")) {
-                assertThat(Rows.of(results)).hasSize(4).contains("2024-01-01 00:00:00.123,2024-01-01 00:00:00.5");
+            try (ResultSet results = statement.executeQuery("select a.\"at\" from times a, times b")) {
+                assertThat(Rows.of(results)).hasSize(4).contains("2024-01-01 00:00:00.123", "2024-01-01 00:00:00.5");
             }
             SQLWarning warning = statement.getWarnings();
             assertThat(warning.getMessage())

@@ -80,6 +80,14 @@ class ExplainTest {
                         Arguments.of(
                                 "select id from orders limit 2 ", new String[] {"DeviceSort(fetch=[2])", "DeviceScan"}),
                         Arguments.of(
+                                "select a.id, b.amount from orders as a left join orders as b on a.id = b.amount and b.id > a.id",
+                                new String[] {"DeviceJoin(type=[left], condition=[(id = amount) AND (id0 > id)])"}),
+                        Arguments.of(
+                                "select id from orders as a where exists (select 1 from orders as b where b.id = a.id)",
+                                new String[] {"DeviceJoin(type=[semi], condition=[id = id0])"}),
+                        Arguments.of(
+                                "select a.id from orders as a, orders as b", new String[] {"DeviceJoin(type=[inner])"}),
+                        Arguments.of(
                                 "select id from orders union all select amount from orders",
                                 new String[] {"DeviceUnion(all=[true])", "DeviceScan", "amount"}),
                         Arguments.of(

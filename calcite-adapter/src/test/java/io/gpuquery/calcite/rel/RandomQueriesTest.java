@@ -68,7 +68,7 @@ class RandomQueriesTest {
         }
     }
 
-    private static Connection duckDb(Path csv) throws SQLException {
+    static Connection duckDb(Path csv) throws SQLException {
         String types = TypedTable.COLUMNS.stream()
                 .map(column -> "'" + column.name() + "': '"
                         + column.type().replaceAll("\\(3\\)", "").replace("VARBINARY", "VARCHAR") + "'")

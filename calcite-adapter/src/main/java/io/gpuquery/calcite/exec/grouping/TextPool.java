@@ -7,8 +7,11 @@ import io.gpuquery.calcite.exec.vector.Vector;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Different texts, numbered in the order in which they came. Used by one thread at a time. */
-final class TextPool {
+/**
+ * Different texts, numbered in the order in which they came. Used by one thread at a time; once it gets no more texts, any number of
+ * threads may look for some.
+ */
+public final class TextPool {
     private static final int FIRST_CAPACITY = 16;
 
     private final MemoryAccount memory;
@@ -20,7 +23,7 @@ final class TextPool {
     private @Nullable Dictionary dictionary;
     private int[] numbersOfCodes = new int[0];
 
-    TextPool(MemoryAccount memory) {
+    public TextPool(MemoryAccount memory) {
         this.memory = memory;
     }
 
@@ -28,8 +31,8 @@ final class TextPool {
         return size;
     }
 
-    /** The numbers of texts; unspecified for nulls. */
-    void number(Vector vector, long[] numbers) {
+    /** Writes the numbers of texts, which it gets if it lacks them; unspecified for nulls. */
+    public void number(Vector vector, long[] numbers) {
         int[] nulls = vector.nulls();
         if (vector instanceof CodedVector coded) {
             number(coded, numbers);
@@ -64,15 +67,24 @@ final class TextPool {
 
     int number(byte[] source, int start, int length) {
         int hash = hash(source, start, length);
+        int slot = slot(hash, source, start, length);
+        return slots[slot] != 0 ? slots[slot] - 1 : add(source, start, length, hash, slot);
+    }
+
+    /** The number of a text; -1 if it is not here. */
+    public int find(byte[] source, int start, int length) {
+        return slots[slot(hash(source, start, length), source, start, length)] - 1;
+    }
+
+    /** Where a text is, or would be. */
+    private int slot(int hash, byte[] source, int start, int length) {
         int mask = slots.length - 1;
         int slot = hash & mask;
-        for (int number = slots[slot]; number != 0; number = slots[slot]) {
-            if (hashes[number - 1] == hash && isText(number - 1, source, start, length)) {
-                return number - 1;
-            }
+        while (slots[slot] != 0
+                && (hashes[slots[slot] - 1] != hash || !isText(slots[slot] - 1, source, start, length))) {
             slot = (slot + 1) & mask;
         }
-        return add(source, start, length, hash, slot);
+        return slot;
     }
 
     private static int hash(byte[] source, int start, int length) {

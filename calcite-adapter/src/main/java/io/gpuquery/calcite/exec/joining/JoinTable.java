@@ -1,0 +1,196 @@
+package io.gpuquery.calcite.exec.joining;
+
+import io.gpuquery.calcite.exec.grouping.MemoryAccount;
+import io.gpuquery.calcite.exec.grouping.TextPool;
+import io.gpuquery.calcite.exec.vector.Vector;
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.column.Storage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one side of a join by their keys. Rows with a null among their keys are kept, and never found. Immutable once made; any
+ * number of threads may look up, each with {@link Lookup} of its own.
+ *
+ * <p>The key of a row becomes one word, see {@link KeyPacking}. Where these words are of a narrow range, an array by word has the first
+ * row of each, else a hash table.
+ */
+public final class JoinTable {
+    /** An array by word has at most so many places, or so many for each row. */
+    private static final long FEW_PLACES = 1 << 16;
+
+    private static final long PLACES_PER_ROW = 48;
+    private static final long MOST_PLACES = 1 << 28;
+
+    private final Vector[] columns;
+    private final int rowCount;
+    private final List<ColumnType> keyTypes;
+    private final @Nullable TextPool[] pools;
+    private final KeyPacking packing;
+    /** By word: one more than the first row; 0 where there is none. */
+    private final int @Nullable [] firstByWord;
+
+    private final @Nullable LongIndex firstByHash;
+    /** One more than the next row with the same key, ascending; 0 after the last. Null if all keys differ. */
+    private int @Nullable [] following;
+
+    /**
+     * Makes a table of rows.
+     *
+     * @param columns what the rows have; they may have one more row behind the last, which has no key
+     * @param keys their keys
+     * @param keyTypes of the keys, on both sides; none: every row is found for every key
+     */
+    public static JoinTable of(
+            Vector[] columns,
+            Vector[] keys,
+            List<ColumnType> keyTypes,
+            int rowCount,
+            MemoryAccount memory,
+            Runnable checkpoint) {
+        return new JoinTable(columns, keys, keyTypes, rowCount, memory, checkpoint);
+    }
+
+    private JoinTable(
+            Vector[] columns,
+            Vector[] keys,
+            List<ColumnType> keyTypes,
+            int rowCount,
+            MemoryAccount memory,
+            Runnable checkpoint) {
+        this.columns = columns.clone();
+        this.keyTypes = List.copyOf(keyTypes);
+        this.rowCount = rowCount;
+        this.pools = new @Nullable TextPool[keyTypes.size()];
+        if (keyTypes.isEmpty() || rowCount == 0) {
+            packing = KeyPacking.NONE;
+            firstByWord = null;
+            firstByHash = null;
+            return;
+        }
+        long keyBytes = (long) rowCount * Long.BYTES * (KeyColumns.wordCount(keyTypes) + 1);
+        KeyColumns all = memory.allocate(keyBytes, "joining", () -> {
+            for (int key = 0; key < pools.length; key++) {
+                pools[key] = pool(keyTypes.get(key), keys[key], memory);
+            }
+            KeyColumns read = new KeyColumns(this.keyTypes, pools);
+            read.read(keys, rowCount);
+            return read;
+        });
+        checkpoint.run();
+        int @Nullable [] missing = all.missing();
+        packing = KeyPacking.of(all.words(), missing, rowCount, memory);
+        checkpoint.run();
+        long[] packed = all.words().length == 1 ? all.words()[0] : new long[rowCount];
+        packing.pack(all.words(), rowCount, packed, null);
+        checkpoint.run();
+        long places = packing.places();
+        boolean dense =
+                places > 0 && places <= MOST_PLACES && places <= Math.max(FEW_PLACES, PLACES_PER_ROW * rowCount);
+        firstByWord = dense ? memory.allocate(places * Integer.BYTES, "joining", () -> new int[(int) places]) : null;
+        firstByHash = dense ? null : LongIndex.of(rowCount, memory);
+        // From the last row to the first, so that the rows of a key follow each other in order.
+        for (int row = rowCount - 1; row >= 0; row--) {
+            if (missing == null || missing[row] == 0) {
+                int next = put(packed[row], row);
+                if (next > 0) {
+                    follow(row, next, memory);
+                }
+            }
+        }
+    }
+
+    private static @Nullable TextPool pool(ColumnType type, Vector keys, MemoryAccount memory) {
+        if (type.storage() != Storage.VIEW) {
+            return null;
+        }
+        TextPool pool = new TextPool(memory);
+        pool.number(keys, new long[keys.length()]);
+        return pool;
+    }
+
+    /** Makes a row the first of its word, and returns one more than the one that was it; 0 if there was none. */
+    private int put(long word, int row) {
+        int[] places = firstByWord;
+        if (places != null) {
+            int before = places[(int) word];
+            places[(int) word] = row + 1;
+            return before;
+        }
+        LongIndex index = firstByHash;
+        return index == null ? 0 : index.put(word, row) + 1;
+    }
+
+    private void follow(int row, int next, MemoryAccount memory) {
+        int[] rows = following;
+        if (rows == null) {
+            rows = memory.allocate((long) rowCount * Integer.BYTES, "joining", () -> new int[rowCount]);
+            following = rows;
+        }
+        rows[row] = next;
+    }
+
+    /** The column of the rows; of some it may be absent if nobody asks for them. */
+    Vector column(int column) {
+        return columns[column];
+    }
+
+    /** How many rows there are, those with nulls among their keys included. */
+    public int rowCount() {
+        return rowCount;
+    }
+
+    /** Whether no two rows have one key. */
+    boolean isUnique() {
+        return following == null && !keyTypes.isEmpty();
+    }
+
+    /** The row after one with the same key; -1 if there is none. */
+    int next(int row) {
+        if (keyTypes.isEmpty()) {
+            return row + 1 < rowCount ? row + 1 : -1;
+        }
+        int[] rows = following;
+        return rows == null ? -1 : rows[row] - 1;
+    }
+
+    /** Looks keys up. Used by one thread at a time. */
+    final class Lookup {
+        private final KeyColumns keys = new KeyColumns(keyTypes, pools);
+        private long[] packed = new long[0];
+
+        /** Writes the first row with the key of each of some rows; -1 where there is none. */
+        void find(Vector[] vectors, int count, int[] rows) {
+            if (rowCount == 0 || keyTypes.isEmpty()) {
+                java.util.Arrays.fill(rows, 0, count, rowCount == 0 ? -1 : 0);
+                return;
+            }
+            keys.read(vectors, count);
+            if (packed.length < count) {
+                packed = new long[count];
+            }
+            packing.pack(keys.words(), count, packed, rows);
+            int[] places = firstByWord;
+            int[] missing = keys.missing();
+            if (missing != null) {
+                for (int i = 0; i < count; i++) {
+                    rows[i] |= -missing[i];
+                }
+            }
+            if (places != null) {
+                for (int i = 0; i < count; i++) {
+                    rows[i] = rows[i] < 0 ? -1 : places[(int) packed[i]] - 1;
+                }
+                return;
+            }
+            LongIndex index = firstByHash;
+            for (int i = 0; i < count; i++) {
+                rows[i] = rows[i] < 0 || index == null ? -1 : index.get(packed[i]);
+            }
+        }
+    }
+
+    Lookup lookup() {
+        return new Lookup();
+    }
+}
