@@ -24,6 +24,17 @@ final class BitmapBuilder {
         rowCount++;
     }
 
+    /** Appends some values, none of them null. */
+    void appendValid(int count) {
+        if (nullCount == 0) {
+            rowCount += count;
+        } else {
+            for (int i = 0; i < count; i++) {
+                appendValid();
+            }
+        }
+    }
+
     void appendNull() {
         if (nullCount++ == 0) {
             bits = new byte[Math.max(64, (rowCount >>> 3) + 1)];

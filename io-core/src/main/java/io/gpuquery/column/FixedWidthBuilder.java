@@ -114,6 +114,70 @@ public final class FixedWidthBuilder implements ColumnBuilder {
         validity.appendNull();
     }
 
+    /** Appends values, given as {@link #appendLong} takes them or as the bits of floats and doubles; each must fit the storage. */
+    public void append(long[] source, int from, int to) {
+        ensure(to - from);
+        put(source, from, to);
+        validity.appendValid(to - from);
+    }
+
+    /** Appends values some of which are null; those have to be zero. */
+    public void append(long[] source, boolean[] nulls, int from, int to) {
+        ensure(to - from);
+        put(source, from, to);
+        for (int i = from; i < to; i++) {
+            if (nulls[i]) {
+                validity.appendNull();
+            } else {
+                validity.appendValid();
+            }
+        }
+    }
+
+    private void ensure(int rows) {
+        int needed = Math.addExact(values.position(), Math.multiplyExact(rows, storage.widthBytes()));
+        if (needed > values.capacity()) {
+            ByteBuffer grown = heap(Math.max(needed, Math.multiplyExact(values.capacity(), 2)));
+            values = grown.put(values.flip());
+        }
+    }
+
+    private void put(long[] source, int from, int to) {
+        int at = values.position();
+        int count = to - from;
+        ByteBuffer target = values;
+        switch (storage) {
+            case INT8 -> {
+                for (int i = 0; i < count; i++) {
+                    target.put(at + i, (byte) source[from + i]);
+                }
+            }
+            case INT16 -> {
+                for (int i = 0; i < count; i++) {
+                    target.putShort(at + 2 * i, (short) source[from + i]);
+                }
+            }
+            case INT32, FLOAT32 -> {
+                for (int i = 0; i < count; i++) {
+                    target.putInt(at + 4 * i, (int) source[from + i]);
+                }
+            }
+            case INT64, FLOAT64 -> {
+                for (int i = 0; i < count; i++) {
+                    target.putLong(at + 8 * i, source[from + i]);
+                }
+            }
+            case INT128 -> {
+                for (int i = 0; i < count; i++) {
+                    target.putLong(at + 16 * i, source[from + i]);
+                    target.putLong(at + 16 * i + 8, source[from + i] >> (Long.SIZE - 1));
+                }
+            }
+            case VIEW -> throw new IllegalStateException("integers for a column of " + type);
+        }
+        values.position(at + count * storage.widthBytes());
+    }
+
     @Override
     public FixedWidthColumn build() {
         int rowCount = validity.rowCount();

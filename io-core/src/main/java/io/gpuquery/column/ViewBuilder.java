@@ -56,16 +56,22 @@ public final class ViewBuilder implements ColumnBuilder {
     /** Appends a copy of some bytes: valid UTF-8 for a VARCHAR. */
     public void append(byte[] source, int offset, int lengthBytes) {
         ensure();
-        views.putInt(lengthBytes);
-        int next = views.position() + ViewColumn.MAX_INLINE_BYTES;
-        if (lengthBytes <= ViewColumn.MAX_INLINE_BYTES) {
-            views.put(source, offset, lengthBytes);
+        if (lengthBytes > ViewColumn.MAX_INLINE_BYTES) {
+            views.putInt(lengthBytes).put(source, offset, 4).putInt(0).putInt(dataBytes);
+            appendData(source, offset, lengthBytes);
+        } else if (offset + 2 * Long.BYTES <= source.length) {
+            // Cut from words that may reach beyond the text.
+            int head = Math.min(lengthBytes, 4);
+            int tail = lengthBytes - head;
+            long first = Bytes.word(source, offset) & (1L << (8 * head)) - 1;
+            long rest = tail == Long.BYTES ? -1 : (1L << (8 * tail)) - 1;
+            views.putLong(first << Integer.SIZE | lengthBytes).putLong(Bytes.word(source, offset + 4) & rest);
+        } else {
+            int next = views.position() + Storage.VIEW.widthBytes();
+            views.putInt(lengthBytes).put(source, offset, lengthBytes);
             while (views.position() < next) {
                 views.put((byte) 0);
             }
-        } else {
-            views.put(source, offset, 4).putInt(0).putInt(dataBytes);
-            appendData(source, offset, lengthBytes);
         }
         validity.appendValid();
     }

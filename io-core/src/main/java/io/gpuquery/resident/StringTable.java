@@ -1,5 +1,6 @@
 package io.gpuquery.resident;
 
+import io.gpuquery.column.Bytes;
 import java.util.Arrays;
 
 /** Different strings, numbered from 0 in the order in which they came: open addressing with linear probing. For one thread. */
@@ -86,7 +87,7 @@ final class StringTable {
         int at = offset;
         int end = offset + length;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
-            hash = (hash ^ Words.getLong(bytes, at)) * MULTIPLIER;
+            hash = (hash ^ Bytes.word(bytes, at)) * MULTIPLIER;
             hash ^= hash >>> 29;
         }
         for (; at < end; at++) {

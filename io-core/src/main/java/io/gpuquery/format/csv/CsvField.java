@@ -3,6 +3,7 @@ package io.gpuquery.format.csv;
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.format.text.FieldBlock;
 import io.gpuquery.format.text.TextColumnWriter;
 import io.gpuquery.format.text.TextNotation;
 import io.gpuquery.scan.ReadOptions;
@@ -93,13 +94,35 @@ final class CsvField {
         return valid || unreadableIsNull;
     }
 
+    /** Whether its fields can be read a block at a time. */
+    boolean readsBlocks() {
+        return writer.readsBlocks();
+    }
+
+    /** Reads the fields of a block; marks the rows that are left to {@link #parse}. */
+    void parse(FieldBlock block, int rowCount, boolean[] left) {
+        writer.parse(block, left);
+        if (required) {
+            for (int row = 0; row < rowCount; row++) {
+                left[row] |= !left[row] && writer.isNull(row);
+            }
+        }
+    }
+
+    /** Appends rows of the block read last, none of which may be left. */
+    void append(int from, int to) {
+        if (output) {
+            writer.append(from, to);
+        }
+    }
+
     /** Whether the value read last is NULL, and may not be. */
     boolean isMissing() {
         return required && !valid;
     }
 
-    /** Appends the value read last; how many characters of text it has. */
-    int append() {
+    /** Appends the value read last. */
+    void append() {
         if (output) {
             if (valid) {
                 writer.append();
@@ -107,6 +130,10 @@ final class CsvField {
                 writer.appendNull();
             }
         }
+    }
+
+    /** Characters of the text read last. */
+    int characters() {
         return characters;
     }
 

@@ -32,6 +32,9 @@ final class CsvMorsel implements Morsel {
     private final ReadOptions options;
     private final CsvProblems problems;
     private final Records records;
+    /** The same where they come in blocks, which all fields can be read from. */
+    private final @Nullable PlainRecords plain;
+
     /** In the order of the file. */
     private final List<CsvField> fields = new ArrayList<>();
     /** The fields that make the batch's columns, in the order wanted. */
@@ -45,10 +48,10 @@ final class CsvMorsel implements Morsel {
      * What a morsel reads: whole records.
      *
      * @param ordinal its place
-     * @param start of the first record
-     * @param end behind the last one
+     * @param start offset in the file of the first record
+     * @param end offset behind the last one
      */
-    record Stretch(long ordinal, TextPosition start, TextPosition end) {}
+    record Stretch(long ordinal, long start, long end) {}
 
     CsvMorsel(ScanRequest request, CsvDialect dialect, Stretch stretch, ScanCounters counters, Runnable onClose) {
         this.ordinal = stretch.ordinal();
@@ -59,7 +62,8 @@ final class CsvMorsel implements Morsel {
         this.onClose = onClose;
         this.options = request.options();
         FileContents contents = request.contents();
-        this.problems = new CsvProblems(contents.path());
+        CsvProblems all = new CsvProblems(contents.path());
+        this.problems = options.isCalciteFile() ? all : all.behind(() -> linesBefore(stretch.start()));
         List<Integer> parsed = parsedColumns();
         FieldSelection selection = FieldSelection.of(parsed);
         CsvText text = new CsvText(contents, dialect.charset(), dialect.syntax(), problems, request.cancellation());
@@ -68,6 +72,18 @@ final class CsvMorsel implements Morsel {
         int expectedRows = expectedRows(selection.count());
         parsed.stream().sorted().forEach(column -> fields.add(field(column, expectedRows, output.has(column))));
         request.columns().forEach(column -> outputs.add(fields.get(selection.positionOf(column))));
+        this.plain = records instanceof PlainRecords inBlocks && fields.stream().allMatch(CsvField::readsBlocks)
+                ? inBlocks
+                : null;
+    }
+
+    /** Lines before the stretch: counted for errors only, since looking for all lines takes time. */
+    private long linesBefore(long start) {
+        long from = Math.min(dialect.dataOffsetBytes(), start);
+        long before = dialect.dataLine() - 1;
+        return from == start
+                ? before
+                : before + LineCount.between(request.contents(), from, start, request.cancellation());
     }
 
     private Records records(CsvText text, Stretch stretch, FieldSelection selection) {
@@ -75,15 +91,16 @@ final class CsvMorsel implements Morsel {
             return CalciteFileRecords.rows(text, dialect, selection);
         }
         FileContents contents = request.contents();
-        long endOffset = stretch.end().offsetBytes();
+        TextPosition start = new TextPosition(stretch.start(), 1);
+        long endOffset = stretch.end();
         // A record that somebody is still writing can only be the last.
         boolean complete = endOffset < contents.sizeBytes() || contents.sizeBytes() == dialect.sizeBytes();
         Set<String> nullWords = new HashSet<>(options.nullWords());
         int columnCount = dialect.columnCount();
         return PlainRecords.suit(text)
-                ? new PlainRecords(text, stretch.start(), endOffset, selection, columnCount, complete, nullWords)
+                ? new PlainRecords(text, start, endOffset, selection, columnCount, complete, nullWords)
                 : new CsvRecords(
-                        text.feed(stretch.start(), endOffset, selection, columnCount, complete),
+                        text.feed(start, endOffset, selection, columnCount, complete),
                         problems,
                         dialect.syntax(),
                         selection.count(),
@@ -133,21 +150,72 @@ final class CsvMorsel implements Morsel {
         int rowCount = 0;
         long bytes = 0;
         while (!finished && rowCount < request.batchRows() && bytes < BATCH_BYTES) {
-            if (!records.next()) {
+            long before = records.consumedBytes();
+            int block = plain == null ? 0 : plain.nextBlock(request.batchRows() - rowCount);
+            if (plain != null && block > 0) {
+                rowCount += appendBlock(plain, block);
+                bytes += (long) block * VALUE_BYTES * fields.size() + records.consumedBytes() - before;
+            } else if (!records.next()) {
                 finished = true;
-            } else if (parseRow()) {
+            } else if (appendRow()) {
+                bytes += (long) VALUE_BYTES * fields.size();
                 for (CsvField field : fields) {
-                    bytes += VALUE_BYTES + field.append();
+                    bytes += field.characters();
                 }
                 rowCount++;
-            } else {
-                counters.rowsSkipped.increment();
             }
         }
         counters.rowsRead.add(rowCount);
         counters.bytesDecoded.add(records.consumedBytes() - countedBytes);
         countedBytes = records.consumedBytes();
         return rowCount == 0 ? null : build(rowCount);
+    }
+
+    /** Appends the rows of a block, one at a time where something about them is unusual; how many were not left out. */
+    private int appendBlock(PlainRecords plain, int count) {
+        boolean[] left = plain.left();
+        if (options.strict()) {
+            for (int row = 0; row < count; row++) {
+                left[row] |= plain.fieldCount(row) != dialect.columnCount();
+            }
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            fields.get(i).parse(plain.block(i), count, left);
+        }
+        int kept = 0;
+        int from = 0;
+        for (int row = 0; row < count; row++) {
+            if (left[row]) {
+                appendRows(from, row);
+                from = row + 1;
+                plain.go(row);
+                kept += appendRow() ? 1 : 0;
+            } else {
+                kept++;
+            }
+        }
+        appendRows(from, count);
+        return kept;
+    }
+
+    private void appendRows(int from, int to) {
+        if (to > from) {
+            for (CsvField field : fields) {
+                field.append(from, to);
+            }
+        }
+    }
+
+    /** Appends the row of the present record; false if it is to be left out. */
+    private boolean appendRow() {
+        if (!parseRow()) {
+            counters.rowsSkipped.increment();
+            return false;
+        }
+        for (CsvField field : fields) {
+            field.append();
+        }
+        return true;
     }
 
     /** Reads the values of the present record; false if its row is to be left out. */

@@ -7,6 +7,7 @@ import io.gpuquery.error.Location;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** What can be wrong with a delimited file, in words. */
 final class CsvProblems {
@@ -14,6 +15,7 @@ final class CsvProblems {
 
     private final Path path;
     private final long maxFieldCharacters;
+    private final LongSupplier linesBefore;
 
     CsvProblems(Path path) {
         this(path, defaultMaxFieldCharacters());
@@ -21,8 +23,18 @@ final class CsvProblems {
 
     /** Takes maxFieldCharacters: longer fields are refused, so that one unclosed quote does not fill the heap. */
     CsvProblems(Path path, long maxFieldCharacters) {
+        this(path, maxFieldCharacters, () -> 0);
+    }
+
+    private CsvProblems(Path path, long maxFieldCharacters, LongSupplier linesBefore) {
         this.path = path;
         this.maxFieldCharacters = maxFieldCharacters;
+        this.linesBefore = linesBefore;
+    }
+
+    /** Problems of a stretch of the file whose lines are counted from its own start; those before it are counted when there is one. */
+    CsvProblems behind(LongSupplier newLinesBefore) {
+        return new CsvProblems(path, maxFieldCharacters, newLinesBefore);
     }
 
     /** A field is held a few times over while it is parsed: a thirty-second of the heap, between 1 Mi and 256 Mi characters. */
@@ -35,7 +47,7 @@ final class CsvProblems {
     }
 
     private Location at(long line) {
-        return Location.of(path).withLine(line);
+        return Location.of(path).withLine(linesBefore.getAsLong() + line);
     }
 
     DataException empty() {

@@ -24,7 +24,7 @@ final class CsvScan implements Scan {
     private final @Nullable RecordBorders borders;
 
     private final long morselBytes;
-    private TextPosition next;
+    private long nextOffset;
     private long nextOrdinal;
     private boolean closed;
     private int openMorsels;
@@ -34,9 +34,9 @@ final class CsvScan implements Scan {
         this.dialect = dialect;
         this.contents = request.contents();
         this.schema = request.description().schema().project(request.columns());
-        this.next = new TextPosition(Math.min(dialect.dataOffsetBytes(), contents.sizeBytes()), dialect.dataLine());
+        this.nextOffset = Math.min(dialect.dataOffsetBytes(), contents.sizeBytes());
         this.morselBytes = morselBytes;
-        boolean split = contents.sizeBytes() - next.offsetBytes() > morselBytes
+        boolean split = contents.sizeBytes() - nextOffset > morselBytes
                 && !request.options().isCalciteFile()
                 && RecordBorders.areFound(dialect.charset(), dialect.syntax());
         this.borders = split ? new RecordBorders(contents, dialect.syntax(), request.cancellation()) : null;
@@ -58,17 +58,14 @@ final class CsvScan implements Scan {
 
     @Override
     public synchronized @Nullable Morsel nextMorsel() {
-        boolean exhausted = nextOrdinal > 0 && next.offsetBytes() >= contents.sizeBytes();
+        boolean exhausted = nextOrdinal > 0 && nextOffset >= contents.sizeBytes();
         if (exhausted || closed) {
             return null;
         }
-        TextPosition start = next;
-        TextPosition end = borders == null
-                ? new TextPosition(contents.sizeBytes(), start.line())
-                : borders.next(start, morselBytes);
-        Morsel morsel = new CsvMorsel(
-                request, dialect, new CsvMorsel.Stretch(nextOrdinal, start, end), counters, this::morselClosed);
-        next = end;
+        long end = borders == null ? contents.sizeBytes() : borders.next(nextOffset, morselBytes);
+        CsvMorsel.Stretch stretch = new CsvMorsel.Stretch(nextOrdinal, nextOffset, end);
+        Morsel morsel = new CsvMorsel(request, dialect, stretch, counters, this::morselClosed);
+        nextOffset = end;
         nextOrdinal++;
         openMorsels++;
         return morsel;

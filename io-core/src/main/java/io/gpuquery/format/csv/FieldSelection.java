@@ -39,6 +39,11 @@ final class FieldSelection {
         return fields.cardinality();
     }
 
+    /** The wanted fields, in ascending order. */
+    int[] indexes() {
+        return fields.stream().toArray();
+    }
+
     /** How many wanted fields come before that one. */
     int positionOf(int index) {
         return fields.get(0, index).cardinality();

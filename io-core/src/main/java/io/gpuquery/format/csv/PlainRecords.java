@@ -1,5 +1,7 @@
 package io.gpuquery.format.csv;
 
+import io.gpuquery.column.Bytes;
+import io.gpuquery.format.text.FieldBlock;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
@@ -9,7 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of text that is written as most is: found in the bytes, a field at a time, without decoding what nobody wants.
+ * The records of text that is written as most is: found in the bytes, eight at a time and a block of records after the other, without
+ * decoding what nobody wants.
  *
  * <p>Whatever is not so (a field too long, text behind a quote, bytes that are not UTF-8, a last record without a line end) is left to
  * {@link CsvRecords}, from the record on in which it stands, so that there is one place that knows all rules and errors. For UTF-8
@@ -20,44 +23,56 @@ final class PlainRecords implements Records {
     /** A record that does not fit this is not as most are. */
     private static final int LARGEST_BUFFER_BYTES = 1 << 20;
 
-    /** What became of looking for a record. */
-    private enum Outcome {
-        FOUND,
-        /** The buffer ends before it does. */
-        INCOMPLETE,
-        UNUSUAL
-    }
+    private static final int NO_FIELD = Integer.MAX_VALUE;
+    /** No byte of UTF-8. */
+    private static final byte NO_QUOTE = (byte) 0xff;
+
+    private static final long LINE_FEEDS = Bytes.repeat((byte) '\n');
+    private static final long RETURNS = Bytes.repeat((byte) '\r');
 
     private final CsvText text;
     private final FieldSelection selection;
     private final int columnCount;
     private final boolean complete;
     private final Set<String> nullWords;
+    private final NullWords words;
     private final long startOffset;
     private final long endOffset;
     private final byte delimiter;
     private final byte quote;
-    private final boolean quoted;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
 
-    private byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer = new byte[BUFFER_BYTES + Long.BYTES];
     private int limit;
-    /** Of the present record, then of the next one. */
+    /** Of the first record behind the block. */
     private int position;
 
     private long bufferOffset;
     private long line;
 
-    private final int[] starts;
-    private final int[] ends;
-    /** Bit 0: in quotes; bit 1: with doubled quotes. */
-    private final byte[] marks;
+    /** The indexes of the wanted fields, then none. */
+    private final int[] wanted;
 
-    private int found;
-    private boolean ascii;
-    private int recordEnd;
-    private long linesOfRecord;
-    private @Nullable RecordShape shape;
+    private final FieldBlock[] blocks;
+    private final int[][] starts;
+    private final int[][] ends;
+
+    /** Of each record of the block. */
+    private final int[] recordStarts = new int[FieldBlock.ROWS];
+
+    private final long[] lines = new long[FieldBlock.ROWS];
+    private final int[] fieldCounts = new int[FieldBlock.ROWS];
+    private final boolean[] left = new boolean[FieldBlock.ROWS];
+    private int row;
+
+    /** Whether the record behind the block is one for others. */
+    private boolean isUnusual;
+    /** Of the last quoted field: line ends in it, bits of its bytes, and whether there are doubled quotes. */
+    private int quotedLines;
+
+    private long quotedBits;
+    private boolean doubled;
+
     private @Nullable CsvRecords unusual;
     private long unusualOffset;
 
@@ -75,16 +90,25 @@ final class PlainRecords implements Records {
         this.columnCount = columnCount;
         this.complete = complete;
         this.nullWords = nullWords;
+        this.words = new NullWords(nullWords);
         this.startOffset = start.offsetBytes();
         this.endOffset = endOffset;
         this.bufferOffset = startOffset;
         this.line = start.line();
-        this.delimiter = (byte) text.syntax().delimiter();
-        this.quote = (byte) text.syntax().quote();
-        this.quoted = text.syntax().quote() != CsvSyntax.NONE;
-        this.starts = new int[selection.count()];
-        this.ends = new int[selection.count()];
-        this.marks = new byte[selection.count()];
+        CsvSyntax syntax = text.syntax();
+        this.delimiter = (byte) syntax.delimiter();
+        this.quote = syntax.quote() == CsvSyntax.NONE ? NO_QUOTE : (byte) syntax.quote();
+        int count = selection.count();
+        this.wanted = Arrays.copyOf(selection.indexes(), count + 1);
+        wanted[count] = NO_FIELD;
+        this.blocks = new FieldBlock[count];
+        this.starts = new int[count][];
+        this.ends = new int[count][];
+        for (int i = 0; i < count; i++) {
+            blocks[i] = new FieldBlock();
+            starts[i] = blocks[i].starts();
+            ends[i] = blocks[i].ends();
+        }
     }
 
     /** Whether text may be read so. */
@@ -92,120 +116,220 @@ final class PlainRecords implements Records {
         return text.charset().equals(StandardCharsets.UTF_8) && RecordBorders.areFound(text.charset(), text.syntax());
     }
 
-    @Override
-    public boolean next() {
-        while (unusual == null) {
-            if (bufferOffset + position == endOffset) {
-                shape = null;
-                return false;
-            }
-            Outcome outcome = find();
-            if (outcome == Outcome.INCOMPLETE && !fill()) {
-                outcome = Outcome.UNUSUAL;
-            }
-            if (outcome == Outcome.UNUSUAL) {
-                leaveToOthers();
-            } else if (outcome == Outcome.FOUND) {
-                RecordShape record = shape();
-                position = recordEnd;
-                line += linesOfRecord;
-                if (!record.blank() || columnCount == 1) {
-                    return true;
+    /**
+     * Goes to a block of records; how many there are: none at the end, or where {@link #next} has to read them. Afterwards
+     * {@link #block} has their fields, and each of them can be made the present one.
+     */
+    int nextBlock(int mostRows) {
+        while (unusual == null && bufferOffset + position < endOffset) {
+            int before = position;
+            int count = find(Math.min(mostRows, FieldBlock.ROWS));
+            if (count > 0) {
+                for (FieldBlock block : blocks) {
+                    block.set(buffer, count);
+                    words.findIn(block, count);
                 }
+                return count;
+            }
+            // Behind blank lines there may be a record.
+            if (position == before && (isUnusual || !fill())) {
+                leaveToOthers();
             }
         }
-        return unusual.next();
+        return 0;
     }
 
-    /** Looks for the fields of the record at the position. */
-    private Outcome find() {
+    /** The fields of the block, by the position of the column among the wanted ones. */
+    FieldBlock block(int field) {
+        return blocks[field];
+    }
+
+    /** For each record of the block whether it has fewer or more fields than the table has columns; the caller may mark others. */
+    boolean[] left() {
+        return left;
+    }
+
+    /** How many fields a record of the block has; an empty one behind a delimiter at the end counts. */
+    int fieldCount(int ofRow) {
+        return fieldCounts[ofRow];
+    }
+
+    /** Makes a record of the block the present one. */
+    void go(int newRow) {
+        row = newRow;
+    }
+
+    @Override
+    public boolean next() {
+        if (nextBlock(1) > 0) {
+            row = 0;
+            return true;
+        }
+        return unusual != null && unusual.next();
+    }
+
+    /** Looks for records from the position on, and moves it behind them: as many as are in the buffer, and none that is unusual. */
+    private int find(int most) {
         byte[] bytes = buffer;
         int end = limit;
+        long delimiters = Bytes.repeat(delimiter);
+        long quotes = Bytes.repeat(quote);
+        long seen = 0;
+        int count = 0;
         int at = position;
+        int recordStart = at;
+        int fieldStart = at;
         int field = 0;
-        int seen = 0;
-        long lines = 1;
-        boolean surplus = false;
-        boolean blank = true;
-        found = 0;
-        while (true) {
-            int start = at;
-            byte mark = 0;
-            int fieldEnd;
-            if (at < end && bytes[at] == quote && quoted) {
-                mark = 1;
-                at++;
-                while (true) {
-                    while (at < end && bytes[at] != quote) {
-                        byte b = bytes[at++];
-                        seen |= b;
-                        if (b == '\n') {
-                            lines++;
-                        } else if (b == '\r') {
-                            return Outcome.UNUSUAL;
-                        }
-                    }
-                    if (at + 1 >= end) {
-                        return Outcome.INCOMPLETE;
-                    }
-                    if (bytes[at + 1] != quote) {
-                        break;
-                    }
-                    mark = 3;
-                    at += 2;
+        int next = 0;
+        int nextWanted = wanted[0];
+        int recordLines = 1;
+        // Of a quoted field where it is closed.
+        int close = -1;
+        isUnusual = false;
+        records:
+        while (at < end) {
+            long word = Bytes.word(bytes, at);
+            seen |= word;
+            long stops = Bytes.equal(word, delimiters)
+                    | Bytes.equal(word, LINE_FEEDS)
+                    | Bytes.equal(word, RETURNS)
+                    | Bytes.equal(word, quotes);
+            while (stops != 0) {
+                int stop = at + Bytes.first(stops);
+                stops &= stops - 1;
+                if (stop >= end) {
+                    break records;
                 }
-                fieldEnd = at++;
-                start++;
-                blank = false;
-                surplus |= field >= columnCount;
-            } else {
-                while (at < end) {
-                    byte b = bytes[at];
-                    if (b == delimiter || b == '\n' || b == '\r') {
-                        break;
+                byte b = bytes[stop];
+                if (b == quote) {
+                    if (stop != fieldStart) {
+                        // An ordinary character; behind a closing quote the end of the field is not where it should be.
+                        continue;
                     }
-                    seen |= b;
-                    at++;
+                    close = closing(stop + 1, end);
+                    if (close < 0) {
+                        break records;
+                    }
+                    recordLines += quotedLines;
+                    seen |= quotedBits;
+                    at = close + 1;
+                    continue records;
                 }
-                fieldEnd = at;
-                if (field == 0 || field >= columnCount) {
-                    boolean hasText = !isBlank(start, fieldEnd);
-                    blank &= !hasText;
-                    surplus |= field >= columnCount && hasText;
+                if (close >= 0 && stop != close + 1) {
+                    isUnusual = true;
+                    break records;
+                }
+                if (field == nextWanted) {
+                    if (close < 0) {
+                        starts[next][count] = fieldStart;
+                        ends[next][count] = stop;
+                    } else {
+                        starts[next][count] = doubled ? ~(fieldStart + 1) : fieldStart + 1;
+                        ends[next][count] = ~close;
+                    }
+                    nextWanted = wanted[++next];
+                }
+                field++;
+                if (b == delimiter) {
+                    close = -1;
+                    fieldStart = stop + 1;
+                    continue;
+                }
+                int behind = stop + 1;
+                if (b == '\r') {
+                    if (behind == end && bufferOffset + end < endOffset) {
+                        break records;
+                    }
+                    behind += behind < end && bytes[behind] == '\n' ? 1 : 0;
+                }
+                boolean isRecord = true;
+                if (field == columnCount) {
+                    left[count] = false;
+                } else if (field == 1 && close < 0 && isBlank(fieldStart, stop)) {
+                    isRecord = false;
+                } else {
+                    left[count] = field != columnCount + 1 || close >= 0 || fieldStart != stop;
+                    for (; nextWanted != NO_FIELD; nextWanted = wanted[++next]) {
+                        starts[next][count] = stop;
+                        ends[next][count] = stop;
+                    }
+                }
+                if (isRecord) {
+                    recordStarts[count] = recordStart;
+                    lines[count] = line;
+                    fieldCounts[count++] = field;
+                }
+                line += recordLines;
+                recordLines = 1;
+                recordStart = behind;
+                fieldStart = behind;
+                field = 0;
+                next = 0;
+                nextWanted = wanted[0];
+                close = -1;
+                if (count == most) {
+                    break records;
+                }
+                if (b == '\r') {
+                    at = behind;
+                    continue records;
                 }
             }
-            if (at >= end) {
-                return Outcome.INCOMPLETE;
-            }
-            if (selection.has(field)) {
-                starts[found] = start;
-                ends[found] = fieldEnd;
-                marks[found++] = mark;
-            }
-            field++;
-            byte stop = bytes[at++];
-            if (stop == delimiter) {
-                blank = false;
-            } else if (stop == '\n' || stop == '\r') {
-                if (stop == '\r') {
-                    if (at == end && bufferOffset + at < endOffset) {
-                        return Outcome.INCOMPLETE;
-                    }
-                    at += at < end && bytes[at] == '\n' ? 1 : 0;
+            at += Long.BYTES;
+        }
+        int from = position;
+        position = recordStart;
+        return (seen & Bytes.HIGH_BITS) == 0 || isUtf8(from, recordStart) ? count : cut(count);
+    }
+
+    /** Where a quoted field is closed; negative if the buffer ends before, or it is unusual. */
+    private int closing(int from, int end) {
+        long quotes = Bytes.repeat(quote);
+        long bits = 0;
+        int lineFeeds = 0;
+        doubled = false;
+        for (int at = from; at < end; ) {
+            long word = Bytes.word(buffer, at);
+            bits |= word;
+            long stops = Bytes.equal(word, quotes) | Bytes.equal(word, LINE_FEEDS) | Bytes.equal(word, RETURNS);
+            int behind = at + Long.BYTES;
+            while (stops != 0) {
+                int stop = at + Bytes.first(stops);
+                stops &= stops - 1;
+                if (stop + 1 >= end) {
+                    return -1;
                 }
-                break;
-            } else {
-                return Outcome.UNUSUAL;
+                if (buffer[stop] == '\n') {
+                    lineFeeds++;
+                } else if (buffer[stop] == '\r') {
+                    isUnusual = true;
+                    return -1;
+                } else if (buffer[stop + 1] == quote) {
+                    doubled = true;
+                    behind = stop + 2;
+                    break;
+                } else {
+                    quotedLines = lineFeeds;
+                    quotedBits = bits;
+                    return stop;
+                }
+            }
+            at = behind;
+        }
+        return -1;
+    }
+
+    /** The records of a block before the first with bytes that are not UTF-8, which is unusual. */
+    private int cut(int count) {
+        for (int i = 0; i < count; i++) {
+            if (!isUtf8(recordStarts[i], i + 1 < count ? recordStarts[i + 1] : position)) {
+                position = recordStarts[i];
+                line = lines[i];
+                isUnusual = true;
+                return i;
             }
         }
-        ascii = seen >= 0;
-        if (!ascii && !isUtf8(position, at)) {
-            return Outcome.UNUSUAL;
-        }
-        recordEnd = at;
-        linesOfRecord = lines;
-        shape = new RecordShape(line, 0, 0, field, blank, surplus);
-        return Outcome.FOUND;
+        return count;
     }
 
     private boolean isBlank(int from, int to) {
@@ -230,18 +354,20 @@ final class PlainRecords implements Records {
     /** Reads on behind what is in the buffer; false if there is nothing, or no room for it. */
     private boolean fill() {
         text.cancellation().check();
+        int room = buffer.length - Long.BYTES;
         System.arraycopy(buffer, position, buffer, 0, limit - position);
         bufferOffset += position;
         limit -= position;
         position = 0;
-        if (limit == buffer.length) {
-            if (buffer.length == LARGEST_BUFFER_BYTES) {
+        if (limit == room) {
+            if (room >= LARGEST_BUFFER_BYTES) {
                 return false;
             }
-            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+            room *= 2;
+            buffer = Arrays.copyOf(buffer, room + Long.BYTES);
         }
         long from = bufferOffset + limit;
-        int length = (int) Math.min(buffer.length - limit, endOffset - from);
+        int length = (int) Math.min(room - limit, endOffset - from);
         // A fault of a file that shrinks comes out here.
         text.contents().guard(() -> text.contents().region().slice(from, length).get(buffer, limit, length));
         limit += length;
@@ -265,10 +391,28 @@ final class PlainRecords implements Records {
         if (unusual != null) {
             return unusual.shape();
         }
-        if (shape == null) {
-            throw new IllegalStateException("no record");
+        int fields = fieldCounts[row];
+        return new RecordShape(lines[row], 0, 0, fields, false, fields > columnCount && hasSurplus());
+    }
+
+    /** Whether a field of the present record beyond the columns has text. */
+    private boolean hasSurplus() {
+        int at = recordStarts[row];
+        for (int field = 0; field < fieldCounts[row]; field++) {
+            int start = at;
+            boolean quoted = buffer[at] == quote;
+            if (quoted) {
+                at = closing(at + 1, limit) + 1;
+            }
+            while (buffer[at] != delimiter && buffer[at] != '\n' && buffer[at] != '\r') {
+                at++;
+            }
+            if (field >= columnCount && (quoted || !isBlank(start, at))) {
+                return true;
+            }
+            at++;
         }
-        return shape;
+        return false;
     }
 
     @Override
@@ -276,21 +420,16 @@ final class PlainRecords implements Records {
         if (unusual != null) {
             return unusual.text(field);
         }
-        if (field >= found) {
+        FieldBlock block = blocks[field];
+        if (block.starts()[row] == block.ends()[row]) {
             return null;
         }
-        int start = starts[field];
-        int length = ends[field] - start;
-        boolean inQuotes = marks[field] != 0;
-        if (length == 0) {
-            return inQuotes ? "" : null;
+        String value = block.text(row);
+        if (!block.isDoubled(row)) {
+            return value;
         }
-        String value = new String(buffer, start, length, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-        if (marks[field] == 3) {
-            String one = String.valueOf(text.syntax().quote());
-            return value.replace(one + one, one);
-        }
-        return inQuotes || nullWords.isEmpty() || !nullWords.contains(value.strip()) ? value : null;
+        String one = String.valueOf(text.syntax().quote());
+        return value.replace(one + one, one);
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.gpuquery.column.ColumnBuilder;
 import io.gpuquery.column.FixedWidthBuilder;
 
 /** BOOLEAN. */
-final class BooleanValue implements TextValue {
+final class BooleanValue implements FixedValue {
     private final boolean lenient;
     private int value;
 
@@ -17,6 +17,11 @@ final class BooleanValue implements TextValue {
         int start = Blanks.start(text);
         value = BooleanText.parse(text, start, Blanks.end(text, start), lenient);
         return value >= 0;
+    }
+
+    @Override
+    public long bits() {
+        return value;
     }
 
     @Override

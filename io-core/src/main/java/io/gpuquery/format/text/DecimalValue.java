@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** DECIMAL(precision, scale), exact. */
-final class DecimalValue implements TextValue {
+final class DecimalValue implements FixedValue {
     /** So many digits cannot overflow a long. */
     private static final int SAFE_DIGITS = ColumnType.MAX_LONG_DECIMAL_PRECISION;
 
@@ -78,13 +78,13 @@ final class DecimalValue implements TextValue {
         return true;
     }
 
-    /** Whether the unscaled value fits 64 bits. */
-    boolean fitsLong() {
+    @Override
+    public boolean fitsBits() {
         return high == low >> 63;
     }
 
-    /** The low 64 bits of the unscaled value. */
-    long low() {
+    @Override
+    public long bits() {
         return low;
     }
 

@@ -4,11 +4,11 @@ import io.gpuquery.column.ColumnBuilder;
 import io.gpuquery.column.FixedWidthBuilder;
 
 /** REAL and DOUBLE: the nearest value. A finite text whose nearest value is infinite does not fit. */
-final class FloatingValue implements TextValue {
+final class FloatingValue implements FixedValue {
     /** Integers of so many digits, and powers of ten up to that of the table below, are doubles without rounding. */
-    private static final int EXACT_DIGITS = 15;
+    static final int EXACT_DIGITS = 15;
 
-    private static final double[] POWERS_OF_TEN = {
+    static final double[] POWERS_OF_TEN = {
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
     };
 
@@ -57,6 +57,11 @@ final class FloatingValue implements TextValue {
         }
         double magnitude = digits / POWERS_OF_TEN[number.fractionDigits];
         return number.sign == '-' ? -magnitude : magnitude;
+    }
+
+    @Override
+    public long bits() {
+        return single ? Float.floatToRawIntBits((float) value) : Double.doubleToRawLongBits(value);
     }
 
     @Override

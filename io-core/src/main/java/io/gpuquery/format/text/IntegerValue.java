@@ -4,7 +4,7 @@ import io.gpuquery.column.ColumnBuilder;
 import io.gpuquery.column.FixedWidthBuilder;
 
 /** TINYINT to BIGINT. */
-final class IntegerValue implements TextValue {
+final class IntegerValue implements FixedValue {
     private static final int BIGINT_DIGITS = 19;
 
     private final long min;
@@ -34,12 +34,17 @@ final class IntegerValue implements TextValue {
             }
             value = number.sign == '-' ? value : -value;
         } else {
-            if (!lenient || !unusual.parse(text) || !unusual.fitsLong()) {
+            if (!lenient || !unusual.parse(text) || !unusual.fitsBits()) {
                 return false;
             }
-            value = unusual.low();
+            value = unusual.bits();
         }
         return value >= min && value <= max;
+    }
+
+    @Override
+    public long bits() {
+        return value;
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.gpuquery.format.text;
 import io.gpuquery.column.ColumnBuilder;
 
 /** A number of a notation that is not the usual one. */
-final class NotatedNumber implements TextValue {
+final class NotatedNumber implements FixedValue {
     private final NumberNotation notation;
-    private final TextValue value;
+    private final FixedValue value;
 
-    NotatedNumber(NumberNotation notation, TextValue value) {
+    NotatedNumber(NumberNotation notation, FixedValue value) {
         this.notation = notation;
         this.value = value;
     }
@@ -15,6 +15,16 @@ final class NotatedNumber implements TextValue {
     @Override
     public boolean parse(CharSequence text) {
         return value.parse(notation.canonical(text));
+    }
+
+    @Override
+    public long bits() {
+        return value.bits();
+    }
+
+    @Override
+    public boolean fitsBits() {
+        return value.fitsBits();
     }
 
     @Override

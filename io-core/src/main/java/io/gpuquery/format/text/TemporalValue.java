@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** DATE, TIME, TIMESTAMP and TIMESTAMP_LTZ. */
-final class TemporalValue implements TextValue {
+final class TemporalValue implements FixedValue {
     private final ColumnType type;
     private final ZoneId zone;
     private final @Nullable DateTimeFormatter pattern;
@@ -63,6 +63,11 @@ final class TemporalValue implements TextValue {
     private boolean units() {
         value = temporal.epochUnits(type.precision());
         return temporal.fitsPrecision(type.precision()) && temporal.fitsRange(type.precision());
+    }
+
+    @Override
+    public long bits() {
+        return value;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBuilder;
 import io.gpuquery.column.ColumnType;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the texts of fields into a column of a given type: first {@link #parse}, then {@link #append}, so that a row can be left
@@ -22,28 +23,29 @@ import java.time.ZoneId;
 public final class TextColumnWriter {
     private final ColumnBuilder builder;
     private final TextValue value;
+    private final @Nullable BlockFields fields;
 
-    private TextColumnWriter(ColumnBuilder builder, TextValue value) {
+    private TextColumnWriter(ColumnBuilder builder, TextValue value, TextNotation notation) {
         this.builder = builder;
         this.value = value;
+        this.fields = BlockFields.of(builder.type(), value, notation);
     }
 
     /** A writer for a type that {@link TextTypeInference} found. */
     public static TextColumnWriter inferred(ColumnType type, ZoneId zone, int expectedRows) {
-        return new TextColumnWriter(
-                ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, false, TextNotation.STANDARD));
+        return of(type, zone, false, TextNotation.STANDARD, expectedRows);
     }
 
     /** A writer for a type that somebody asked for. */
     public static TextColumnWriter declared(ColumnType type, ZoneId zone, int expectedRows) {
-        return new TextColumnWriter(
-                ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, true, TextNotation.STANDARD));
+        return of(type, zone, true, TextNotation.STANDARD, expectedRows);
     }
 
     /** A writer for texts of a notation: {@code declared} says whether somebody asked for the type. */
     public static TextColumnWriter of(
             ColumnType type, ZoneId zone, boolean declared, TextNotation notation, int expectedRows) {
-        return new TextColumnWriter(ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, declared, notation));
+        return new TextColumnWriter(
+                ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, declared, notation), notation);
     }
 
     /**
@@ -51,7 +53,8 @@ public final class TextColumnWriter {
      * half up, and dates and times are read as far as they go (see {@link LenientTemporal}).
      */
     public static TextColumnWriter calciteFile(ColumnType type, int expectedRows) {
-        return new TextColumnWriter(ColumnBuilder.of(type, expectedRows), TextValue.calciteFile(type));
+        return new TextColumnWriter(
+                ColumnBuilder.of(type, expectedRows), TextValue.calciteFile(type), TextNotation.STANDARD);
     }
 
     public ColumnType type() {
@@ -84,6 +87,38 @@ public final class TextColumnWriter {
             value.appendTo(builder);
         }
         return fits;
+    }
+
+    /** Whether fields can be read a block at a time. */
+    public boolean readsBlocks() {
+        return fields != null;
+    }
+
+    /**
+     * Reads the fields of a block, which must stay as they are until they are appended. Rows that are left have fields that are written in
+     * an unusual way: {@link #parse} tells what they are, with the same result for all others.
+     *
+     * @param left for each row, whether it is left already; set where its field here is
+     */
+    public void parse(FieldBlock block, boolean[] left) {
+        blocks().parse(block, left);
+    }
+
+    /** Whether the field of a row of the last block, which is not left, is NULL. */
+    public boolean isNull(int row) {
+        return blocks().isNull(row);
+    }
+
+    /** Appends some rows of the last block, none of which may be left. */
+    public void append(int from, int to) {
+        blocks().append(from, to, builder);
+    }
+
+    private BlockFields blocks() {
+        if (fields == null) {
+            throw new IllegalStateException(type() + " is not read in blocks");
+        }
+        return fields;
     }
 
     /** The column of all rows so far, owned by the caller; the writer is then empty and can be used again. */

@@ -6,18 +6,7 @@ import java.time.ZoneId;
 
 /** One value of one type on its way from a text to a column. Holds the value parsed last; for one thread. */
 sealed interface TextValue
-        permits BooleanValue,
-                BinaryValue,
-                DecimalValue,
-                FloatingValue,
-                IntegerValue,
-                LenientBoolean,
-                LenientTemporal,
-                NotatedNumber,
-                RoundedDecimal,
-                StringValue,
-                TemporalValue,
-                UuidValue {
+        permits BinaryValue, FixedValue, LenientBoolean, LenientTemporal, RoundedDecimal, StringValue, UuidValue {
     /** Whether the text fits the type. */
     boolean parse(CharSequence text);
 
@@ -25,18 +14,24 @@ sealed interface TextValue
     void appendTo(ColumnBuilder builder);
 
     static TextValue of(ColumnType type, ZoneId zone, boolean lenient, TextNotation notation) {
-        NumberNotation numbers = notation.numbers();
-        TextValue value = standard(type, zone, lenient, notation);
         return switch (type.kind()) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE ->
-                numbers.isStandard() ? value : new NotatedNumber(numbers, value);
-            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> value;
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE -> {
+                NumberNotation numbers = notation.numbers();
+                FixedValue value = number(type, lenient);
+                yield numbers.isStandard() ? value : new NotatedNumber(numbers, value);
+            }
+            case BOOLEAN -> new BooleanValue(lenient);
+            case DATE -> new TemporalValue(type, zone, notation.date());
+            case TIME -> new TemporalValue(type, zone, notation.time());
+            case TIMESTAMP, TIMESTAMP_LTZ -> new TemporalValue(type, zone, notation.timestamp());
+            case VARCHAR -> new StringValue();
+            case VARBINARY -> new BinaryValue();
+            case UUID -> new UuidValue();
         };
     }
 
-    private static TextValue standard(ColumnType type, ZoneId zone, boolean lenient, TextNotation notation) {
+    private static FixedValue number(ColumnType type, boolean lenient) {
         return switch (type.kind()) {
-            case BOOLEAN -> new BooleanValue(lenient);
             case TINYINT -> new IntegerValue(Byte.MIN_VALUE, Byte.MAX_VALUE, lenient);
             case SMALLINT -> new IntegerValue(Short.MIN_VALUE, Short.MAX_VALUE, lenient);
             case INTEGER -> new IntegerValue(Integer.MIN_VALUE, Integer.MAX_VALUE, lenient);
@@ -44,12 +39,8 @@ sealed interface TextValue
             case DECIMAL -> new DecimalValue(type.precision(), type.scale(), lenient);
             case REAL -> new FloatingValue(true, lenient);
             case DOUBLE -> new FloatingValue(false, lenient);
-            case DATE -> new TemporalValue(type, zone, notation.date());
-            case TIME -> new TemporalValue(type, zone, notation.time());
-            case TIMESTAMP, TIMESTAMP_LTZ -> new TemporalValue(type, zone, notation.timestamp());
-            case VARCHAR -> new StringValue();
-            case VARBINARY -> new BinaryValue();
-            case UUID -> new UuidValue();
+            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
+                throw new IllegalArgumentException(type + " is no number");
         };
     }
 
