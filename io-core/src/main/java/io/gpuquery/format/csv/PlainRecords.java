@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * without escapes and comments. For one thread.
  */
 final class PlainRecords implements Records {
-    private static final int BUFFER_BYTES = 64 << 10;
+    private static final int BUFFER_BYTES = FieldEnds.MOST_BYTES;
     /** A record that does not fit this is not as most are. */
     private static final int LARGEST_BUFFER_BYTES = 1 << 20;
 
@@ -42,7 +42,7 @@ final class PlainRecords implements Records {
     private final byte quote;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
 
-    private byte[] buffer = new byte[BUFFER_BYTES + Long.BYTES];
+    private byte[] buffer = new byte[BUFFER_BYTES + FieldEnds.PADDING_BYTES];
     private int limit;
     /** Of the first record behind the block. */
     private int position;
@@ -57,7 +57,16 @@ final class PlainRecords implements Records {
     private final int[][] starts;
     private final int[][] ends;
 
-    /** Of each record of the block. */
+    /** Where fields end in the buffer from some position on, and the records of it that were there already. */
+    private final FieldEnds fieldEnds;
+
+    private boolean indexed;
+    private boolean regular;
+    private int passed;
+
+    /** Of each record of the block; the first is its place in {@link #fieldEnds}. */
+    private final int[] firstEnds = new int[FieldBlock.ROWS];
+
     private final int[] recordStarts = new int[FieldBlock.ROWS];
 
     private final long[] lines = new long[FieldBlock.ROWS];
@@ -98,6 +107,7 @@ final class PlainRecords implements Records {
         CsvSyntax syntax = text.syntax();
         this.delimiter = (byte) syntax.delimiter();
         this.quote = syntax.quote() == CsvSyntax.NONE ? NO_QUOTE : (byte) syntax.quote();
+        this.fieldEnds = new FieldEnds(delimiter, quote);
         int count = selection.count();
         this.wanted = Arrays.copyOf(selection.indexes(), count + 1);
         wanted[count] = NO_FIELD;
@@ -123,7 +133,8 @@ final class PlainRecords implements Records {
     int nextBlock(int mostRows) {
         while (unusual == null && bufferOffset + position < endOffset) {
             int before = position;
-            int count = find(Math.min(mostRows, FieldBlock.ROWS));
+            int most = Math.min(mostRows, FieldBlock.ROWS);
+            int count = isRegular() ? take(most) : find(most);
             if (count > 0) {
                 for (FieldBlock block : blocks) {
                     block.set(buffer, count);
@@ -166,6 +177,101 @@ final class PlainRecords implements Records {
             return true;
         }
         return unusual != null && unusual.next();
+    }
+
+    /** Whether {@link #fieldEnds} knows more records from the position on. */
+    private boolean isRegular() {
+        if (!indexed) {
+            indexed = true;
+            passed = 0;
+            int to = Math.min(limit, position + FieldEnds.MOST_BYTES);
+            regular = fieldEnds.find(buffer, position, to) && (fieldEnds.isAscii() || isUtf8(position, indexedEnd()));
+        }
+        return regular && passed < fieldEnds.recordCount();
+    }
+
+    /** Behind the last record that {@link #fieldEnds} knows. */
+    private int indexedEnd() {
+        int count = fieldEnds.recordCount();
+        return count == 0 ? position : fieldEnds.stops()[fieldEnds.recordEnds()[count - 1]] + 1;
+    }
+
+    /** Takes records that {@link #fieldEnds} knows, and moves the position behind them. */
+    private int take(int most) {
+        int[] stops = fieldEnds.stops();
+        int[] recordEnds = fieldEnds.recordEnds();
+        int known = fieldEnds.recordCount();
+        int count = 0;
+        int first = passed == 0 ? 0 : recordEnds[passed - 1];
+        while (count < most && passed < known) {
+            int last = recordEnds[passed++];
+            int fields = last - first;
+            boolean isRecord = true;
+            if (fields == columnCount) {
+                left[count] = false;
+            } else {
+                int start = stops[last - 1] + 1;
+                int end = withoutReturn(start, stops[last]);
+                isRecord = fields != 1 || !isBlank(start, end);
+                left[count] = fields != columnCount + 1 || start != end;
+            }
+            if (isRecord) {
+                firstEnds[count] = first;
+                fieldCounts[count] = fields;
+                recordStarts[count] = stops[first] + 1;
+                lines[count++] = line;
+            }
+            line++;
+            first = last;
+        }
+        position = stops[first] + 1;
+        for (int i = 0; i < blocks.length; i++) {
+            takeFields(wanted[i], count, starts[i], ends[i]);
+        }
+        return count;
+    }
+
+    private void takeFields(int field, int count, int[] fieldStarts, int[] fieldEndings) {
+        int[] stops = fieldEnds.stops();
+        for (int i = 0; i < count; i++) {
+            int at = firstEnds[i] + Math.min(field, fieldCounts[i] - 1);
+            fieldStarts[i] = stops[at] + 1;
+            fieldEndings[i] = stops[at + 1];
+        }
+        if (fieldEnds.hasReturns()) {
+            for (int i = 0; i < count; i++) {
+                fieldEndings[i] = withoutReturn(fieldStarts[i], fieldEndings[i]);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            if (left[i] && field >= fieldCounts[i]) {
+                fieldStarts[i] = fieldEndings[i];
+            }
+        }
+        if (fieldEnds.hasQuotes()) {
+            for (int i = 0; i < count; i++) {
+                int start = fieldStarts[i];
+                int end = fieldEndings[i];
+                if (start < end && buffer[start] == quote) {
+                    boolean hasDoubled = fieldEnds.hasDoubledQuotes() && hasQuote(start + 1, end - 1);
+                    fieldStarts[i] = hasDoubled ? ~(start + 1) : start + 1;
+                    fieldEndings[i] = ~(end - 1);
+                }
+            }
+        }
+    }
+
+    private int withoutReturn(int start, int end) {
+        return end > start && buffer[end] == '\n' && buffer[end - 1] == '\r' ? end - 1 : end;
+    }
+
+    private boolean hasQuote(int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (buffer[at] == quote) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Looks for records from the position on, and moves it behind them: as many as are in the buffer, and none that is unusual. */
@@ -354,7 +460,7 @@ final class PlainRecords implements Records {
     /** Reads on behind what is in the buffer; false if there is nothing, or no room for it. */
     private boolean fill() {
         text.cancellation().check();
-        int room = buffer.length - Long.BYTES;
+        int room = buffer.length - FieldEnds.PADDING_BYTES;
         System.arraycopy(buffer, position, buffer, 0, limit - position);
         bufferOffset += position;
         limit -= position;
@@ -364,13 +470,14 @@ final class PlainRecords implements Records {
                 return false;
             }
             room *= 2;
-            buffer = Arrays.copyOf(buffer, room + Long.BYTES);
+            buffer = Arrays.copyOf(buffer, room + FieldEnds.PADDING_BYTES);
         }
         long from = bufferOffset + limit;
         int length = (int) Math.min(room - limit, endOffset - from);
         // A fault of a file that shrinks comes out here.
         text.contents().guard(() -> text.contents().region().slice(from, length).get(buffer, limit, length));
         limit += length;
+        indexed = false;
         return length > 0;
     }
 
