@@ -130,7 +130,7 @@ class CsvBlocksTest {
             }
             String value = happens(oddOf) ? ODD.get(random.nextInt(ODD.size())) : usual(type, random);
             if (happens(literalOf)) {
-                return List.of("5\" pipe", "\"a\"b", "a\"\"", "\"open").get(random.nextInt(4));
+                return List.of("5\" pipe", "\"a\"b", "a\"\"", "\"open", "5\"").get(random.nextInt(5));
             }
             if (happens(quotedOf)) {
                 String more = type.kind() == ColumnType.Kind.VARCHAR && random.nextInt(3) == 0
