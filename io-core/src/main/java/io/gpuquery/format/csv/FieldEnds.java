@@ -96,8 +96,8 @@ final class FieldEnds {
                 long noFeed = ((low ^ LINE_FEEDS) + LOW_BITS) | word;
                 long noEnd = (((low ^ delimiters) + LOW_BITS) | word) & noFeed;
                 others |= ~((((low ^ quotes) + LOW_BITS) & ((low ^ RETURNS) + LOW_BITS)) | word);
-                ends |= ((~noEnd & Bytes.HIGH_BITS) * GATHER >>> (Long.SIZE - Byte.SIZE)) << i;
-                feeds |= ((~noFeed & Bytes.HIGH_BITS) * GATHER >>> (Long.SIZE - Byte.SIZE)) << i;
+                ends |= gather(~noEnd & Bytes.HIGH_BITS) << i;
+                feeds |= gather(~noFeed & Bytes.HIGH_BITS) << i;
                 seen |= word;
             }
             if (to - at < Long.SIZE) {
@@ -105,7 +105,7 @@ final class FieldEnds {
                 ends &= inside;
                 feeds &= inside;
             }
-            if ((others & Bytes.HIGH_BITS | inQuotes) != 0) {
+            if (((others & Bytes.HIGH_BITS) | inQuotes) != 0) {
                 long inside = to - at < Long.SIZE ? (1L << (to - at)) - 1 : -1;
                 long quoteBits = bits(bytes, at, quotes) & inside;
                 long returnBits = bits(bytes, at, RETURNS) & inside;
@@ -123,7 +123,7 @@ final class FieldEnds {
                 wrong |= returnBits & ~(feeds >>> 1) & known;
                 wrong |= afterClosing & ~mayFollowClosing;
                 wrong |= afterReturn & ~feeds;
-                hasDoubledQuotes |= (closing & (opening >>> 1) | afterClosing & opening) != 0;
+                hasDoubledQuotes |= ((closing & (opening >>> 1)) | (afterClosing & opening)) != 0;
                 hasQuotes |= quoteBits != 0;
                 hasReturns |= returnBits != 0;
                 afterStart = (ends | closing) >>> (Long.SIZE - 1);
@@ -155,11 +155,16 @@ final class FieldEnds {
         return wrong == 0;
     }
 
+    /** The highest bit of each byte, in the lowest byte. */
+    private static long gather(long highBits) {
+        return (highBits * GATHER) >>> (Long.SIZE - Byte.SIZE);
+    }
+
     /** Which of 64 bytes are like those of {@code repeated}. */
     private static long bits(byte[] bytes, int at, long repeated) {
         long bits = 0;
         for (int i = 0; i < Long.SIZE; i += Long.BYTES) {
-            bits |= (Bytes.equal(Bytes.word(bytes, at + i), repeated) * GATHER >>> (Long.SIZE - Byte.SIZE)) << i;
+            bits |= gather(Bytes.equal(Bytes.word(bytes, at + i), repeated)) << i;
         }
         return bits;
     }

@@ -15,7 +15,9 @@ final class TemporalFields extends FixedFields {
     /** {@code 0000-00-}, the first character in the lowest byte. */
     private static final long YEAR_AND_MONTH = 0x2d30302d30303030L;
 
-    private static final int[] UNITS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000};
+    private static final int[] UNITS = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
 
     private final boolean isDate;
     private final boolean isInstant;
@@ -51,11 +53,12 @@ final class TemporalFields extends FixedFields {
         }
         int tens = bytes[start + 8] - '0';
         int ones = bytes[start + 9] - '0';
-        int year = (int) ((word & 0xf) * 1000 + (word >>> 8 & 0xf) * 100 + (word >>> 16 & 0xf) * 10 + (word >>> 24 & 0xf));
+        int year =
+                (int) ((word & 0xf) * 1000 + (word >>> 8 & 0xf) * 100 + (word >>> 16 & 0xf) * 10 + (word >>> 24 & 0xf));
         int month = (int) ((word >>> 40 & 0xf) * 10 + (word >>> 48 & 0xf));
         int day = tens * 10 + ones;
         boolean digits = tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
-        if (!digits || month < 1 || month > 12 || day < 1 || day > 28 && day > daysOf(year, month)) {
+        if (!digits || month < 1 || month > 12 || day < 1 || (day > 28 && day > daysOf(year, month))) {
             return OTHER;
         }
         return epochDay(year, month, day);
@@ -70,7 +73,8 @@ final class TemporalFields extends FixedFields {
 
     /** Days since 1970-01-01 of a day of the years 0 to 9999. */
     private static int epochDay(int year, int month, int day) {
-        // Years begin in March, so that the day that may be missing is the last; and 400 years later, so that none is negative.
+        // Years begin in March, so that the day that may be missing is the last; and 400 years later, so that none is
+        // negative.
         int shifted = (month <= 2 ? year - 1 : year) + 400;
         int dayOfYear = (153 * (month <= 2 ? month + 9 : month - 3) + 2) / 5 + day - 1;
         return 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468 - 146_097;
@@ -112,7 +116,7 @@ final class TemporalFields extends FixedFields {
                 fraction = 10 * fraction + digit;
             }
         }
-        long seconds = day * 86_400 + hour * 3600 + minute * 60 + second;
+        long seconds = day * 86_400 + hour * 3600L + minute * 60L + second;
         return seconds * UNITS[precision] + fraction * UNITS[precision - digits];
     }
 
