@@ -1,5 +1,6 @@
 package io.gpuquery.format.csv;
 
+import io.gpuquery.error.DataException;
 import java.io.Reader;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,11 @@ final class RecordFeed extends Reader {
     private boolean afterCarriageReturn;
     /** To be passed on next; negative if there is none. */
     private int pending = -1;
+
+    /** In the target that is being filled, behind the last record that ended in it. */
+    private int passedRecords;
+    /** What is wrong with the record behind those passed on. */
+    private @Nullable DataException failure;
 
     private long line;
     private long recordLine;
@@ -135,8 +141,25 @@ final class RecordFeed extends Reader {
         return (double) source.consumedBytes() * characters / Math.max(1, bufferStartCharacter + limit);
     }
 
+    /** What is wrong with a record is thrown when it is its turn: those before it are passed on first. */
     @Override
     public int read(char[] target, int offset, int length) {
+        if (failure != null) {
+            throw failure;
+        }
+        passedRecords = offset;
+        try {
+            return readOn(target, offset, length);
+        } catch (DataException e) {
+            if (passedRecords == offset) {
+                throw e;
+            }
+            failure = e;
+            return passedRecords - offset;
+        }
+    }
+
+    private int readOn(char[] target, int offset, int length) {
         int out = offset;
         int end = offset + length;
         while (out < end) {
@@ -366,6 +389,7 @@ final class RecordFeed extends Reader {
             endLine(c);
             endRecord(characters());
             target[next++] = '\n';
+            passedRecords = next;
         } else {
             blank = false;
             if (wanted && selection.hasAfter(field)) {

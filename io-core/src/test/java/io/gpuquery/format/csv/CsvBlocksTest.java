@@ -313,7 +313,7 @@ class CsvBlocksTest {
                 batchRows);
         Outcome found =
                 read(file, description, options.charset(StandardCharsets.UTF_8).build(), wanted, batchRows);
-        // What reads characters looks ahead, and may find a later error first.
+        // What reads characters looks ahead to the next record, whose error it may find first.
         if (found.line() == 0 || found.line() >= expected.line()) {
             assertThat(found).as("seed %d", seed).isEqualTo(expected);
         }
