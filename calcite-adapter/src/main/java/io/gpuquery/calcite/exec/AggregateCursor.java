@@ -17,10 +17,11 @@ final class AggregateCursor implements BlockCursor {
     private final Pipeline pipeline;
     private @Nullable BlockQueue result;
 
-    AggregateCursor(PlanNode.AggregateNode node, Environment environment) {
+    /** Takes filters of its input: groups without rows that pass need not be there. */
+    AggregateCursor(PlanNode.AggregateNode node, List<KeyFilter> filters, Environment environment) {
         this.node = node;
         this.environment = environment;
-        this.pipeline = Pipeline.of(node.input(), environment);
+        this.pipeline = Pipeline.of(node.input(), filters, environment);
         this.plan = new AggregatePlan(node, pipeline.builder(), environment);
     }
 

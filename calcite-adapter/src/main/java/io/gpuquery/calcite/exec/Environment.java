@@ -25,8 +25,14 @@ final class Environment implements AutoCloseable {
         return memory;
     }
 
-    Feed feed(PlanNode base) {
-        Feed feed = base instanceof PlanNode.ScanNode scan ? new ScanFeed(scan, context) : new CursorFeed(cursor(base));
+    /** Takes filters of what an aggregate reads. */
+    Feed feed(PlanNode base, List<KeyFilter> filters) {
+        Feed feed = base instanceof PlanNode.ScanNode scan
+                ? new ScanFeed(scan, context)
+                : new CursorFeed(
+                        base instanceof PlanNode.AggregateNode aggregate
+                                ? new AggregateCursor(aggregate, filters, this)
+                                : cursor(base));
         inputs.add(feed);
         return feed;
     }
@@ -38,7 +44,7 @@ final class Environment implements AutoCloseable {
 
     BlockCursor cursor(PlanNode node) {
         if (node instanceof PlanNode.AggregateNode aggregate) {
-            return new AggregateCursor(aggregate, this);
+            return new AggregateCursor(aggregate, List.of(), this);
         }
         if (node instanceof PlanNode.SortNode sort) {
             return sort.keys().isEmpty()

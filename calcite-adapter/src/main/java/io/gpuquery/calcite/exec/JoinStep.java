@@ -20,7 +20,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A join on the way through a pipeline: its right input, which is read first and as a whole, and the table made of it. */
-final class JoinStep {
+final class JoinStep implements PipelineJoin {
     private static final String PURPOSE = "joining";
 
     private final PlanNode.JoinNode node;
@@ -62,25 +62,27 @@ final class JoinStep {
         return builder.build();
     }
 
-    /** Reads the right input, with several threads. */
-    void prepare() {
+    @Override
+    public void prepare() {
         if (table == null) {
             right.prepare();
             table = build();
         }
     }
 
-    /** Whether there are no rows whatever the left input has; known once this is prepared. */
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         boolean needsRight = node.kind() == JoinKind.INNER || node.kind() == JoinKind.SEMI;
         return needsRight && table().rowCount() == 0;
     }
 
-    private JoinTable table() {
+    /** The right input's rows; once this is prepared. */
+    JoinTable table() {
         return Objects.requireNonNull(table, "the join is not prepared");
     }
 
-    JoinProber prober() {
+    @Override
+    public JoinProber prober() {
         return new JoinProber(
                 node.kind(),
                 table(),
@@ -179,8 +181,8 @@ final class JoinStep {
         return all;
     }
 
-    /** Stops reading. */
-    void close() {
+    @Override
+    public void close() {
         right.close();
     }
 }

@@ -17,26 +17,33 @@ final class Pipeline implements AutoCloseable {
     private final ExecutionContext context;
     private final Feed feed;
     private final int columnCount;
-    private final List<JoinStep> joins = new ArrayList<>();
+    private final List<PipelineJoin> joins;
     /** What happens before the first join, between joins, and after the last. */
-    private final List<ProgramBuilder> builders = new ArrayList<>();
+    private final List<ProgramBuilder> builders;
 
     private List<Program> programsBelow = List.of();
     private volatile boolean closed;
 
-    private Pipeline(PlanNode base, Environment environment) {
-        this.context = environment.context();
-        this.columnCount = base.types().size();
-        this.feed = environment.feed(base);
-        builders.add(builder(base, context));
-    }
-
-    private static ProgramBuilder builder(PlanNode node, ExecutionContext context) {
-        return new ProgramBuilder(node.types(), context.parameters(), context.receipt()::fallback);
+    private Pipeline(
+            ExecutionContext context,
+            Feed feed,
+            int columnCount,
+            List<PipelineJoin> joins,
+            List<ProgramBuilder> builders) {
+        this.context = context;
+        this.feed = feed;
+        this.columnCount = columnCount;
+        this.joins = joins;
+        this.builders = builders;
     }
 
     /** The pipeline that ends in a node. */
     static Pipeline of(PlanNode node, Environment environment) {
+        return of(node, List.of(), environment);
+    }
+
+    /** The pipeline that ends in a node, of which some rows may be left out. */
+    static Pipeline of(PlanNode node, List<KeyFilter> filters, Environment environment) {
         Deque<PlanNode> steps = new ArrayDeque<>();
         PlanNode base = node;
         while (base instanceof PlanNode.FilterNode
@@ -45,18 +52,12 @@ final class Pipeline implements AutoCloseable {
             steps.push(base);
             base = base.inputs().get(0);
         }
-        Pipeline pipeline = new Pipeline(base, environment);
+        PipelineMaker maker = new PipelineMaker(environment, base, List.copyOf(steps));
+        filters.forEach(maker::leaveOut);
+        PipelineMaker.Made made = maker.make();
+        Pipeline pipeline =
+                new Pipeline(environment.context(), made.feed(), base.types().size(), made.joins(), made.builders());
         environment.opened(pipeline);
-        for (PlanNode step : steps) {
-            if (step instanceof PlanNode.FilterNode filter) {
-                pipeline.builder().filter(filter.condition());
-            } else if (step instanceof PlanNode.JoinNode join) {
-                pipeline.joins.add(new JoinStep(join, pipeline.builder(), environment));
-                pipeline.builders.add(builder(join, environment.context()));
-            } else {
-                pipeline.builder().project(((PlanNode.ProjectNode) step).expressions());
-            }
-        }
         return pipeline;
     }
 
@@ -75,7 +76,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Reads what joins need before the first row; to be called once, before workers are made. */
     void prepare() {
-        joins.forEach(JoinStep::prepare);
+        joins.forEach(PipelineJoin::prepare);
         programsBelow = builders.subList(0, joins.size()).stream()
                 .map(ProgramBuilder::build)
                 .toList();
@@ -83,7 +84,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Whether it is known, once it is prepared, that there are no rows. */
     boolean isEmpty() {
-        return joins.stream().anyMatch(JoinStep::isEmpty);
+        return joins.stream().anyMatch(PipelineJoin::isEmpty);
     }
 
     /** What happens after the last join, with the outputs added so far. */
@@ -96,7 +97,7 @@ final class Pipeline implements AutoCloseable {
         List<Program> programs = new ArrayList<>(programsBelow);
         programs.add(program);
         return new PipelineWorker(
-                programs, joins.stream().map(JoinStep::prober).toList(), columnCount, context, this::checkpoint);
+                programs, joins.stream().map(PipelineJoin::prober).toList(), columnCount, context, this::checkpoint);
     }
 
     private void checkpoint() {
@@ -112,7 +113,7 @@ final class Pipeline implements AutoCloseable {
         closed = true;
         List<AutoCloseable> all = new ArrayList<>();
         all.add(feed);
-        joins.forEach(join -> all.add(join::close));
+        all.addAll(joins);
         Closing.all(all);
     }
 }

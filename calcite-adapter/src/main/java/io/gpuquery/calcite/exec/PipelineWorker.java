@@ -66,6 +66,7 @@ final class PipelineWorker {
         batch = unit.batch();
         block = unit.block();
         nextRow = 0;
+        probers.forEach(JoinProber::begin);
     }
 
     /**

@@ -15,6 +15,7 @@ import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Joins two inputs: the right one is kept in memory by its keys, and the rows of the left one are looked up there. */
 public final class DeviceJoin extends Join implements DeviceRel {
+    private static final int MOST_NODES = 24;
+
     private DeviceJoin(
             RelOptCluster cluster,
             RelTraitSet traits,
@@ -33,7 +36,8 @@ public final class DeviceJoin extends Join implements DeviceRel {
         super(cluster, traits, List.of(), left, right, condition, Set.of(), joinType);
     }
 
-    /** A join as Calcite has it; of a right join, its mirror image and a projection. Null for kinds that we have not. */
+    /** A join as Calcite has it; of a right join, its mirror image and a projection; of a full join, a
+     * left join and an anti-join. Null for kinds that we have not. */
     static @Nullable RelNode of(Join join, RelNode left, RelNode right) {
         if (!join.getVariablesSet().isEmpty()) {
             return null;
@@ -41,7 +45,8 @@ public final class DeviceJoin extends Join implements DeviceRel {
         return switch (join.getJoinType()) {
             case INNER, LEFT, SEMI, ANTI -> of(left, right, join.getCondition(), join.getJoinType());
             case RIGHT -> mirrored(join, left, right);
-            case FULL, ASOF, LEFT_ASOF, LEFT_MARK -> null;
+            case FULL -> full(join, left, right);
+            case ASOF, LEFT_ASOF, LEFT_MARK -> null;
         };
     }
 
@@ -53,19 +58,58 @@ public final class DeviceJoin extends Join implements DeviceRel {
     private static RelNode mirrored(Join join, RelNode left, RelNode right) {
         int leftCount = left.getRowType().getFieldCount();
         int rightCount = right.getRowType().getFieldCount();
-        RexNode condition = join.getCondition().accept(new RexShuttle() {
+        DeviceJoin mirrored = of(
+                /* left= */ right, /* right= */ left, mirroredCondition(join, leftCount, rightCount), JoinRelType.LEFT);
+        List<RexNode> columns = IntStream.range(0, leftCount + rightCount)
+                .map(index -> index < leftCount ? rightCount + index : index - leftCount)
+                .mapToObj(index -> (RexNode) RexInputRef.of(index, mirrored.getRowType()))
+                .toList();
+        return DeviceProject.of(mirrored, columns, join.getRowType());
+    }
+
+    private static RexNode mirroredCondition(Join join, int leftCount, int rightCount) {
+        return join.getCondition().accept(new RexShuttle() {
             @Override
             public RexNode visitInputRef(RexInputRef field) {
                 int index = field.getIndex();
                 return new RexInputRef(index < leftCount ? rightCount + index : index - leftCount, field.getType());
             }
         });
-        DeviceJoin mirrored = of(/* left= */ right, /* right= */ left, condition, JoinRelType.LEFT);
-        List<RexNode> columns = IntStream.range(0, leftCount + rightCount)
-                .map(index -> index < leftCount ? rightCount + index : index - leftCount)
-                .mapToObj(index -> (RexNode) RexInputRef.of(index, mirrored.getRowType()))
-                .toList();
-        return DeviceProject.of(mirrored, columns, join.getRowType());
+    }
+
+    /** All rows of the left input, as a left join has them, and those of the right input for which there is none. */
+    private static @Nullable RelNode full(Join join, RelNode left, RelNode right) {
+        // Both inputs are read twice: full joins of full joins would multiply.
+        if (nodes(left) + nodes(right) > MOST_NODES) {
+            return null;
+        }
+        int leftCount = left.getRowType().getFieldCount();
+        int rightCount = right.getRowType().getFieldCount();
+        RelNode alone = of(
+                /* left= */ right, /* right= */ left, mirroredCondition(join, leftCount, rightCount), JoinRelType.ANTI);
+        List<RexNode> columns = new ArrayList<>();
+        for (int index = 0; index < leftCount + rightCount; index++) {
+            columns.add(
+                    index < leftCount
+                            ? join.getCluster()
+                                    .getRexBuilder()
+                                    .makeNullLiteral(join.getRowType()
+                                            .getFieldList()
+                                            .get(index)
+                                            .getType())
+                            : RexInputRef.of(index - leftCount, alone.getRowType()));
+        }
+        RelDataType type = join.getCluster()
+                .getTypeFactory()
+                .createStructType(
+                        columns.stream().map(RexNode::getType).toList(),
+                        join.getRowType().getFieldNames());
+        return DeviceUnion.of(List.of(
+                of(left, right, join.getCondition(), JoinRelType.LEFT), DeviceProject.of(alone, columns, type)));
+    }
+
+    private static int nodes(RelNode rel) {
+        return 1 + rel.getInputs().stream().mapToInt(DeviceJoin::nodes).sum();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 
@@ -19,7 +20,8 @@ import org.apache.calcite.sql2rel.RelFieldTrimmer;
  *
  * <ol>
  *   <li>arithmetic as the types say, see {@link ExactArithmetic};
- *   <li>common factors out of disjunctions, predicates down to the tables that they speak of;
+ *   <li>common factors out of disjunctions, predicates down to the tables that they speak of, and away with what
+ *       cannot have rows;
  *   <li>semi-joins and anti-joins, see {@link SemiJoins};
  *   <li>the order of joins, see {@link JoinOrder};
  *   <li>what the new order leaves to tidy up.
@@ -49,7 +51,12 @@ final class QueryRewrite {
             CoreRules.JOIN_CONDITION_PUSH,
             CoreRules.FILTER_PROJECT_TRANSPOSE,
             CoreRules.FILTER_AGGREGATE_TRANSPOSE,
-            CoreRules.FILTER_SET_OP_TRANSPOSE);
+            CoreRules.FILTER_SET_OP_TRANSPOSE,
+            PruneEmptyRules.FILTER_INSTANCE,
+            PruneEmptyRules.PROJECT_INSTANCE,
+            PruneEmptyRules.UNION_INSTANCE,
+            PruneEmptyRules.JOIN_LEFT_INSTANCE,
+            PruneEmptyRules.JOIN_RIGHT_INSTANCE);
 
     private static final List<RelOptRule> TIDY_UP =
             List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE, CoreRules.FILTER_MERGE);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JoinTest {
     private static final List<ValueType> TYPES = List.of(
@@ -175,27 +176,76 @@ class JoinTest {
     }
 
     /** Four hundred million pairs, none of which satisfies the condition. */
-    @Test
-    void aJoinThatFindsNothingForLongIsClosedHalfWay() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aJoinThatFindsNothingForLongIsClosedHalfWay(boolean sorted) throws InterruptedException {
         LeakCheck leaks = LeakCheck.start();
         TestTable left = table(new Random(1), 20_000, 1);
         TestTable right = table(new Random(2), 20_000, 1);
         Expression never =
                 new Expression.Call(Operation.LT, ValueType.BOOLEAN, key(TYPES.size() + 2), key(TYPES.size() + 1));
         PlanNode plan = new PlanNode.JoinNode(left.scan(), right.scan(), JoinKind.SEMI, List.of(), List.of(), never);
-        for (PlanNode each :
-                List.of(plan, new PlanNode.SortNode(plan, List.of(new SortKey(2, true, false)), null, null))) {
-            BlockCursor cursor = Execution.start(each, Runs.context(new Runs.Way(2, 64), List.of()));
-            CompletableFuture<Void> end = CompletableFuture.runAsync(
-                    () -> assertThatThrownBy(cursor::next).isInstanceOf(CancellationException.class));
-            Thread.sleep(100);
-            long start = System.nanoTime();
-            cursor.close();
-            end.join();
-            assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
-            assertThat(left.lastScan().open).hasValue(0);
+        if (sorted) {
+            plan = new PlanNode.SortNode(plan, List.of(new SortKey(2, true, false)), null, null);
         }
+        BlockCursor cursor = Execution.start(plan, Runs.context(new Runs.Way(2, 64), List.of()));
+        CompletableFuture<Void> end = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(cursor::next).isInstanceOf(CancellationException.class));
+        while (!left.isScanned()) {
+            Thread.sleep(1);
+        }
+        long start = System.nanoTime();
+        cursor.close();
+        end.join();
+        assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
+        assertThat(left.lastScan().open).hasValue(0);
         leaks.verify();
+    }
+
+    /** What the join leaves out is left out of what the groups are made of. */
+    @Test
+    void groupsThatAreLookedUpAreThoseOfAllRows() {
+        for (int seed = 0; seed < 60; seed++) {
+            Random random = new Random(seed);
+            int keyRange = 1 + random.nextInt(400);
+            TestTable left = table(random, seed % 3 == 0 ? 12_000 : random.nextInt(300), keyRange);
+            TestTable other = table(random, random.nextInt(40), keyRange);
+            TestTable right = table(random, random.nextInt(30), keyRange);
+            PlanNode inner = seed % 2 == 0
+                    ? left.scan()
+                    : new PlanNode.JoinNode(left.scan(), other.scan(), JoinKind.LEFT, keys(3), keys(3), null);
+            PlanNode groups = new PlanNode.ProjectNode(
+                    new PlanNode.AggregateNode(
+                            inner,
+                            List.of(key(1), key(3)),
+                            List.of(List.of(0, 1)),
+                            List.of(new AggregateCall(
+                                    AggregateFunction.COUNT,
+                                    List.of(),
+                                    false,
+                                    null,
+                                    ValueType.notNull(ColumnType.BIGINT)))),
+                    List.of(
+                            new Expression.InputReference(1, TYPES.get(3)),
+                            new Expression.InputReference(0, TYPES.get(1)),
+                            new Expression.InputReference(2, ValueType.notNull(ColumnType.BIGINT))));
+            PlanNode found = new PlanNode.JoinNode(
+                    groups,
+                    right.scan(),
+                    JoinKind.SEMI,
+                    List.of(new Expression.InputReference(0, TYPES.get(3))),
+                    keys(3),
+                    null);
+            List<@Nullable Object[]> expected = Runs.rows(groups, Runs.WAYS.get(0)).stream()
+                    .filter(group ->
+                            group[0] != null && right.rows().stream().anyMatch(row -> Objects.equals(row[3], group[0])))
+                    .toList();
+            for (Runs.Way way : Runs.WAYS) {
+                assertThat(Runs.lines(Runs.rows(found, way)))
+                        .as("seed %d, %s", seed, way)
+                        .isEqualTo(Runs.lines(expected));
+            }
+        }
     }
 
     @Test

@@ -38,7 +38,7 @@ final class TestTable {
     private final List<ValueType> types;
     private final List<@Nullable Object[]> rows;
     private final int batchRows;
-    private @Nullable MemoryScan lastScan;
+    private volatile @Nullable MemoryScan lastScan;
 
     TestTable(List<ValueType> types, List<@Nullable Object[]> rows, int batchRows) {
         this.types = types;
@@ -56,6 +56,10 @@ final class TestTable {
 
     Expression column(int index) {
         return new Expression.InputReference(index, types.get(index));
+    }
+
+    boolean isScanned() {
+        return lastScan != null;
     }
 
     /** The scan that was opened last. */

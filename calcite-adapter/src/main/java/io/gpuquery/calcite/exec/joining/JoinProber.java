@@ -6,6 +6,7 @@ import io.gpuquery.calcite.exec.evaluation.Program;
 import io.gpuquery.calcite.exec.vector.ColumnSource;
 import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.Vector;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * in the order of the frame and then of the table.
  */
 public final class JoinProber {
+    private static final int TRIED_ROWS = 8 * 1024;
+    /** One row in so many left out is worth the looking. */
+    private static final int USEFUL_SHARE = 4;
+
     private final JoinKind kind;
     private final JoinTable table;
     private final JoinTable.Lookup lookup;
@@ -23,6 +28,9 @@ public final class JoinProber {
     private final int blockRows;
     private final Vector[] keys;
 
+    private boolean optional;
+    private long rowsSeen;
+    private long rowsFound;
     private @Nullable Evaluator left;
     private @Nullable Frame frame;
     private int[] first = new int[0];
@@ -68,6 +76,22 @@ public final class JoinProber {
         this.candidates = new int[residual == null ? 0 : blockRows];
     }
 
+    /** A prober that may stop looking once most rows are found: its finding is a matter of speed alone. */
+    public static JoinProber optional(JoinProber prober) {
+        prober.optional = true;
+        return prober;
+    }
+
+    /** To be called before the first frame of a unit, so that what becomes of a unit depends on that unit alone. */
+    public void begin() {
+        rowsSeen = 0;
+        rowsFound = 0;
+    }
+
+    private boolean isUseless() {
+        return optional && rowsSeen >= TRIED_ROWS && rowsFound > rowsSeen - rowsSeen / USEFUL_SHARE;
+    }
+
     /** Takes the next frame, which stays as it is until {@link #next} has said that there is no more. */
     public void open(Evaluator evaluator, Frame newFrame) {
         left = evaluator;
@@ -76,10 +100,14 @@ public final class JoinProber {
         if (first.length < rows) {
             first = new int[rows];
         }
-        for (int key = 0; key < keys.length; key++) {
-            keys[key] = evaluator.output(newFrame, keyOutputs[key]);
+        if (isUseless()) {
+            Arrays.fill(first, 0, rows, 0);
+        } else {
+            for (int key = 0; key < keys.length; key++) {
+                keys[key] = evaluator.output(newFrame, keyOutputs[key]);
+            }
+            lookup.find(keys, rows, first);
         }
-        lookup.find(keys, rows, first);
         row = -1;
         match = -1;
         unfinishedRow = 0;
@@ -96,6 +124,10 @@ public final class JoinProber {
         if (atOnce) {
             frame = null;
             fillAtOnce(of);
+            if (!isUseless()) {
+                rowsSeen += of.count();
+                rowsFound += count;
+            }
             return count > 0;
         }
         boolean more = fill(of.count());

@@ -68,6 +68,10 @@ public final class LikePattern {
             } else if (retryToken >= 0) {
                 token = retryToken;
                 retryAt += Utf8Text.lengthAt(bytes, retryAt);
+                if (token < tokens.length && tokens[token] >= 0) {
+                    // A character's first byte is none of another's further ones.
+                    retryAt = next(bytes, retryAt, end, (byte) tokens[token]);
+                }
                 at = retryAt;
             } else {
                 return false;
@@ -77,5 +81,13 @@ public final class LikePattern {
             token++;
         }
         return token == tokens.length;
+    }
+
+    private static int next(byte[] bytes, int from, int end, byte wanted) {
+        int at = from;
+        while (at < end && bytes[at] != wanted) {
+            at++;
+        }
+        return at;
     }
 }
