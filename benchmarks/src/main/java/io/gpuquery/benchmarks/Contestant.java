@@ -1,5 +1,6 @@
 package io.gpuquery.benchmarks;
 
+import io.gpuquery.engine.ColumnStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,11 @@ enum Contestant {
         @Override
         Connection openFolder(Path folder) throws SQLException {
             return DriverManager.getConnection("jdbc:gpuquery:directory=" + folder);
+        }
+
+        @Override
+        void forget() {
+            ColumnStore.ofProcess().clear();
         }
     },
     DUCKDB("DuckDB") {
@@ -92,4 +98,7 @@ enum Contestant {
     boolean reads(String format) {
         return true;
     }
+
+    /** Drops what is kept of files between statements, where there is a way to. */
+    void forget() {}
 }
