@@ -44,8 +44,7 @@ public final class Main {
                         + " cast(round(sum(l_extendedprice * (1 - l_discount) * (1 + l_tax))) as bigint), count(*)"
                         + " from lineitem where l_shipdate <= date '1998-09-02'"
                         + " group by l_returnflag, l_linestatus order by l_returnflag, l_linestatus");
-        SCANS.put(
-                "`LIKE` on the comment", "select count(*) from lineitem where l_comment like '%special%'");
+        SCANS.put("`LIKE` on the comment", "select count(*) from lineitem where l_comment like '%special%'");
         SCANS.put(
                 "groups of an integer key",
                 "select count(*), max(n) from (select l_orderkey, count(*) as n from lineitem group by l_orderkey) as t");
