@@ -25,10 +25,10 @@ final class Environment implements AutoCloseable {
         return memory;
     }
 
-    /** Takes filters of what an aggregate reads. */
-    Feed feed(PlanNode base, List<KeyFilter> filters) {
+    /** Takes filters of what an aggregate reads, and bounds of what a scan reads. */
+    Feed feed(PlanNode base, List<KeyFilter> filters, List<KeyBounds> bounds) {
         Feed feed = base instanceof PlanNode.ScanNode scan
-                ? new ScanFeed(scan, context)
+                ? new ScanFeed(scan, bounds, context)
                 : new CursorFeed(
                         base instanceof PlanNode.AggregateNode aggregate
                                 ? new AggregateCursor(aggregate, filters, this)

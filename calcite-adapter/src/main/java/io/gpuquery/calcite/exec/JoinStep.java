@@ -81,6 +81,13 @@ final class JoinStep implements PipelineJoin {
         return Objects.requireNonNull(table, "the join is not prepared");
     }
 
+    /** The least and the greatest value of a key of one word, for a column; null if they are not known. */
+    @Nullable
+    ColumnBounds bounds(int key, int column) {
+        long @Nullable [] range = table().range(key);
+        return range == null ? null : new ColumnBounds(column, range[0], range[1]);
+    }
+
     @Override
     public JoinProber prober() {
         return new JoinProber(
@@ -96,6 +103,7 @@ final class JoinStep implements PipelineJoin {
         ExecutionContext context = environment.context();
         MemoryAccount memory = environment.memory();
         List<Chunk> chunks = right.isEmpty() ? new ArrayList<>() : read();
+        right.close();
         chunks.sort(Comparator.comparingLong(Chunk::position));
         int rowCount = 0;
         long bytes = 0;
@@ -124,6 +132,10 @@ final class JoinStep implements PipelineJoin {
             keys[key] = rightKeys[key] < columnCount
                     ? columns[rightKeys[key]]
                     : Concatenation.of(parts(chunks, rightKeys[key]));
+        }
+        if (chunks.size() > 1) {
+            // All of it lies in the new columns.
+            memory.giveBack(bytes);
         }
         return JoinTable.of(columns, keys, keyTypes, rowCount, memory, context.cancellation()::check);
     }

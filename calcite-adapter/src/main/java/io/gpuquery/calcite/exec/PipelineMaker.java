@@ -19,6 +19,7 @@ final class PipelineMaker {
     private final Map<Integer, List<KeyFilter>> filters = new TreeMap<>();
 
     private final List<KeyFilter> filtersOfInput = new ArrayList<>();
+    private final List<KeyBounds> bounds = new ArrayList<>();
 
     /** What a pipeline is made of: one builder more than joins. */
     record Made(Feed feed, List<PipelineJoin> joins, List<ProgramBuilder> builders) {}
@@ -46,6 +47,7 @@ final class PipelineMaker {
             deepest = below;
         }
         KeyFilter ofGroups = at == 0 ? ofGroups(deepest) : null;
+        addBounds(at == 0 ? deepest : null);
         if (ofGroups == null) {
             filters.computeIfAbsent(at, number -> new ArrayList<>()).add(deepest);
         } else {
@@ -55,6 +57,12 @@ final class PipelineMaker {
 
     private @Nullable KeyFilter ofGroups(KeyFilter filter) {
         return base instanceof PlanNode.AggregateNode ? filter.below(base) : null;
+    }
+
+    private void addBounds(@Nullable KeyFilter ofInput) {
+        if (ofInput != null && base instanceof PlanNode.ScanNode scan) {
+            bounds.addAll(KeyBounds.of(ofInput, scan));
+        }
     }
 
     Made make() {
@@ -75,7 +83,7 @@ final class PipelineMaker {
             }
             leaveOutAt(i + 1, step);
         }
-        return new Made(environment.feed(base, filtersOfInput), joins, builders);
+        return new Made(environment.feed(base, filtersOfInput, bounds), joins, builders);
     }
 
     private ProgramBuilder builder(PlanNode node) {
@@ -92,7 +100,7 @@ final class PipelineMaker {
         }
     }
 
-    /** Groups that this join will not find need not be made. */
+    /** Groups that this join will not find need not be made, nor rows be read that are out of the bounds of its keys. */
     private void tellInput(JoinStep made, PlanNode.JoinNode join, int stepsBelow) {
         if (join.leftKeys().isEmpty() || join.kind() == JoinKind.LEFT || join.kind() == JoinKind.ANTI) {
             return;
@@ -101,6 +109,7 @@ final class PipelineMaker {
         for (int at = stepsBelow; at > 0 && filter != null; at--) {
             filter = filter.below(steps.get(at - 1));
         }
+        addBounds(filter);
         KeyFilter ofGroups = filter == null ? null : ofGroups(filter);
         if (ofGroups != null) {
             filtersOfInput.add(ofGroups);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScanFeed implements Feed {
     private final PlanNode.ScanNode node;
+    private final List<KeyBounds> bounds;
     private final ExecutionContext context;
     private final Cancellation cancellation;
 
@@ -41,8 +42,10 @@ final class ScanFeed implements Feed {
         }
     }
 
-    ScanFeed(PlanNode.ScanNode node, ExecutionContext context) {
+    /** Takes joins that are prepared before the first unit is asked for, and find no rows out of their bounds. */
+    ScanFeed(PlanNode.ScanNode node, List<KeyBounds> bounds, ExecutionContext context) {
         this.node = node;
+        this.bounds = List.copyOf(bounds);
         this.context = context;
         this.cancellation = new Cancellation(context.cancellation()::isCancelled);
     }
@@ -141,7 +144,7 @@ final class ScanFeed implements Feed {
         lock.unlock();
         try {
             if (from == null) {
-                from = node.source().open(cancellation, context.receipt());
+                from = node.source().open(cancellation, context.receipt(), KeyBounds.known(bounds));
             }
             morsel = from.nextMorsel();
             ended = morsel == null;

@@ -2,6 +2,7 @@ package io.gpuquery.calcite.exec;
 
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Scan;
+import java.util.List;
 
 /**
  * Where the rows of a {@link PlanNode.ScanNode} come from. Opened once per execution, by the thread that asks for the first block.
@@ -19,4 +20,9 @@ public interface ScanSource {
      * @return owned by the execution
      */
     Scan open(Cancellation cancellation, Receipt receipt);
+
+    /** The same, where rows out of some bounds, or some of them, may be left out. */
+    default Scan open(Cancellation cancellation, Receipt receipt, List<ColumnBounds> bounds) {
+        return open(cancellation, receipt);
+    }
 }

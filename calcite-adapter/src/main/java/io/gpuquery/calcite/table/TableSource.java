@@ -1,13 +1,16 @@
 package io.gpuquery.calcite.table;
 
+import io.gpuquery.calcite.exec.ColumnBounds;
 import io.gpuquery.calcite.exec.Receipt;
 import io.gpuquery.calcite.exec.ScanSource;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +32,27 @@ public record TableSource(DeviceTable table, TableSchema planned, List<Integer> 
 
     /** The same for one execution: it reads the versions of files that the execution reads, and warns its user. */
     public ScanSource in(QueryScope scope) {
-        return (cancellation, receipt) -> {
-            Scan scan = table.openScan(planned, columns, hints, cancellation, scope.files());
-            return new Reported(scan, scope, receipt);
+        return new ScanSource() {
+            @Override
+            public Scan open(Cancellation cancellation, Receipt receipt) {
+                return open(cancellation, receipt, List.of());
+            }
+
+            @Override
+            public Scan open(Cancellation cancellation, Receipt receipt, List<ColumnBounds> bounds) {
+                List<ScanPredicate> all = new ArrayList<>(hints);
+                bounds.forEach(each -> all.addAll(predicates(each)));
+                Scan scan = table.openScan(planned, columns, all, cancellation, scope.files());
+                return new Reported(scan, scope, receipt);
+            }
         };
+    }
+
+    private List<ScanPredicate> predicates(ColumnBounds bounds) {
+        int column = columns.get(bounds.column());
+        return List.of(
+                new ScanPredicate.Comparison(column, ScanPredicate.Operator.GE, new Literal.OfLong(bounds.least())),
+                new ScanPredicate.Comparison(column, ScanPredicate.Operator.LE, new Literal.OfLong(bounds.greatest())));
     }
 
     @Override

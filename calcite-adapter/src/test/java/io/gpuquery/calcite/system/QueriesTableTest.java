@@ -133,6 +133,23 @@ class QueriesTableTest {
     }
 
     @Test
+    void blocksWithoutKeysThatAJoinLooksForAreLeftOut() throws SQLException {
+        try (Connection connection = open("")) {
+            Rows.of(connection, "select max(id) from sales");
+            assertThat(Rows.of(
+                            connection,
+                            "select count(*) from sales as a join (select id from sales where id * 2 < 100) as b"
+                                    + " on a.id = b.id"))
+                    .containsExactly("50");
+            assertThat(last(
+                            connection,
+                            "blocks_skipped >= 5, rows_scanned - " + ROWS + " between 50 and 10000",
+                            "a.id = b.id"))
+                    .isEqualTo("true,true");
+        }
+    }
+
+    @Test
     void whatCalcitesCodeComputesIsNamed() throws SQLException {
         try (Connection connection = open("")) {
             Rows.of(connection, "select count(*) from sales where note similar to 'note (3|4)'");

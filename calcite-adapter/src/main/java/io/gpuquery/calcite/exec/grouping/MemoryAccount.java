@@ -41,6 +41,11 @@ public final class MemoryAccount implements AutoCloseable {
         spareBytes -= bytes;
     }
 
+    /** Takes back bytes that were set aside; they stay with this account. */
+    public synchronized void giveBack(long bytes) {
+        spareBytes += bytes;
+    }
+
     /**
      * Sets bytes of the heap aside and makes what takes them.
      *

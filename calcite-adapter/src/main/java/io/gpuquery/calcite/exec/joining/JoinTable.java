@@ -20,6 +20,9 @@ public final class JoinTable {
     private static final long FEW_PLACES = 1 << 16;
 
     private static final long PLACES_PER_ROW = 48;
+    /** Rows between two looks at the cancellation. */
+    private static final int STRIDE = 1 << 16;
+
     private static final long MOST_PLACES = 1 << 28;
 
     private final Vector[] columns;
@@ -91,6 +94,9 @@ public final class JoinTable {
         firstByHash = dense ? null : LongIndex.of(rowCount, memory);
         // From the last row to the first, so that the rows of a key follow each other in order.
         for (int row = rowCount - 1; row >= 0; row--) {
+            if (row % STRIDE == 0) {
+                checkpoint.run();
+            }
             if (missing == null || missing[row] == 0) {
                 int next = put(packed[row], row);
                 if (next > 0) {
@@ -138,6 +144,14 @@ public final class JoinTable {
     /** How many rows there are, those with nulls among their keys included. */
     public int rowCount() {
         return rowCount;
+    }
+
+    /** The least and the greatest value of a key of at most 64 bits; null if they are not known, or it is a text. */
+    public long @Nullable [] range(int key) {
+        if (rowCount == 0 || pools[key] != null || keyTypes.get(key).storage() == Storage.INT128) {
+            return null;
+        }
+        return packing.range(KeyColumns.wordCount(keyTypes.subList(0, key)));
     }
 
     /** Whether no two rows have one key. */

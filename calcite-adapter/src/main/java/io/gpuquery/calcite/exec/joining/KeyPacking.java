@@ -88,6 +88,11 @@ final class KeyPacking {
         return ((long) high << NUMBER_BITS) | low;
     }
 
+    /** The least and the greatest of the words at a place; null if their range is too wide. */
+    long @Nullable [] range(int word) {
+        return sizes[word] <= 0 ? null : new long[] {least[word], least[word] + (sizes[word] - 1)};
+    }
+
     /** Packed words are from 0 to below this; 0: they may be any. */
     long places() {
         return places;
