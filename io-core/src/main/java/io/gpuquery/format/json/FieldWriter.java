@@ -6,6 +6,7 @@ import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.error.DataException;
+import io.gpuquery.format.text.FieldBlock;
 import io.gpuquery.format.text.TextColumnWriter;
 import io.gpuquery.format.text.TextNotation;
 import io.gpuquery.scan.ReadOptions;
@@ -132,6 +133,24 @@ final class FieldWriter {
             case TOO_LONG -> faults.nestedTooLong(nested.maxChars(), column.name(), misfitOffset);
             case ABSENT, VALUE -> throw new IllegalStateException("the value fits");
         };
+    }
+
+    boolean readsBlocks() {
+        return writer.readsBlocks();
+    }
+
+    ColumnType type() {
+        return column.type();
+    }
+
+    /** Reads the values of a block; marks the rows that are left to {@link #read}. */
+    void parse(FieldBlock block, boolean[] left) {
+        writer.parse(block, left);
+    }
+
+    /** Appends rows of the block read last, none of which may be left. */
+    void append(int from, int to) {
+        writer.append(from, to);
     }
 
     /** Appends the value that was read last, or null where there is none or it does not fit; how many characters it had. */

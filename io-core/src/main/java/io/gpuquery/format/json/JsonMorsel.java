@@ -4,34 +4,21 @@ import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.memory.Lease;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Morsel;
-import io.gpuquery.scan.ScanCounters;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a file. Owns a lease on the file's bytes. */
 final class JsonMorsel implements Morsel {
     private final long ordinal;
-    private final RecordCursor cursor;
-    private final RowWriter writer;
+    private final RecordRows rows;
     private final int batchRows;
-    private final ScanCounters counters;
     private final Cancellation cancellation;
     private final Lease lease;
     private boolean closed;
-    private boolean ended;
 
-    JsonMorsel(
-            long ordinal,
-            RecordCursor cursor,
-            RowWriter writer,
-            int batchRows,
-            ScanCounters counters,
-            Cancellation cancellation,
-            Lease lease) {
+    JsonMorsel(long ordinal, RecordRows rows, int batchRows, Cancellation cancellation, Lease lease) {
         this.ordinal = ordinal;
-        this.cursor = cursor;
-        this.writer = writer;
+        this.rows = rows;
         this.batchRows = batchRows;
-        this.counters = counters;
         this.cancellation = cancellation;
         this.lease = lease;
     }
@@ -47,23 +34,13 @@ final class JsonMorsel implements Morsel {
         if (closed) {
             throw new IllegalStateException("the morsel is closed");
         }
-        long start = cursor.offset();
-        while (!ended && writer.rowCount() < batchRows && !writer.isFull()) {
-            switch (cursor.read(writer)) {
-                case RECORD -> {}
-                case UNREADABLE -> counters.rowsSkipped.increment();
-                case END -> ended = true;
-            }
-        }
-        counters.bytesDecoded.add(cursor.offset() - start);
-        counters.rowsRead.add(writer.rowCount());
-        return writer.rowCount() == 0 ? null : writer.build();
+        return rows.nextBatch(batchRows);
     }
 
     @Override
     public void close() {
         closed = true;
-        cursor.close();
+        rows.close();
         lease.close();
     }
 }

@@ -11,6 +11,7 @@ import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One reading of a JSON file: in parts, where objects follow each other on lines; else in one. */
@@ -66,15 +67,23 @@ final class JsonScan implements Scan {
                 end = text.nextBorder(start + morselBytes, end);
             }
             contents.willNeed(Math.min(start, text.sizeBytes()), Math.min(end, text.sizeBytes()) - start);
-            RecordCursor cursor = new RecordCursor(text, factory, start, end, recovery);
             RowWriter writer = new RowWriter(request, shape, limits, counters);
+            PlainObjects objects =
+                    isSplit() ? writer.plainObjects(contents.region(), start, end, request.cancellation()) : null;
+            RecordRows rows = new RecordRows(writer, counters, objects, start, cursors(start, end));
             nextOffset = end;
-            return new JsonMorsel(
-                    nextOrdinal++, cursor, writer, request.batchRows(), counters, request.cancellation(), lease);
+            return new JsonMorsel(nextOrdinal++, rows, request.batchRows(), request.cancellation(), lease);
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
+    }
+
+    private LongFunction<RecordCursor> cursors(long start, long end) {
+        return offset -> {
+            RecordCursor cursor = new RecordCursor(text, factory, offset, end, recovery);
+            return offset == start ? cursor : cursor.behindRecords();
+        };
     }
 
     /** All: this reader leaves nothing out. */

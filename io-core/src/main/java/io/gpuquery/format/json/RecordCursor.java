@@ -43,6 +43,12 @@ final class RecordCursor implements AutoCloseable {
         this.faults = new JsonFaults(text);
     }
 
+    /** Takes it that a record before those of this part was no top-level array, so that none of these is the array of all. */
+    RecordCursor behindRecords() {
+        array = false;
+        return this;
+    }
+
     /**
      * Lets the visitor read the next record.
      *

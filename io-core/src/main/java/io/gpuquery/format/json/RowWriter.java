@@ -6,6 +6,8 @@ import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.memory.MemoryRegion;
+import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanRequest;
@@ -15,7 +17,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes records into the columns of a batch. For one thread; owns nothing outside the heap. */
 final class RowWriter implements RecordVisitor {
@@ -118,6 +122,65 @@ final class RowWriter implements RecordVisitor {
             noObject(record, parser);
         }
         finish(record);
+    }
+
+    /** What reads most objects of a part of the text for this; null where there may be more to say about them than their values. */
+    @Nullable
+    PlainObjects plainObjects(MemoryRegion region, long startOffset, long endOffset, Cancellation cancellation) {
+        boolean suits = shape.ofObjects()
+                && !options.strict()
+                && !options.isCalciteFile()
+                && required.length == 0
+                && fields.stream().allMatch(FieldWriter::readsBlocks);
+        return suits
+                ? new PlainObjects(
+                        region,
+                        startOffset,
+                        endOffset,
+                        cancellation,
+                        columnOfKey,
+                        fieldOfColumn,
+                        fields.stream().map(FieldWriter::type).toList())
+                : null;
+    }
+
+    /** Writes a block of objects; those that are left, one at a time through this as a visitor, which {@code other} is to see to. */
+    void append(PlainObjects objects, int count, IntConsumer other) {
+        boolean[] left = objects.left();
+        for (int i = 0; i < fields.size(); i++) {
+            fields.get(i).parse(objects.block(i), left);
+        }
+        int from = 0;
+        for (int row = 0; row < count; row++) {
+            if (left[row]) {
+                appendRows(from, row);
+                from = row + 1;
+                other.accept(row);
+            } else if (!declared) {
+                counters.fieldsIgnored.add(objects.ignored(row));
+            }
+        }
+        appendRows(from, count);
+    }
+
+    private void appendRows(int from, int to) {
+        if (to > from) {
+            for (FieldWriter field : fields.subList(0, wanted.size())) {
+                field.append(from, to);
+            }
+            rowCount += to - from;
+        }
+    }
+
+    /** How many rows of so many there is room for before this {@link #isFull}. */
+    int room(int rows) {
+        int most = JsonLimits.MAX_BATCH_FIELDS / Math.max(1, wanted.size()) + 1;
+        return Math.max(1, Math.min(rows, most) - rowCount);
+    }
+
+    /** Counts text that a batch holds. */
+    void addChars(long count) {
+        charCount += count;
     }
 
     private void readBare(RecordCursor record, JsonParser parser) throws IOException {
