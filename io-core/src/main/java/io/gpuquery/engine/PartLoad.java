@@ -7,6 +7,7 @@ import io.gpuquery.resident.ResidentColumn;
 import io.gpuquery.resident.SegmentBuilder;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.ScanCounters;
+import io.gpuquery.scan.SinkMorsel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -139,9 +140,25 @@ final class PartLoad {
         if (builders.isEmpty()) {
             builders = newBuilders();
         }
+        boolean more = morsel instanceof SinkMorsel source ? readRows(source, counters) : readColumns(counters);
+        return more ? rows != expectedRows || finish(counters) : finish(counters);
+    }
+
+    /** Whether there were any. */
+    private boolean readRows(SinkMorsel source, ScanCounters counters) {
+        long end = SegmentCut.start(part, publishedSegments() + 1);
+        int count = source.appendTo(builders, (int) Math.min(ColumnStore.BLOCK_ROWS, end - rows));
+        rows += count;
+        if (rows == end) {
+            publish(counters);
+        }
+        return count > 0;
+    }
+
+    private boolean readColumns(ScanCounters counters) {
         ColumnBatch batch = morsel.nextBatch();
         if (batch == null) {
-            return finish(counters);
+            return false;
         }
         try (batch) {
             if (batch.selection() != null) {
@@ -157,7 +174,7 @@ final class PartLoad {
                 }
             }
         }
-        return rows != expectedRows || finish(counters);
+        return true;
     }
 
     /** Makes the last segment of what is left. Always false. */

@@ -1,11 +1,14 @@
 package io.gpuquery.engine;
 
+import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.memory.FileContents;
+import io.gpuquery.scan.ColumnSink;
 import io.gpuquery.scan.FormatReader;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.SinkMorsel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +68,7 @@ final class RowGroupLoad extends Load {
     }
 
     /** The row group of a number, looked for when it is read: a scan with one morsel. */
-    private final class Single implements Morsel {
+    private final class Single implements SinkMorsel {
         private final int number;
         private @Nullable Scan scan;
         private @Nullable Morsel morsel;
@@ -80,12 +83,29 @@ final class RowGroupLoad extends Load {
         }
 
         @Override
-        public io.gpuquery.column.@Nullable ColumnBatch nextBatch() {
+        public @Nullable ColumnBatch nextBatch() {
+            Morsel rowGroup = open();
+            return rowGroup == null ? null : rowGroup.nextBatch();
+        }
+
+        @Override
+        public int appendTo(List<? extends ColumnSink> sinks, int maxRows) {
+            Morsel rowGroup = open();
+            if (rowGroup == null) {
+                return 0;
+            }
+            if (rowGroup instanceof SinkMorsel source) {
+                return source.appendTo(sinks, maxRows);
+            }
+            throw new NotKeptException("the reader has no rows for sinks");
+        }
+
+        private @Nullable Morsel open() {
             if (scan == null) {
                 scan = openScan();
                 morsel = scan.nextMorsel(ordinal -> ordinal == number);
             }
-            return morsel == null ? null : morsel.nextBatch();
+            return morsel;
         }
 
         @Override

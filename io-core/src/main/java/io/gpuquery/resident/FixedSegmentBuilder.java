@@ -6,18 +6,17 @@ import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.Storage;
 import io.gpuquery.column.Validity;
+import io.gpuquery.column.ViewColumn;
 import io.gpuquery.memory.MappedFile;
 import io.gpuquery.memory.MemoryBlock;
 import io.gpuquery.memory.MemoryRegion;
 import io.gpuquery.memory.Pages;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a segment of numbers: integers in the narrowest width that holds them, 128-bit decimals in 64 bits where they fit. Values
+ * Builds a segment of numbers of up to 64 bits, also those of a wider type: integers in the narrowest width that holds them. Values
  * under nulls are zero.
  *
  * <p>Values that lie in the file as they lie in a column stay there, if the whole segment does.
@@ -32,27 +31,23 @@ final class FixedSegmentBuilder implements SegmentBuilder {
     private static final long IN_PLACE_BYTES = 256 * 1024;
 
     private final ColumnType type;
-    private final int blockRows;
     private final MemoryRegion file;
     private final PresentBits present = new PresentBits();
-    /** Integers; bits of floats and doubles; of 128-bit values the low and the high half. */
-    private long[] values;
-
-    private final int elements;
+    private final NarrowValues values;
+    private final BlockRanges ranges;
     private final ValueCopy copy = new ValueCopy();
     private final List<FixedWidthColumn> pieces = new ArrayList<>();
+    private int[] ints = new int[0];
+    private long[] longs = new long[0];
+    private int[] masks = new int[0];
     private int pieceRows;
-    private Storage storage;
-    private long valueBytes;
     private @Nullable BlockBounds bounds;
 
     FixedSegmentBuilder(ColumnType type, int rows, int blockRows, MemoryRegion file) {
         this.type = type;
-        this.blockRows = blockRows;
         this.file = file;
-        this.storage = type.storage();
-        this.elements = storage == Storage.INT128 ? 2 : 1;
-        this.values = new long[rows * elements];
+        this.values = new NarrowValues(rows);
+        this.ranges = new BlockRanges(blockRows, type.storage() == Storage.INT128);
     }
 
     @Override
@@ -61,24 +56,143 @@ final class FixedSegmentBuilder implements SegmentBuilder {
     }
 
     @Override
+    public void appendInts(int[] source, int count, byte @Nullable [] flags) {
+        int start = rowCount();
+        present.append(flags, count);
+        addInts(source, start, count);
+        leaveFile();
+    }
+
+    @Override
+    public void appendLongs(long[] source, int count, byte @Nullable [] flags) {
+        int start = rowCount();
+        present.append(flags, count);
+        addLongs(source, start, count);
+        leaveFile();
+    }
+
+    @Override
+    public void appendCodes(int[] codes, int count, byte @Nullable [] flags, ViewColumn entries) {
+        throw new IllegalArgumentException("strings for a column of " + type);
+    }
+
+    @Override
     public void append(Column column, int from, int to) {
         FixedWidthColumn fixed = (FixedWidthColumn) column;
         int start = rowCount();
-        int count = to - from;
-        int needed = (start + count) * elements;
-        if (values.length < needed) {
-            values = Arrays.copyOf(values, Math.max(needed, 2 * values.length));
+        present.append(fixed.validity(), from, to - from);
+        int most = ranges.blockRows();
+        for (int done = 0; done < to - from; done += most) {
+            addColumn(fixed, from + done, start + done, Math.min(most, to - from - done));
         }
-        copy.read(fixed, from, count, values, start, elements);
-        present.append(fixed.validity(), from, count);
-        if (fixed.validity().hasNulls()) {
-            int end = start + count;
-            for (int row = present.nextNull(start, end); row < end; row = present.nextNull(row + 1, end)) {
-                values[row * elements] = 0;
-                values[(row + 1) * elements - 1] = 0;
+        keepInPlace(fixed, from, to - from, start);
+    }
+
+    private void addColumn(FixedWidthColumn fixed, int from, int start, int count) {
+        boolean hasNulls = present.nulls(start, start + count) > 0;
+        switch (fixed.storage()) {
+            case INT8, INT16, INT32, FLOAT32 -> {
+                ints = ints.length < count ? new int[count] : ints;
+                copy.read(fixed, from, count, ints);
+                if (hasNulls) {
+                    maskNulls(start, count);
+                    for (int i = 0; i < count; i++) {
+                        ints[i] &= masks[i];
+                    }
+                }
+                addInts(ints, start, count);
             }
+            case INT64, FLOAT64 -> {
+                longs = longs.length < count ? new long[count] : longs;
+                copy.read(fixed, from, count, longs);
+                if (hasNulls) {
+                    maskNulls(start, count);
+                    for (int i = 0; i < count; i++) {
+                        longs[i] &= masks[i];
+                    }
+                }
+                addLongs(longs, start, count);
+            }
+            case INT128, VIEW -> throw new IllegalArgumentException("values of a column of " + type);
         }
-        keepInPlace(fixed, from, count, start);
+    }
+
+    private void maskNulls(int start, int count) {
+        masks = masks.length < count ? new int[count] : masks;
+        present.masks(start, count, masks);
+    }
+
+    private void addInts(int[] source, int start, int count) {
+        for (int done = 0; done < count; ) {
+            int length = Math.min(count - done, ranges.roomOfBlock());
+            addInts(source, done, start + done, length);
+            done += length;
+        }
+    }
+
+    /** Rows of one block. */
+    private void addInts(int[] source, int from, int start, int length) {
+        int nulls = present.nulls(start, start + length);
+        if (nulls > 0) {
+            maskNulls(start, length);
+        }
+        if (type.storage() == Storage.FLOAT32) {
+            values.append(source, from, length, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            ranges.floats(source, from, length, nulls, masks);
+        } else {
+            ranges.ints(source, from, length, nulls, masks);
+            values.append(source, from, length, ranges.lastLeast(), ranges.lastGreatest());
+        }
+    }
+
+    private void addLongs(long[] source, int start, int count) {
+        for (int done = 0; done < count; ) {
+            int length = Math.min(count - done, ranges.roomOfBlock());
+            addLongs(source, done, start + done, length);
+            done += length;
+        }
+    }
+
+    private void addLongs(long[] source, int from, int start, int length) {
+        boolean isInteger = type.storage() != Storage.FLOAT64;
+        if (isInteger && values.storage() != Storage.INT64 && fitInts(source, from, length)) {
+            int[] narrow = narrow(source, from, length);
+            addInts(narrow, 0, start, length);
+            return;
+        }
+        int nulls = present.nulls(start, start + length);
+        if (nulls > 0) {
+            maskNulls(start, length);
+        }
+        values.append(source, from, length);
+        if (isInteger) {
+            ranges.longs(source, from, length, nulls, masks);
+        } else {
+            ranges.doubles(source, from, length, nulls, masks);
+        }
+    }
+
+    private static boolean fitInts(long[] source, int from, int length) {
+        long lost = 0;
+        for (int i = from; i < from + length; i++) {
+            lost |= source[i] + 0x8000_0000L;
+        }
+        return lost >>> Integer.SIZE == 0;
+    }
+
+    private int[] narrow(long[] source, int from, int length) {
+        ints = ints.length < length ? new int[length] : ints;
+        int[] target = ints;
+        for (int i = 0; i < length; i++) {
+            target[i] = (int) source[from + i];
+        }
+        return target;
+    }
+
+    /** Rows came that do not lie in the file. */
+    private void leaveFile() {
+        close();
+        pieceRows = -1;
     }
 
     /** Notes where the rows lie in the file, as long as all rows so far do. */
@@ -90,8 +204,7 @@ final class FixedSegmentBuilder implements SegmentBuilder {
                 && start % PIECE_ALIGNMENT_ROWS == 0
                 && !fixed.validity().hasNulls();
         if (!possible) {
-            close();
-            pieceRows = -1;
+            leaveFile();
             return;
         }
         int width = fixed.storage().widthBytes();
@@ -116,21 +229,27 @@ final class FixedSegmentBuilder implements SegmentBuilder {
         return largeEnough;
     }
 
+    private Storage storage() {
+        Storage declared = type.storage();
+        return declared == Storage.FLOAT32 || declared == Storage.FLOAT64 ? declared : values.storage();
+    }
+
     @Override
     public long finish() {
-        NumberBounds found = NumberBounds.of(type, storage, values, present, blockRows);
-        bounds = found.blocks();
+        bounds = ranges.finish();
         if (isInPlace()) {
             return IN_PLACE_BYTES;
         }
         close();
-        storage = found.narrowest();
-        valueBytes = (long) rowCount() * storage.widthBytes();
         return Pages.regionBytes(bitmapAt() + present.lengthBytes());
     }
 
+    private long valueBytes() {
+        return (long) rowCount() * storage().widthBytes();
+    }
+
     private long bitmapAt() {
-        return (valueBytes + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
+        return (valueBytes() + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
     }
 
     @Override
@@ -150,11 +269,10 @@ final class FixedSegmentBuilder implements SegmentBuilder {
         }
         MemoryBlock block = MemoryBlock.allocate(bitmapAt() + present.lengthBytes());
         try {
-            BufferSlice slice = new BufferSlice(block, 0, Math.toIntExact(valueBytes));
-            ByteBuffer target = slice.bytes();
-            copy.write(values, rowCount(), elements, storage, target);
+            BufferSlice slice = new BufferSlice(block, 0, Math.toIntExact(valueBytes()));
+            values.write(slice.bytes());
             BufferSlice bitmap = present.write(block, bitmapAt());
-            ResidentColumn.Body body = new ResidentColumn.Body.Fixed(storage, slice);
+            ResidentColumn.Body body = new ResidentColumn.Body.Fixed(storage(), slice);
             return new ResidentColumn(type, rowCount(), body, bitmap, block, known);
         } catch (RuntimeException | Error e) {
             block.close();

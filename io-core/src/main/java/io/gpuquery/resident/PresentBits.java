@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class PresentBits {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** Moves the lowest bits of eight bytes, of which the others are 0, to the highest byte of the product. */
+    private static final long GATHER = 0x0102040810204080L;
+
     private long[] words = new long[0];
     private int rowCount;
     private int nullCount;
@@ -50,6 +53,45 @@ final class PresentBits {
             }
             append(bits, Math.min(Long.SIZE, count - done));
         }
+    }
+
+    /**
+     * Appends rows by flags, one byte each.
+     *
+     * @param flags 1 for each row with a value, 0 for each null; null where all rows have one
+     */
+    void append(byte @Nullable [] flags, int count) {
+        if (flags == null) {
+            appendPresent(count);
+            return;
+        }
+        int done = 0;
+        for (; done <= count - Long.SIZE; done += Long.SIZE) {
+            long bits = 0;
+            for (int eight = 0; eight < Long.SIZE; eight += Byte.SIZE) {
+                bits |= ((long) LONGS.get(flags, done + eight) * GATHER >>> 56) << eight;
+            }
+            append(bits, Long.SIZE);
+        }
+        if (done < count) {
+            long bits = 0;
+            for (int i = done; i < count; i++) {
+                bits |= (long) flags[i] << (i - done);
+            }
+            append(bits, count - done);
+        }
+    }
+
+    /** All rows as flags; null where all have a value. */
+    byte @Nullable [] flags() {
+        if (nullCount == 0) {
+            return null;
+        }
+        byte[] flags = new byte[rowCount];
+        for (int row = 0; row < rowCount; row++) {
+            flags[row] = (byte) (words[row >>> 6] >>> row & 1);
+        }
+        return flags;
     }
 
     private void appendPresent(int count) {

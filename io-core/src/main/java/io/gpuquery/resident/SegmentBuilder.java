@@ -1,16 +1,16 @@
 package io.gpuquery.resident;
 
-import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnType;
-import io.gpuquery.column.Storage;
 import io.gpuquery.memory.MemoryRegion;
+import io.gpuquery.scan.ColumnSink;
 
 /**
  * Collects the rows of one column on the heap, until they become a segment.
  *
  * <p>Threads: one at a time. What it holds off the heap are leases on the file, which {@link #close()} gives back.
  */
-public sealed interface SegmentBuilder extends AutoCloseable permits FixedSegmentBuilder, StringSegmentBuilder {
+public sealed interface SegmentBuilder extends ColumnSink, AutoCloseable
+        permits FixedSegmentBuilder, WideSegmentBuilder, StringSegmentBuilder {
     /**
      * A builder for one segment.
      *
@@ -20,13 +20,12 @@ public sealed interface SegmentBuilder extends AutoCloseable permits FixedSegmen
      * @param dictionary of the column: takes the strings of segments in which strings repeat
      */
     static SegmentBuilder of(ColumnType type, int rows, int blockRows, MemoryRegion file, ColumnDictionary dictionary) {
-        return type.storage() == Storage.VIEW
-                ? new StringSegmentBuilder(type, rows, blockRows, dictionary)
-                : new FixedSegmentBuilder(type, rows, blockRows, file);
+        return switch (type.storage()) {
+            case VIEW -> new StringSegmentBuilder(type, rows, blockRows, dictionary);
+            case INT128 -> new WideSegmentBuilder(type, rows, blockRows, file);
+            case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64 -> new FixedSegmentBuilder(type, rows, blockRows, file);
+        };
     }
-
-    /** Appends rows of a column of the type, which stays the caller's. */
-    void append(Column column, int from, int to);
 
     /** Rows so far. */
     int rowCount();

@@ -25,32 +25,47 @@ final class StringBounds {
         int[] nullCounts = new int[count];
         @Nullable Literal[] minima = new @Nullable Literal[count];
         @Nullable Literal[] maxima = new @Nullable Literal[count];
-        byte[][] sorted = table == null || table.size() > MOST_SORTED ? new byte[0][] : strings(table);
-        int[] rank = ranks(sorted);
-        byte[][] byRank = new byte[sorted.length][];
-        for (int entry = 0; entry < sorted.length; entry++) {
-            byRank[rank[entry]] = sorted[entry];
-        }
-        int[] masks = new int[Math.min(rowCount, blockRows)];
+        byte[][] strings = table == null || table.size() > MOST_SORTED ? new byte[0][] : strings(table);
+        int[] inOrder = inOrder(strings);
+        boolean[] seen = new boolean[strings.length];
         for (int block = 0; block < count; block++) {
             int from = block * blockRows;
             int to = Math.min(rowCount, from + blockRows);
             nullCounts[block] = present.nulls(from, to);
-            if (sorted.length > 0 && nullCounts[block] < to - from) {
-                int min = Integer.MAX_VALUE;
-                int max = -1;
-                present.masks(from, to - from, masks);
-                for (int row = from; row < to; row++) {
-                    int mask = masks[row - from];
-                    min = Math.min(min, (rank[codes[row]] & mask) | (Integer.MAX_VALUE & ~mask));
-                    max = Math.max(max, rank[codes[row]] | ~mask);
+            if (strings.length > 0 && nullCounts[block] < to - from) {
+                Arrays.fill(seen, false);
+                see(codes, from, to, nullCounts[block] == 0 ? null : present, seen);
+                int least = 0;
+                while (!seen[inOrder[least]]) {
+                    least++;
                 }
-                // Long strings are left out: bounds stay on the heap.
-                minima[block] = byRank[min].length > LONGEST_BYTES ? null : new Literal.OfBytes(byRank[min]);
-                maxima[block] = byRank[max].length > LONGEST_BYTES ? null : new Literal.OfBytes(byRank[max]);
+                int greatest = inOrder.length - 1;
+                while (!seen[inOrder[greatest]]) {
+                    greatest--;
+                }
+                minima[block] = literal(strings[inOrder[least]]);
+                maxima[block] = literal(strings[inOrder[greatest]]);
             }
         }
         return new BlockBounds(blockRows, rowCount, nullCounts, minima, maxima);
+    }
+
+    /** Notes which strings some rows have; takes null where all of them have one. */
+    private static void see(int[] codes, int from, int to, @Nullable PresentBits present, boolean[] seen) {
+        if (present == null) {
+            for (int row = from; row < to; row++) {
+                seen[codes[row]] = true;
+            }
+            return;
+        }
+        for (int row = from; row < to; row++) {
+            seen[codes[row]] |= present.isPresent(row);
+        }
+    }
+
+    /** Long strings are left out: bounds stay on the heap. */
+    private static @Nullable Literal literal(byte[] string) {
+        return string.length > LONGEST_BYTES ? null : new Literal.OfBytes(string);
     }
 
     private static byte[][] strings(StringTable table) {
@@ -61,18 +76,13 @@ final class StringBounds {
         return strings;
     }
 
-    /** The place of each string in the order of unsigned bytes. */
-    private static int[] ranks(byte[][] strings) {
+    /** The strings' numbers in the order of unsigned bytes. */
+    private static int[] inOrder(byte[][] strings) {
         Comparator<byte[]> order = Arrays::compareUnsigned;
-        int[] entries = IntStream.range(0, strings.length)
+        return IntStream.range(0, strings.length)
                 .boxed()
                 .sorted((a, b) -> order.compare(strings[a], strings[b]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int[] rank = new int[strings.length];
-        for (int place = 0; place < entries.length; place++) {
-            rank[entries[place]] = place;
-        }
-        return rank;
     }
 }

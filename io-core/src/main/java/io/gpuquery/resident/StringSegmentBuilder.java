@@ -62,7 +62,11 @@ final class StringSegmentBuilder implements SegmentBuilder {
             codes = Arrays.copyOf(codes, Math.max(start + count, 2 * codes.length));
         }
         if (column instanceof DictionaryColumn coded) {
-            appendCodes(coded, from, count, start);
+            if (sourceCodes.length < count) {
+                sourceCodes = new int[count];
+            }
+            coded.codes().bytes().asIntBuffer().get(from, sourceCodes, 0, count);
+            addCodes(sourceCodes, coded.dictionary(), count, start);
         } else {
             appendStrings((ViewColumn) column, from, count, start);
             if (strings == null && rowCount() >= TRIAL_ROWS && !isRepetitive(3, 4)) {
@@ -92,22 +96,36 @@ final class StringSegmentBuilder implements SegmentBuilder {
         }
     }
 
-    private void appendCodes(DictionaryColumn coded, int from, int count, int start) {
-        ViewColumn entries = coded.dictionary();
+    @Override
+    public void appendCodes(int[] places, int count, byte @Nullable [] flags, ViewColumn entries) {
+        int start = rowCount();
+        present.append(flags, count);
+        if (strings == null && codes.length < start + count) {
+            codes = Arrays.copyOf(codes, Math.max(start + count, 2 * codes.length));
+        }
+        addCodes(places, entries, count, start);
+    }
+
+    private void addCodes(int[] places, ViewColumn entries, int count, int start) {
         if (!entries.views().equals(knownDictionary)) {
             knownDictionary = entries.views();
             sourceEntries.open(entries, 0, entries.rowCount());
             codeOfEntry = new int[Math.max(1, entries.rowCount())];
             Arrays.fill(codeOfEntry, -1);
         }
-        if (sourceCodes.length < count) {
-            sourceCodes = new int[count];
-        }
-        coded.codes().bytes().asIntBuffer().get(from, sourceCodes, 0, count);
         StringHeap target = strings;
         if (target != null) {
             for (int i = 0; i < count; i++) {
-                append(target, present.isPresent(start + i), sourceEntries, sourceCodes[i]);
+                append(target, present.isPresent(start + i), sourceEntries, places[i]);
+            }
+            return;
+        }
+        if (present.nulls(start, start + count) == 0) {
+            int[] known = codeOfEntry;
+            int[] found = codes;
+            for (int i = 0; i < count; i++) {
+                int code = known[places[i]];
+                found[start + i] = code < 0 ? codeOf(places[i]) : code;
             }
             return;
         }
@@ -116,14 +134,33 @@ final class StringSegmentBuilder implements SegmentBuilder {
         }
         present.masks(start, count, masks);
         for (int i = 0; i < count; i++) {
-            int entry = sourceCodes[i] & masks[i];
+            int entry = places[i] & masks[i];
             int code = codeOfEntry[entry];
             if (code < 0 && masks[i] != 0) {
-                code = sourceEntries.intern(entry, table);
-                codeOfEntry[entry] = code;
+                code = codeOf(entry);
             }
             codes[start + i] = code & masks[i];
         }
+    }
+
+    private int codeOf(int entry) {
+        int code = sourceEntries.intern(entry, table);
+        codeOfEntry[entry] = code;
+        return code;
+    }
+
+    @Override
+    public void appendInts(int[] values, int count, byte @Nullable [] flags) {
+        throw numbers();
+    }
+
+    @Override
+    public void appendLongs(long[] values, int count, byte @Nullable [] flags) {
+        throw numbers();
+    }
+
+    private IllegalArgumentException numbers() {
+        return new IllegalArgumentException("numbers for a column of " + type);
     }
 
     /** Whether there are no more different strings than a share of the rows that have one. */
@@ -156,14 +193,18 @@ final class StringSegmentBuilder implements SegmentBuilder {
         }
         bounds = StringBounds.of(strings == null ? table : null, codes, present, blockRows);
         if (remap != null) {
-            for (int row = 0; row < rowCount(); row++) {
-                codes[row] = remap[codes[row]];
-            }
+            replace(codes, rowCount(), remap);
         } else if (strings == null) {
             becomeViews();
         }
         StringHeap rows = strings;
         return Pages.regionBytes(rows == null ? bitmapAt() + present.lengthBytes() : dataAt() + rows.dataBytes());
+    }
+
+    private static void replace(int[] codes, int count, int[] by) {
+        for (int row = 0; row < count; row++) {
+            codes[row] = by[codes[row]];
+        }
     }
 
     private long bitmapAt() {

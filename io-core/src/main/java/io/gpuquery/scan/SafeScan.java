@@ -23,12 +23,17 @@ public final class SafeScan implements Scan {
     private final Scan scan;
     private final FileContents contents;
     private final Cancellation cancellation;
-    private final UnaryOperator<ColumnBatch> refinement;
+    /** Null where batches are handed out as they are. */
+    private final @Nullable UnaryOperator<ColumnBatch> refinement;
+
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicInteger users = new AtomicInteger(1);
 
-    /** Takes what makes each batch the one that is handed out; it reads the file. On failure the batch stays the caller's. */
-    SafeScan(Scan scan, ScanRequest request, UnaryOperator<ColumnBatch> refinement) {
+    /**
+     * Takes what makes each batch the one that is handed out; it reads the file. On failure the batch stays the caller's. Null where
+     * there is nothing to be made.
+     */
+    SafeScan(Scan scan, ScanRequest request, @Nullable UnaryOperator<ColumnBatch> refinement) {
         this.scan = scan;
         this.contents = request.contents();
         this.cancellation = request.cancellation();
@@ -37,7 +42,7 @@ public final class SafeScan implements Scan {
 
     /** Starts a reader's scan of the columns wanted; predicates are hints. */
     public static SafeScan start(FormatReader reader, ScanRequest request) {
-        return new SafeScan(open(reader, request), request, batch -> batch);
+        return new SafeScan(open(reader, request), request, null);
     }
 
     static Scan open(FormatReader reader, ScanRequest request) {
@@ -70,6 +75,9 @@ public final class SafeScan implements Scan {
             if (morsel == null) {
                 release();
             }
+        }
+        if (morsel instanceof SinkMorsel source && refinement == null) {
+            return new SafeSinkMorsel(source);
         }
         return morsel == null ? null : new SafeMorsel(morsel);
     }
@@ -117,7 +125,7 @@ public final class SafeScan implements Scan {
         }
     }
 
-    private final class SafeMorsel implements Morsel {
+    private class SafeMorsel implements Morsel {
         private final Morsel morsel;
         private final AtomicBoolean released = new AtomicBoolean();
 
@@ -143,7 +151,7 @@ public final class SafeScan implements Scan {
                 }
                 ColumnBatch refined;
                 try {
-                    refined = unchanged(() -> refinement.apply(batch));
+                    refined = refinement == null ? batch : unchanged(() -> refinement.apply(batch));
                     contents.ensureUnchanged();
                 } catch (RuntimeException | Error e) {
                     batch.close();
@@ -162,6 +170,24 @@ public final class SafeScan implements Scan {
                 morsel.close();
                 release();
             }
+        }
+    }
+
+    /** Rows go from hand to hand; who keeps them asks the file again, as with batches. */
+    private final class SafeSinkMorsel extends SafeMorsel implements SinkMorsel {
+        private final SinkMorsel source;
+
+        SafeSinkMorsel(SinkMorsel source) {
+            super(source);
+            this.source = source;
+        }
+
+        @Override
+        public int appendTo(List<? extends ColumnSink> sinks, int maxRows) {
+            cancellation.check();
+            int rows = unchanged(() -> source.appendTo(sinks, maxRows));
+            contents.ensureUnchanged();
+            return rows;
         }
     }
 }

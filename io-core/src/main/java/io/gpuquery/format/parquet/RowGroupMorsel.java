@@ -13,16 +13,18 @@ import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.RowGroup;
 import io.gpuquery.memory.Lease;
 import io.gpuquery.memory.MemoryRegion;
-import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.ColumnSink;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.SinkMorsel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The wanted columns of one row group. Holds its own lease on the file, so it outlives the scan that it came from. */
-final class RowGroupMorsel implements Morsel {
+final class RowGroupMorsel implements SinkMorsel {
     /** A chunk that is worth a call into the system, so that it is read ahead in one piece. */
     private static final int READ_AHEAD_BYTES = 256 * 1024;
 
@@ -66,15 +68,25 @@ final class RowGroupMorsel implements Morsel {
 
     @Override
     public @Nullable ColumnBatch nextBatch() {
+        return hasRows() ? safe(this::readBatch) : null;
+    }
+
+    @Override
+    public int appendTo(List<? extends ColumnSink> sinks, int maxRows) {
+        return hasRows() ? safe(() -> append(sinks, maxRows)) : 0;
+    }
+
+    private boolean hasRows() {
         if (closed) {
             throw new IllegalStateException("the morsel is closed, or has failed");
         }
         request.cancellation().check();
-        if (rowsLeft == 0) {
-            return null;
-        }
+        return rowsLeft > 0;
+    }
+
+    private <T> T safe(Supplier<T> reading) {
         try {
-            return readBatch();
+            return reading.get();
         } catch (RuntimeException | Error e) {
             // Its columns may stand at different rows now.
             close();
@@ -83,11 +95,7 @@ final class RowGroupMorsel implements Morsel {
     }
 
     private ColumnBatch readBatch() {
-        open();
-        int rows = (int) Math.min(request.batchRows(), rowsLeft);
-        for (ChunkReader reader : readers) {
-            rows = reader.prepare(rows);
-        }
+        int rows = prepare(request.batchRows());
         List<Column> columns = new ArrayList<>(readers.size());
         try {
             for (ChunkReader reader : readers) {
@@ -97,9 +105,32 @@ final class RowGroupMorsel implements Morsel {
             columns.forEach(Column::close);
             throw e;
         }
+        passed(rows);
+        return new ColumnBatch(schema, rows, columns);
+    }
+
+    private int append(List<? extends ColumnSink> sinks, int maxRows) {
+        int rows = prepare(maxRows);
+        for (int i = 0; i < readers.size(); i++) {
+            readers.get(i).take(rows, sinks.get(i));
+        }
+        passed(rows);
+        return rows;
+    }
+
+    /** Makes the next rows ready in all columns; how many they are. */
+    private int prepare(int maxRows) {
+        open();
+        int rows = (int) Math.min(maxRows, rowsLeft);
+        for (ChunkReader reader : readers) {
+            rows = reader.prepare(rows);
+        }
+        return rows;
+    }
+
+    private void passed(int rows) {
         rowsLeft -= rows;
         counters.rowsRead.add(rows);
-        return new ColumnBatch(schema, rows, columns);
     }
 
     /** Only when the first batch is wanted: threads take morsels long before they read them. */

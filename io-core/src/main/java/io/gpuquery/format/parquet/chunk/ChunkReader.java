@@ -2,6 +2,7 @@ package io.gpuquery.format.parquet.chunk;
 
 import io.gpuquery.column.Column;
 import io.gpuquery.column.Storage;
+import io.gpuquery.scan.ColumnSink;
 
 /**
  * Reads one column chunk from its first row to its last.
@@ -28,6 +29,9 @@ public sealed interface ChunkReader extends AutoCloseable permits FixedChunkRead
 
     /** The next rows as a column that the caller owns; at most as many as {@link #prepare} said. */
     Column take(int rows);
+
+    /** The same rows, given to a sink. */
+    void take(int rows, ColumnSink sink);
 
     @Override
     void close();

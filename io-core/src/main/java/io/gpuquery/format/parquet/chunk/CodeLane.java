@@ -9,6 +9,7 @@ import io.gpuquery.format.parquet.encoding.DictionaryDecoder;
 import io.gpuquery.format.parquet.encoding.PageBytes;
 import io.gpuquery.format.parquet.encoding.RunLengthDecoder;
 import io.gpuquery.memory.MemoryBlock;
+import io.gpuquery.scan.ColumnSink;
 import java.util.Arrays;
 
 /** Rows given as codes of a dictionary that are decoded and not yet in a column. */
@@ -71,11 +72,20 @@ final class CodeLane {
             Validity validity = nulls.write(block, bitmapAt, rows, nullCount);
             DictionaryColumn column =
                     new DictionaryColumn(rows, validity, new BufferSlice(block, 0, codeBytes), dictionary);
-            int left = rowCount() - rows;
-            System.arraycopy(codes, rows, codes, 0, left);
-            nulls.discard(rows);
+            discard(rows);
             return column;
         }
+    }
+
+    /** Gives the first rows to a sink; the lane forgets them. */
+    void take(int rows, ColumnSink sink) {
+        sink.appendCodes(codes, rows, nulls.flags(rows), dictionary);
+        discard(rows);
+    }
+
+    private void discard(int rows) {
+        System.arraycopy(codes, rows, codes, 0, rowCount() - rows);
+        nulls.discard(rows);
     }
 
     /** Moves all rows to a lane of views. */

@@ -13,6 +13,7 @@ import io.gpuquery.format.parquet.encoding.RunLengthDecoder;
 import io.gpuquery.format.parquet.encoding.ValueDecoder;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
 import io.gpuquery.format.parquet.value.ValueConversion;
+import io.gpuquery.scan.ColumnSink;
 import java.util.function.Function;
 import org.apache.parquet.format.Encoding;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,17 @@ final class FixedChunkReader implements ChunkReader {
     @Override
     public Column take(int count) {
         return inPlaceRows == 0 ? lane.take(count) : takeInPlace(count);
+    }
+
+    @Override
+    public void take(int count, ColumnSink sink) {
+        if (inPlaceRows == 0) {
+            lane.take(count, sink);
+        } else {
+            try (Column column = takeInPlace(count)) {
+                sink.append(column, 0, count);
+            }
+        }
     }
 
     private void openPage() {
@@ -158,7 +170,8 @@ final class FixedChunkReader implements ChunkReader {
             case INT64, FLOAT64 -> {
                 long[] longs = new long[entryCount];
                 values.readLongs(longs, 0, entryCount);
-                dictionary = codes -> DictionaryDecoder.ofLongs(codes, longs);
+                int[] ints = storage == Storage.INT64 ? DictionaryDecoder.narrow(longs) : null;
+                dictionary = codes -> DictionaryDecoder.ofLongs(codes, longs, ints);
             }
             case INT128 -> {
                 long[] wides = new long[Math.multiplyExact(2, entryCount)];

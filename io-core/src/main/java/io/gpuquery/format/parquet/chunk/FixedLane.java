@@ -8,6 +8,7 @@ import io.gpuquery.column.Validity;
 import io.gpuquery.format.parquet.encoding.PageException;
 import io.gpuquery.format.parquet.encoding.ValueDecoder;
 import io.gpuquery.memory.MemoryBlock;
+import io.gpuquery.scan.ColumnSink;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -21,6 +22,8 @@ final class FixedLane {
     private final NullFlags nulls = new NullFlags();
     private int[] ints = new int[0];
     private long[] longs = new long[0];
+    /** Whether values of 64 bits lie in ints, since all of them fit. */
+    private boolean narrow;
 
     FixedLane(ColumnType type, Storage storage) {
         this.type = type;
@@ -77,6 +80,10 @@ final class FixedLane {
     }
 
     private boolean usesInts() {
+        return narrow || isStoredInInts();
+    }
+
+    private boolean isStoredInInts() {
         return switch (storage) {
             case INT8, INT16, INT32, FLOAT32 -> true;
             case INT64, FLOAT64, INT128, VIEW -> false;
@@ -85,6 +92,9 @@ final class FixedLane {
 
     private void read(ValueDecoder decoder, int room, int count) {
         int start = rowCount();
+        if (storage == Storage.INT64) {
+            narrow(start == 0 || narrow ? decoder.fitsInts() : false, start);
+        }
         int length = Math.multiplyExact(start + room, elements);
         if (usesInts()) {
             ints = ints.length < length ? Arrays.copyOf(ints, Math.max(length, 2 * ints.length)) : ints;
@@ -100,6 +110,17 @@ final class FixedLane {
         }
     }
 
+    /** Whether the values of 64 bits are to lie in ints from now on; those before have to lie in the same. */
+    private void narrow(boolean wanted, int rows) {
+        if (narrow && !wanted) {
+            longs = longs.length < rows ? new long[rows] : longs;
+            for (int i = 0; i < rows; i++) {
+                longs[i] = ints[i];
+            }
+        }
+        narrow = wanted;
+    }
+
     /** Values that the file's type promises to be narrow. */
     private void checkRange(int start, int count) {
         if (storage.widthBytes() >= Integer.BYTES) {
@@ -113,6 +134,23 @@ final class FixedLane {
         if (lost != 0) {
             throw PageException.damaged("a value that does not fit " + type);
         }
+    }
+
+    /** Gives the first rows to a sink; the lane forgets them. */
+    void take(int rows, ColumnSink sink) {
+        if (elements == 2) {
+            try (FixedWidthColumn column = take(rows)) {
+                sink.append(column, 0, rows);
+            }
+            return;
+        }
+        byte[] flags = nulls.flags(rows);
+        if (usesInts()) {
+            sink.appendInts(ints, rows, flags);
+        } else {
+            sink.appendLongs(longs, rows, flags);
+        }
+        discard(rows);
     }
 
     /** The first rows, in a block of their own; the lane forgets them. */
@@ -147,7 +185,15 @@ final class FixedLane {
                 target.asShortBuffer().put(shorts);
             }
             case INT32, FLOAT32 -> target.asIntBuffer().put(ints, 0, rows);
-            case INT64, FLOAT64, INT128 -> target.asLongBuffer().put(longs, 0, rows * elements);
+            case INT64, FLOAT64, INT128 -> {
+                if (narrow) {
+                    longs = longs.length < rows ? new long[rows] : longs;
+                    for (int i = 0; i < rows; i++) {
+                        longs[i] = ints[i];
+                    }
+                }
+                target.asLongBuffer().put(longs, 0, rows * elements);
+            }
             case VIEW -> throw new IllegalStateException("views are no numbers");
         }
     }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Which rows of a lane hold a value, one byte each; costs nothing until the first null. */
 final class NullFlags {
@@ -62,6 +63,11 @@ final class NullFlags {
             }
         }
         return rows - values;
+    }
+
+    /** The flags, 1 for each row with a value, of which the first are those of the rows; null where none of these is null. */
+    byte @Nullable [] flags(int rows) {
+        return nullCount(rows) == 0 ? null : valid;
     }
 
     /** Bytes that the bitmap of the first rows takes: none where there are no nulls. */

@@ -10,6 +10,7 @@ import io.gpuquery.format.parquet.encoding.PageException;
 import io.gpuquery.format.parquet.encoding.RunLengthDecoder;
 import io.gpuquery.format.parquet.encoding.ValueDecoder;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
+import io.gpuquery.scan.ColumnSink;
 import java.util.Arrays;
 import org.apache.parquet.format.Encoding;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,17 @@ final class ViewChunkReader implements ChunkReader {
     @Override
     public Column take(int count) {
         return codes != null && codes.rowCount() > 0 ? codes.take(count) : views.take(count);
+    }
+
+    @Override
+    public void take(int count, ColumnSink sink) {
+        if (codes != null && codes.rowCount() > 0) {
+            codes.take(count, sink);
+        } else {
+            try (Column column = views.take(count)) {
+                sink.append(column, 0, count);
+            }
+        }
     }
 
     /** Rows of the lane that has any; not both have. */

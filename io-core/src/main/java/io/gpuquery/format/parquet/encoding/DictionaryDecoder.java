@@ -1,5 +1,7 @@
 package io.gpuquery.format.parquet.encoding;
 
+import org.jspecify.annotations.Nullable;
+
 /** Numbers that are given as codes of the entries of a dictionary. Source: "Dictionary Encoding (RLE_DICTIONARY = 8)". */
 public final class DictionaryDecoder implements ValueDecoder {
     private final RunLengthDecoder codes;
@@ -25,9 +27,25 @@ public final class DictionaryDecoder implements ValueDecoder {
         return new DictionaryDecoder(codes, entries.length, entries, new long[0]);
     }
 
-    /** Entries of 64 bits; the array is kept. */
-    public static DictionaryDecoder ofLongs(RunLengthDecoder codes, long[] entries) {
-        return new DictionaryDecoder(codes, entries.length, new int[0], entries);
+    /**
+     * Entries of 64 bits; the arrays are kept.
+     *
+     * @param narrow the same entries in 32 bits; null where they do not fit
+     */
+    public static DictionaryDecoder ofLongs(RunLengthDecoder codes, long[] entries, int @Nullable [] narrow) {
+        return new DictionaryDecoder(codes, entries.length, narrow == null ? new int[0] : narrow, entries);
+    }
+
+    /** Entries in 32 bits, if all of them fit. */
+    public static int @Nullable [] narrow(long[] entries) {
+        int[] narrow = new int[entries.length];
+        for (int i = 0; i < entries.length; i++) {
+            narrow[i] = (int) entries[i];
+            if (narrow[i] != entries[i]) {
+                return null;
+            }
+        }
+        return narrow;
     }
 
     /** Entries of 128 bits, each the low and then the high half; the array is kept. */
@@ -46,6 +64,11 @@ public final class DictionaryDecoder implements ValueDecoder {
         if (outside < 0) {
             throw PageException.damaged("a code outside the dictionary of " + entryCount + " entries");
         }
+    }
+
+    @Override
+    public boolean fitsInts() {
+        return ints.length == entryCount;
     }
 
     @Override

@@ -15,6 +15,11 @@ public interface ValueDecoder {
         throw mismatch("32-bit values");
     }
 
+    /** Whether all values of 64 bits fit 32, so that {@link #readInts} gives them too. */
+    default boolean fitsInts() {
+        return false;
+    }
+
     /** The next values of 64 bits: INT64, the bits of a DOUBLE. */
     default void readLongs(long[] target, int offset, int count) {
         throw mismatch("64-bit values");
