@@ -114,13 +114,12 @@ final class NarrowValues {
             case INT8, INT128, FLOAT32, FLOAT64, VIEW -> throw unsuitable();
         }
         for (int i = 0; i < count; i++) {
-            long value =
-                    switch (storage) {
-                        case INT8 -> bytes[i];
-                        case INT16 -> shorts[i];
-                        case INT32 -> ints[i];
-                        case INT64, INT128, FLOAT32, FLOAT64, VIEW -> throw unsuitable();
-                    };
+            long value = switch (storage) {
+                case INT8 -> bytes[i];
+                case INT16 -> shorts[i];
+                case INT32 -> ints[i];
+                case INT64, INT128, FLOAT32, FLOAT64, VIEW -> throw unsuitable();
+            };
             switch (needed) {
                 case INT16 -> shorts[i] = (short) value;
                 case INT32 -> ints[i] = (int) value;

@@ -182,7 +182,9 @@ final class FixedChunkReader implements ChunkReader {
         }
     }
 
-    /** Nothing is held off the heap: the lease on the file is the row group's. */
+    /** The lease on the file is the row group's. */
     @Override
-    public void close() {}
+    public void close() {
+        pages.close();
+    }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Apache Parquet format 2.12, "Data Pages" and parquet.thrift, "PageHeader".
  */
-final class PageReader {
+final class PageReader implements AutoCloseable {
     /** Receives the dictionary page, which comes before the data pages. */
     interface DictionaryConsumer {
         /** Takes the PLAIN entries; their number is one that so many bytes can hold. */
@@ -239,7 +239,7 @@ final class PageReader {
         requireMemory(Math.max(compressedBytes, uncompressedBytes));
         // Bulk-copied first: native code that meets the end of a file that shrank ends the JVM.
         if (compressed.length < compressedBytes) {
-            compressed = new byte[compressedBytes];
+            compressed = replace(compressed, compressedBytes);
         }
         source.region().slice(at, compressedBytes).get(compressed, 0, compressedBytes);
         source.counters().bytesDecoded.add(compressedBytes);
@@ -261,16 +261,21 @@ final class PageReader {
     private PageBytes copyLevels(long at, int lengthBytes) {
         requireMemory(lengthBytes);
         if (levels.length - PageBytes.PADDING_BYTES < lengthBytes) {
-            levels = new byte[lengthBytes + PageBytes.PADDING_BYTES];
+            levels = replace(levels, lengthBytes + PageBytes.PADDING_BYTES);
         }
         source.region().slice(at, lengthBytes).get(levels, 0, lengthBytes);
         source.counters().bytesDecoded.add(lengthBytes);
         return new PageBytes(levels, 0, lengthBytes);
     }
 
+    private static byte[] replace(byte[] array, int lengthBytes) {
+        PageArrays.give(array);
+        return PageArrays.take(lengthBytes);
+    }
+
     private void ensurePage(int lengthBytes) {
         if (page.length - PageBytes.PADDING_BYTES < lengthBytes) {
-            page = new byte[lengthBytes + PageBytes.PADDING_BYTES];
+            page = replace(page, lengthBytes + PageBytes.PADDING_BYTES);
         }
     }
 
@@ -280,5 +285,16 @@ final class PageReader {
                     "a page of " + lengthBytes + " bytes, more than " + MAX_PAGE_BYTES,
                     "Give Java more memory (-Xmx), or write the file with smaller pages.");
         }
+    }
+
+    /** Nothing that was handed out may be looked at any more. Idempotent. */
+    @Override
+    public void close() {
+        PageArrays.give(compressed);
+        PageArrays.give(page);
+        PageArrays.give(levels);
+        compressed = new byte[0];
+        page = new byte[PageBytes.PADDING_BYTES];
+        levels = new byte[PageBytes.PADDING_BYTES];
     }
 }

@@ -205,6 +205,7 @@ final class ViewChunkReader implements ChunkReader {
 
     @Override
     public void close() {
+        pages.close();
         if (dictionary != null) {
             dictionary.close();
         }
