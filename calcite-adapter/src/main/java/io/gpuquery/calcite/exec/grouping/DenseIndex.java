@@ -5,6 +5,7 @@ import io.gpuquery.calcite.exec.vector.Dictionary;
 import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.Vector;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * anew when a dictionary changes or a range grows.
  */
 final class DenseIndex {
+    /** An array has at most so many places, or so many for each row that has come: keys that come in order, as of a log, have few. */
     private static final int MOST_KEYS = 1 << 18;
+
+    private static final int PLACES_PER_ROW = 16;
+    private static final long MOST_PLACES = 1 << 24;
     /**
      * After so many looks at all values of a block, places for the bounds that are known without a look cost less, up to so many
      * places.
@@ -21,6 +26,7 @@ final class DenseIndex {
 
     private static final int LOOSE_KEYS = 1 << 17;
 
+    private final MemoryAccount memory;
     private int[] groups = new int[0];
     private @Nullable Dictionary[] dictionaries = new @Nullable Dictionary[0];
     /** Of integers the least and the greatest that have a place; of codes 0 and the greatest. */
@@ -31,8 +37,16 @@ final class DenseIndex {
     private boolean[] withNull = new boolean[0];
 
     private int looks;
+    private long rows;
+    /** So many rows have to come before another array is tried. */
+    private long patience;
+
     private boolean made;
     private boolean hopeless;
+
+    DenseIndex(MemoryAccount memory) {
+        this.memory = memory;
+    }
 
     int[] groups() {
         return groups;
@@ -56,7 +70,8 @@ final class DenseIndex {
     /** Writes the place of each row's key in {@link #groups()}; false if there is no array for such keys. */
     boolean index(Vector[] keys, int count, int[] places) {
         made = false;
-        if (hopeless || keys.length == 0 || !covers(keys)) {
+        rows += count;
+        if (hopeless || rows < patience || keys.length == 0 || !covers(keys)) {
             return false;
         }
         Arrays.fill(places, 0, count, 0);
@@ -169,17 +184,31 @@ final class DenseIndex {
                 return false;
             }
             size *= (long) max[key] - min[key] + (withNull[key] ? 2 : 1);
-            if (size > MOST_KEYS) {
+            if (size > MOST_PLACES) {
                 hopeless = true;
                 return false;
             }
         }
+        if (size > mostPlaces()) {
+            patience = size / PLACES_PER_ROW;
+            dictionaries = new @Nullable Dictionary[0];
+            return false;
+        }
         if (groups.length < size) {
-            groups = new int[(int) size];
+            memory.giveBack((long) groups.length * Integer.BYTES);
+            groups = memory.allocate(size * Integer.BYTES, "groups", array((int) size));
         }
         Arrays.fill(groups, -1);
         made = true;
         return true;
+    }
+
+    private static Supplier<int[]> array(int length) {
+        return () -> new int[length];
+    }
+
+    private long mostPlaces() {
+        return Math.max(MOST_KEYS, Math.min(MOST_PLACES, rows * PLACES_PER_ROW));
     }
 
     /** Whether the bounds of all keys, together with those so far, leave few combinations. */
@@ -204,8 +233,9 @@ final class DenseIndex {
             return;
         }
         long reach = ((long) max[key] - min[key]) / 2;
-        if (2 * reach > MOST_KEYS / 4) {
-            reach = 0;
+        if (4 * reach > MOST_KEYS / 2 && 4 * reach > mostPlaces()) {
+            // Too wide to grow like that; what becomes of it is decided by its size.
+            reach = mostPlaces();
         }
         if (least < min[key]) {
             min[key] = (int) Math.max(least - reach, Integer.MIN_VALUE);

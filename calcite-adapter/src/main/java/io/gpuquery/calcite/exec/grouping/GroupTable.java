@@ -22,7 +22,7 @@ public final class GroupTable {
     private final KeyCodec codec;
     private final MemoryAccount memory;
     private final int wordCount;
-    private final DenseIndex dense = new DenseIndex();
+    private final DenseIndex dense;
     private final Scratch scratch;
     private long[][] words;
     private long[] keys;
@@ -36,6 +36,7 @@ public final class GroupTable {
     public GroupTable(List<ColumnType> types, int blockRows, MemoryAccount memory) {
         this.codec = new KeyCodec(types, memory);
         this.memory = memory;
+        this.dense = new DenseIndex(memory);
         this.wordCount = codec.wordCount();
         this.scratch = new Scratch(blockRows);
         this.words = new long[wordCount][blockRows];

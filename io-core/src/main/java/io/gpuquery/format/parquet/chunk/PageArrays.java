@@ -35,7 +35,9 @@ final class PageArrays {
 
     /** Takes an array that its user is done with. */
     static synchronized void give(byte[] array) {
-        if (array.length >= SMALLEST_KEPT_BYTES && array.length <= LARGEST_KEPT_BYTES && keptBytes + array.length <= MOST_KEPT_BYTES) {
+        if (array.length >= SMALLEST_KEPT_BYTES
+                && array.length <= LARGEST_KEPT_BYTES
+                && keptBytes + array.length <= MOST_KEPT_BYTES) {
             KEPT.addLast(array);
             keptBytes += array.length;
         }
