@@ -265,6 +265,38 @@ public sealed interface PlanNode {
         }
     }
 
+    /**
+     * Some columns of the input's rows, in its order, and behind them the results of window functions, group after group. All rows are
+     * kept in memory.
+     *
+     * @param passed the columns that are handed on
+     */
+    record WindowNode(PlanNode input, List<Integer> passed, List<WindowGroup> groups) implements PlanNode {
+        public WindowNode {
+            passed = List.copyOf(passed);
+            groups = List.copyOf(groups);
+            int columnCount = input.types().size();
+            passed.forEach(column -> Objects.checkIndex(column, columnCount));
+            for (WindowGroup group : groups) {
+                group.partition().forEach(column -> Objects.checkIndex(column, columnCount));
+                group.order().forEach(key -> Objects.checkIndex(key.column(), columnCount));
+            }
+        }
+
+        @Override
+        public List<ValueType> types() {
+            List<ValueType> types = new ArrayList<>();
+            passed.forEach(column -> types.add(input.types().get(column)));
+            groups.forEach(group -> group.calls().forEach(call -> types.add(call.type())));
+            return types;
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
     /** Rows of constants or parameters. */
     record ValuesNode(List<ValueType> types, List<List<Expression>> rows) implements PlanNode {
         public ValuesNode {

@@ -15,6 +15,7 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
@@ -101,6 +102,9 @@ final class DevicePlacement {
         }
         if (rel instanceof Join join) {
             return DeviceJoin.of(join, input, inputs.get(1));
+        }
+        if (rel instanceof Window window) {
+            return DeviceWindow.of(window, input);
         }
         if (rel instanceof Sort sort) {
             return DeviceSort.of(input, sort.getCollation(), sort.offset, sort.fetch);
