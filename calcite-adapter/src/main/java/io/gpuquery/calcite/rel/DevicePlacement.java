@@ -10,8 +10,11 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
@@ -58,7 +61,7 @@ final class DevicePlacement {
         for (RelNode input : rel.getInputs()) {
             inputs.add(place(input));
         }
-        if (rel instanceof Union || rel instanceof Join) {
+        if (rel instanceof SetOp || rel instanceof Join) {
             valuesBesideOthers(inputs);
         }
         boolean ours = !inputs.isEmpty() && inputs.stream().allMatch(input -> input.node != null);
@@ -114,7 +117,7 @@ final class DevicePlacement {
             ImmutableBitSet columns = ImmutableBitSet.range(all.getRowType().getFieldCount());
             return union.all ? all : DeviceAggregate.of(all, columns, List.of(columns), List.of());
         }
-        return null;
+        return rel instanceof Intersect || rel instanceof Minus ? SetOperations.of((SetOp) rel, inputs) : null;
     }
 
     /** A scan that leaves out what a condition cannot hold for. */
