@@ -118,11 +118,18 @@ final class JoinTranslation {
         return type.kind() == ColumnType.Kind.DECIMAL;
     }
 
+    private static boolean isApproximate(ColumnType type) {
+        return type.kind() == ColumnType.Kind.REAL || type.kind() == ColumnType.Kind.DOUBLE;
+    }
+
     /** A type that holds all values of two others in the same units; null if there is none. */
     private static @Nullable ColumnType common(ColumnType type, ColumnType other) {
         if (type.kind() == other.kind() && !isDecimal(type)) {
             ColumnType wider = ColumnTypes.wider(type, other);
             return JoinNode.areKeys(wider, wider) ? wider : null;
+        }
+        if (ColumnTypes.areNumbers(type, other) && (isApproximate(type) || isApproximate(other))) {
+            return ColumnType.DOUBLE;
         }
         ColumnType one = ColumnTypes.asDecimal(type);
         ColumnType two = ColumnTypes.asDecimal(other);
