@@ -114,7 +114,8 @@ final class WindowTranslation {
             case COUNT -> WindowFunction.COUNT;
             case SUM -> WindowFunction.SUM;
             case SUM0 -> WindowFunction.SUM0;
-            case MIN -> WindowFunction.MIN;
+            // Of some value that is not NULL, as of the least one, it does not matter how many threads look for it.
+            case MIN, ANY_VALUE -> WindowFunction.MIN;
             case MAX -> WindowFunction.MAX;
             default -> null;
         };
