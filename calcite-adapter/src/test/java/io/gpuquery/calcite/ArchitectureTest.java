@@ -48,7 +48,7 @@ class ArchitectureTest {
                     "io.gpuquery.calcite.exec.evaluation",
                     "io.gpuquery.calcite.exec.grouping",
                     "io.gpuquery.calcite.exec.sorting"),
-            List.of("io.gpuquery.calcite.exec.joining"),
+            List.of("io.gpuquery.calcite.exec.joining", "io.gpuquery.calcite.exec.windowing"),
             List.of("io.gpuquery.calcite.exec", "io.gpuquery.calcite.kernel", "io.gpuquery.calcite.translation"),
             List.of("io.gpuquery.calcite.history"),
             List.of("io.gpuquery.calcite.table"),

@@ -58,6 +58,9 @@ final class Environment implements AutoCloseable {
             return new UnionCursor(
                     union.types(), union.inputs().stream().map(this::cursor).toList());
         }
+        if (node instanceof PlanNode.WindowNode window) {
+            return new WindowCursor(window, this);
+        }
         if (node instanceof PlanNode.ValuesNode values) {
             return new ValuesCursor(values, context);
         }

@@ -110,7 +110,7 @@ public sealed interface PlanNode {
 
     /**
      * Rows of the left input, with those rows of the right input that have equal keys and for which the condition is TRUE, in the order
-     * of the left and then of the right input. A null is equal to nothing. The right input is kept in memory.
+     * of the left and then of the right input. A null is equal to nothing, NaN to NaN, -0 to 0. The right input is kept in memory.
      *
      * @param leftKeys expressions over the left input; none: all pairs are looked at
      * @param rightKeys expressions over the right input, as many, of types as {@link #areKeys} says
@@ -139,12 +139,12 @@ public sealed interface PlanNode {
             }
         }
 
-        /** Whether values of two types can be keys that are compared with each other: exact ones in the same units, and texts. */
+        /** Whether values of two types can be keys that are compared with each other: those of one kind and in the same units. */
         public static boolean areKeys(ColumnType left, ColumnType right) {
             boolean numbers = isExactNumber(left) && isExactNumber(right);
             return numbers
                     ? left.scale() == right.scale()
-                    : left.kind() == right.kind() && left.precision() == right.precision() && !isApproximate(left);
+                    : left.kind() == right.kind() && left.precision() == right.precision();
         }
 
         private static boolean isExactNumber(ColumnType type) {
@@ -152,10 +152,6 @@ public sealed interface PlanNode {
                 case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
                 case BOOLEAN, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> false;
             };
-        }
-
-        private static boolean isApproximate(ColumnType type) {
-            return type.kind() == ColumnType.Kind.REAL || type.kind() == ColumnType.Kind.DOUBLE;
         }
 
         /** The columns that the condition is over. */
@@ -262,6 +258,38 @@ public sealed interface PlanNode {
                 }
             }
             return types;
+        }
+    }
+
+    /**
+     * Some columns of the input's rows, in its order, and behind them the results of window functions, group after group. All rows are
+     * kept in memory.
+     *
+     * @param passed the columns that are handed on
+     */
+    record WindowNode(PlanNode input, List<Integer> passed, List<WindowGroup> groups) implements PlanNode {
+        public WindowNode {
+            passed = List.copyOf(passed);
+            groups = List.copyOf(groups);
+            int columnCount = input.types().size();
+            passed.forEach(column -> Objects.checkIndex(column, columnCount));
+            for (WindowGroup group : groups) {
+                group.partition().forEach(column -> Objects.checkIndex(column, columnCount));
+                group.order().forEach(key -> Objects.checkIndex(key.column(), columnCount));
+            }
+        }
+
+        @Override
+        public List<ValueType> types() {
+            List<ValueType> types = new ArrayList<>();
+            passed.forEach(column -> types.add(input.types().get(column)));
+            groups.forEach(group -> group.calls().forEach(call -> types.add(call.type())));
+            return types;
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
         }
     }
 

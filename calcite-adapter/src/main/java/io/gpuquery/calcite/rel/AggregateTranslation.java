@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ final class AggregateTranslation {
         return switch (function) {
             case COUNT, GROUPING -> ValueType.notNull(ColumnType.BIGINT);
             case SUM, SUM0 -> {
-                ColumnType sum = sum(call, arguments.get(0).type().type());
+                ColumnType sum = sum(call.getType(), arguments.get(0).type().type());
                 yield sum == null ? null : new ValueType(sum, function == AggregateFunction.SUM);
             }
             case MIN, MAX -> {
@@ -120,10 +121,10 @@ final class AggregateTranslation {
     }
 
     /** Of integers BIGINT, or DECIMAL where it is declared as that; of decimals with all digits that there are. */
-    private static @Nullable ColumnType sum(AggregateCall call, ColumnType argument) {
+    static @Nullable ColumnType sum(RelDataType declared, ColumnType argument) {
         return switch (argument.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT ->
-                switch (call.getType().getSqlTypeName()) {
+                switch (declared.getSqlTypeName()) {
                     case DECIMAL -> ColumnType.decimal(ColumnType.MAX_DECIMAL_PRECISION, 0);
                     case TINYINT, SMALLINT, INTEGER, BIGINT -> ColumnType.BIGINT;
                     default -> null;

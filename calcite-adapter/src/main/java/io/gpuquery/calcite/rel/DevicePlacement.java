@@ -10,11 +10,15 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
@@ -57,7 +61,7 @@ final class DevicePlacement {
         for (RelNode input : rel.getInputs()) {
             inputs.add(place(input));
         }
-        if (rel instanceof Union || rel instanceof Join) {
+        if (rel instanceof SetOp || rel instanceof Join) {
             valuesBesideOthers(inputs);
         }
         boolean ours = !inputs.isEmpty() && inputs.stream().allMatch(input -> input.node != null);
@@ -102,6 +106,9 @@ final class DevicePlacement {
         if (rel instanceof Join join) {
             return DeviceJoin.of(join, input, inputs.get(1));
         }
+        if (rel instanceof Window window) {
+            return DeviceWindow.of(window, input);
+        }
         if (rel instanceof Sort sort) {
             return DeviceSort.of(input, sort.getCollation(), sort.offset, sort.fetch);
         }
@@ -110,7 +117,7 @@ final class DevicePlacement {
             ImmutableBitSet columns = ImmutableBitSet.range(all.getRowType().getFieldCount());
             return union.all ? all : DeviceAggregate.of(all, columns, List.of(columns), List.of());
         }
-        return null;
+        return rel instanceof Intersect || rel instanceof Minus ? SetOperations.of((SetOp) rel, inputs) : null;
     }
 
     /** A scan that leaves out what a condition cannot hold for. */

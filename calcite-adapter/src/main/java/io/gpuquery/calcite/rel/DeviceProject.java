@@ -1,7 +1,6 @@
 package io.gpuquery.calcite.rel;
 
 import io.gpuquery.calcite.exec.PlanNode;
-import io.gpuquery.calcite.exec.PlanNode.ProjectNode;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.translation.ColumnTypes;
 import io.gpuquery.calcite.translation.ExpressionTranslation;
@@ -77,6 +76,6 @@ public final class DeviceProject extends Project implements DeviceRel {
             }
             columns.add(ExpressionTranslation.as(declared, column));
         }
-        return new ProjectNode(inputs.get(0), columns);
+        return ColumnPruning.project(inputs.get(0), columns);
     }
 }

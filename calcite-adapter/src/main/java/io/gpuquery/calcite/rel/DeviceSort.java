@@ -85,15 +85,28 @@ public final class DeviceSort extends Sort implements DeviceRel {
         if ((offset != null && skipped == null) || (fetch != null && most == null)) {
             return null;
         }
+        List<SortKey> keys = keys(collation, input);
+        if (keys == null) {
+            return null;
+        }
+        return keys.isEmpty() ? new LimitNode(input, skipped, most) : new SortNode(input, keys, skipped, most);
+    }
+
+    /** The keys of an order; null if there is a column whose values have none. */
+    static @Nullable List<SortKey> keys(RelCollation collation, PlanNode input) {
         List<SortKey> keys = new ArrayList<>();
         for (RelFieldCollation key : collation.getFieldCollations()) {
-            ColumnType.Kind kind = input.types().get(key.getFieldIndex()).type().kind();
-            boolean ordered = kind != ColumnType.Kind.VARBINARY && kind != ColumnType.Kind.UUID;
+            boolean ordered = isOrdered(input.types().get(key.getFieldIndex()).type());
             if (!ordered || key.direction == RelFieldCollation.Direction.CLUSTERED) {
                 return null;
             }
             keys.add(new SortKey(key.getFieldIndex(), key.direction.isDescending(), isNullsFirst(key)));
         }
-        return keys.isEmpty() ? new LimitNode(input, skipped, most) : new SortNode(input, keys, skipped, most);
+        return keys;
+    }
+
+    /** Whether our operators know an order of values of a type. */
+    static boolean isOrdered(ColumnType type) {
+        return type.kind() != ColumnType.Kind.VARBINARY && type.kind() != ColumnType.Kind.UUID;
     }
 }

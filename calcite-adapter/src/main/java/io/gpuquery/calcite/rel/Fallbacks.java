@@ -6,6 +6,7 @@ import io.gpuquery.calcite.exec.PlanNode.AggregateNode;
 import io.gpuquery.calcite.exec.PlanNode.FilterNode;
 import io.gpuquery.calcite.exec.PlanNode.JoinNode;
 import io.gpuquery.calcite.exec.PlanNode.ProjectNode;
+import io.gpuquery.calcite.exec.PlanNode.WindowNode;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Expression.Foreign;
 import java.util.ArrayList;
@@ -63,6 +64,9 @@ final class Fallbacks {
                     expressions.add(filter);
                 }
             }
+        }
+        if (node instanceof WindowNode window) {
+            window.groups().forEach(group -> group.calls().forEach(call -> expressions.addAll(call.arguments())));
         }
         return expressions;
     }

@@ -85,15 +85,36 @@ final class JoinTranslation {
 
     /** Adds the sides of an equality to the keys; false if it is none of that kind. */
     private boolean addKeys(Expression conjunct) {
-        if (!(conjunct instanceof Call call) || call.operation() != Operation.EQ || leftKeys.size() == MOST_KEYS) {
+        if (!(conjunct instanceof Call call) || leftKeys.size() + 2 > MOST_KEYS) {
+            return false;
+        }
+        boolean nulls = call.operation() == Operation.IS_NOT_DISTINCT_FROM;
+        if (call.operation() != Operation.EQ && !nulls) {
             return false;
         }
         Expression one = call.operands().get(0);
         Expression other = call.operands().get(1);
         if (isOver(one, 0, leftCount) && isOver(other, leftCount, Integer.MAX_VALUE)) {
-            return addKeys(one, other);
+            return addKeys(one, other, nulls);
         }
-        return isOver(other, 0, leftCount) && isOver(one, leftCount, Integer.MAX_VALUE) && addKeys(other, one);
+        return isOver(other, 0, leftCount) && isOver(one, leftCount, Integer.MAX_VALUE) && addKeys(other, one, nulls);
+    }
+
+    /** Where nulls are equal, too, whether they are null is a key of its own, and a null's value is that of something else. */
+    private boolean addKeys(Expression leftKey, Expression rightKey, boolean nulls) {
+        if (!nulls || !leftKey.type().nullable() || !rightKey.type().nullable()) {
+            return addKeys(leftKey, rightKey);
+        }
+        Expression one = PresentValues.of(leftKey);
+        Expression other = PresentValues.of(rightKey);
+        if (one == null || other == null || !addKeys(one, other)) {
+            return false;
+        }
+        return addKeys(isNull(leftKey), isNull(rightKey));
+    }
+
+    private static Expression isNull(Expression expression) {
+        return new Call(Operation.IS_NULL, List.of(expression), ValueType.BOOLEAN);
     }
 
     private boolean addKeys(Expression leftKey, Expression rightKey) {
@@ -118,11 +139,18 @@ final class JoinTranslation {
         return type.kind() == ColumnType.Kind.DECIMAL;
     }
 
+    private static boolean isApproximate(ColumnType type) {
+        return type.kind() == ColumnType.Kind.REAL || type.kind() == ColumnType.Kind.DOUBLE;
+    }
+
     /** A type that holds all values of two others in the same units; null if there is none. */
     private static @Nullable ColumnType common(ColumnType type, ColumnType other) {
         if (type.kind() == other.kind() && !isDecimal(type)) {
             ColumnType wider = ColumnTypes.wider(type, other);
             return JoinNode.areKeys(wider, wider) ? wider : null;
+        }
+        if (ColumnTypes.areNumbers(type, other) && (isApproximate(type) || isApproximate(other))) {
+            return ColumnType.DOUBLE;
         }
         ColumnType one = ColumnTypes.asDecimal(type);
         ColumnType two = ColumnTypes.asDecimal(other);

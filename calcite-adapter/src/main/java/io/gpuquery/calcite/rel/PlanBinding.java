@@ -11,6 +11,9 @@ import io.gpuquery.calcite.exec.PlanNode.ScanNode;
 import io.gpuquery.calcite.exec.PlanNode.SortNode;
 import io.gpuquery.calcite.exec.PlanNode.UnionAllNode;
 import io.gpuquery.calcite.exec.PlanNode.ValuesNode;
+import io.gpuquery.calcite.exec.PlanNode.WindowNode;
+import io.gpuquery.calcite.exec.WindowCall;
+import io.gpuquery.calcite.exec.WindowGroup;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Expression.Call;
 import io.gpuquery.calcite.expression.Expression.Foreign;
@@ -71,7 +74,21 @@ final class PlanBinding {
         if (node instanceof UnionAllNode union) {
             return new UnionAllNode(union.inputs().stream().map(this::bind).toList());
         }
+        if (node instanceof WindowNode window) {
+            return new WindowNode(
+                    bind(window.input()),
+                    window.passed(),
+                    window.groups().stream().map(this::bind).toList());
+        }
         return (ValuesNode) node;
+    }
+
+    private WindowGroup bind(WindowGroup group) {
+        List<WindowCall> calls = group.calls().stream()
+                .map(call ->
+                        new WindowCall(call.function(), bindAll(call.arguments()), call.ignoreNulls(), call.type()))
+                .toList();
+        return new WindowGroup(group.partition(), group.order(), group.frame(), calls);
     }
 
     private AggregateCall bind(AggregateCall call) {

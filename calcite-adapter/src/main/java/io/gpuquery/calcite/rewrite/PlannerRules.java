@@ -37,6 +37,13 @@ public final class PlannerRules {
      */
     private static final RelOptRule SORT_MERGE_JOIN = EnumerableRules.ENUMERABLE_MERGE_JOIN_RULE;
 
+    /**
+     * Semi-joins are found beforehand, too; the planner would make some of our own joins, by estimates that take a semi-join's rows for
+     * far fewer than a join's, and none of ours of them.
+     */
+    private static final List<RelOptRule> SEMI_JOINS =
+            List.of(CoreRules.PROJECT_TO_SEMI_JOIN, CoreRules.JOIN_ON_UNIQUE_TO_SEMI_JOIN, CoreRules.JOIN_TO_SEMI_JOIN);
+
     /** Unions are merged beforehand; the planner would keep every way to do so, and take minutes over some hundred. */
     private static final RelOptRule UNION_MERGE = CoreRules.UNION_MERGE;
 
@@ -53,6 +60,7 @@ public final class PlannerRules {
     public static void register(RelOptPlanner planner) {
         if (planner instanceof VolcanoPlanner) {
             JOIN_ENUMERATION.forEach(planner::removeRule);
+            SEMI_JOINS.forEach(planner::removeRule);
             planner.removeRule(SORT_MERGE_JOIN);
             planner.removeRule(UNION_MERGE);
             if (planner.removeRule(EnumerableRules.ENUMERABLE_JOIN_RULE)) {

@@ -9,6 +9,7 @@ import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
@@ -24,7 +25,8 @@ import org.apache.calcite.sql2rel.RelFieldTrimmer;
  *       cannot have rows;
  *   <li>semi-joins and anti-joins, see {@link SemiJoins};
  *   <li>the order of joins, see {@link JoinOrder};
- *   <li>what the new order leaves to tidy up.
+ *   <li>what the new order leaves to tidy up;
+ *   <li>window functions out of projections, into nodes of their own.
  * </ol>
  */
 final class QueryRewrite {
@@ -65,6 +67,8 @@ final class QueryRewrite {
     private static final List<RelOptRule> SEMI_JOINS =
             List.of(CoreRules.PROJECT_TO_SEMI_JOIN, CoreRules.JOIN_TO_SEMI_JOIN);
 
+    private static final List<RelOptRule> WINDOWS = List.of(CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW);
+
     private QueryRewrite() {}
 
     /** The rewritten query: the same rows, columns and types. */
@@ -77,7 +81,13 @@ final class QueryRewrite {
         result = byRules(result, TIDY_UP);
         result = byRules(result, SEMI_JOINS);
         result = new RelFieldTrimmer(null, JoinOrder.builder(result)).trim(result);
-        return byRules(result, TIDY_UP);
+        result = byRules(result, TIDY_UP);
+        return hasWindows(result) ? byRules(result, WINDOWS) : result;
+    }
+
+    private static boolean hasWindows(RelNode rel) {
+        return (rel instanceof Project project && project.containsOver())
+                || rel.getInputs().stream().anyMatch(QueryRewrite::hasWindows);
     }
 
     private static RelNode byRules(RelNode query, List<RelOptRule> rules) {

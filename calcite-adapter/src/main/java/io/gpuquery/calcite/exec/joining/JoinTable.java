@@ -146,9 +146,13 @@ public final class JoinTable {
         return rowCount;
     }
 
-    /** The least and the greatest value of a key of at most 64 bits; null if they are not known, or it is a text. */
+    /** The least and the greatest value of a key of at most 64 bits; null if they are not known, or it is no integer. */
     public long @Nullable [] range(int key) {
-        if (rowCount == 0 || pools[key] != null || keyTypes.get(key).storage() == Storage.INT128) {
+        boolean value = switch (keyTypes.get(key).storage()) {
+            case INT8, INT16, INT32, INT64 -> true;
+            case INT128, FLOAT32, FLOAT64, VIEW -> false;
+        };
+        if (rowCount == 0 || !value) {
             return null;
         }
         return packing.range(KeyColumns.wordCount(keyTypes.subList(0, key)));

@@ -3,6 +3,7 @@ package io.gpuquery.calcite.exec.joining;
 import io.gpuquery.calcite.exec.grouping.TextPool;
 import io.gpuquery.calcite.exec.vector.CodedVector;
 import io.gpuquery.calcite.exec.vector.Dictionary;
+import io.gpuquery.calcite.exec.vector.DoubleVector;
 import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.Lanes;
 import io.gpuquery.calcite.exec.vector.LongVector;
@@ -99,6 +100,12 @@ final class KeyColumns {
             int[] values = ints.values();
             for (int i = 0; i < count; i++) {
                 words[i] = values[i];
+            }
+        } else if (vector instanceof DoubleVector doubles) {
+            double[] values = doubles.values();
+            for (int i = 0; i < count; i++) {
+                // Adding 0 makes -0 to 0; of NaN there is one.
+                words[i] = Double.doubleToLongBits(values[i] + 0.0);
             }
         } else if (vector instanceof WideVector wide) {
             System.arraycopy(wide.low(), 0, words, 0, count);

@@ -144,6 +144,36 @@ public final class KeyWords {
         return prefixes;
     }
 
+    /** The keys of some rows, which are numbered anew. */
+    public KeyWords of(int[] rows, int rowCount) {
+        KeyWords some = new KeyWords(rowCount);
+        for (Part part : parts) {
+            long[] words = new long[rowCount];
+            for (int i = 0; i < rowCount; i++) {
+                words[i] = part.words[rows[i]];
+            }
+            TextVector texts = part.texts;
+            TextVector gathered = texts == null ? null : (TextVector) texts.gather(rows, rowCount, new Scratch(0));
+            some.parts.add(new Part(words, gathered, part.descending));
+        }
+        return some;
+    }
+
+    /** Whether two rows have the same keys. */
+    public boolean areEqual(int a, int b) {
+        return compare(a, b) == 0;
+    }
+
+    /** Of each row, a number that is less than that of another where its keys come first, and the same where they are equal. */
+    public long[] ranks() {
+        int[] order = RowSort.sort(this, () -> {});
+        long[] ranks = new long[count];
+        for (int i = 1; i < count; i++) {
+            ranks[order[i]] = ranks[order[i - 1]] + (areEqual(order[i - 1], order[i]) ? 0 : 1);
+        }
+        return ranks;
+    }
+
     /** The order of two rows. */
     int compare(int a, int b) {
         for (Part part : parts) {

@@ -18,19 +18,29 @@ public final class RowSort {
 
     private RowSort() {}
 
+    /** Whether so many rows are sorted by merging, which needs nothing for each digit of their keys. */
+    public static boolean isFew(int rowCount) {
+        return rowCount <= FEW_ROWS;
+    }
+
+    /** Sorts some row numbers by merging; takes room for as many, and what is called from time to time. */
+    public static void merge(KeyWords keys, int[] rows, int rowCount, int[] spare, Runnable check) {
+        merge(keys, rows, spare, 0, rowCount, row -> {
+            if (row % CHECK_ROWS == 0) {
+                check.run();
+            }
+        });
+    }
+
     /** Row numbers in order; rows with equal keys in the order of their numbers. Takes what is called from time to time. */
     public static int[] sort(KeyWords keys, Runnable check) {
         int[] rows = new int[keys.count()];
         Arrays.setAll(rows, i -> i);
         boolean words = keys.parts().stream().allMatch(part -> part.texts == null);
-        if (words && rows.length > FEW_ROWS) {
+        if (words && !isFew(rows.length)) {
             return count(keys.parts(), rows, check);
         }
-        merge(keys, rows, new int[rows.length], 0, rows.length, row -> {
-            if (row % CHECK_ROWS == 0) {
-                check.run();
-            }
-        });
+        merge(keys, rows, rows.length, new int[rows.length], check);
         return rows;
     }
 

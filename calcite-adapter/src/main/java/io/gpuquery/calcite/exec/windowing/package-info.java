@@ -1,0 +1,10 @@
+/**
+ * Window functions over rows in memory: rows by partition and in order, the frame of each, and what functions make of it.
+ *
+ * <p>In: vectors of keys and arguments, and {@link io.gpuquery.calcite.exec.windowing.WindowFrame}s. Out: a vector of results in the
+ * order of the rows.
+ */
+@NullMarked
+package io.gpuquery.calcite.exec.windowing;
+
+import org.jspecify.annotations.NullMarked;
