@@ -9,12 +9,15 @@ import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FormatReader;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.SafeScan;
+import io.gpuquery.scan.MorselSummaries;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.Summary;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ final class StoredScan implements Scan {
     private final long @Nullable [] partRows;
     private final AtomicInteger users = new AtomicInteger(1);
     private @Nullable BitSet pruned;
+    private Set<Long> known = Set.of();
     private boolean closed;
     private int part;
     private int segment;
@@ -66,7 +70,7 @@ final class StoredScan implements Scan {
         this.request = request;
         this.columns = columns;
         this.schema = request.description().schema().project(request.columns());
-        this.skipping = new BlockSkipping(request.description().schema(), request.predicates());
+        this.skipping = new BlockSkipping(request.predicates());
         this.contents = new SharedContents(request.contents());
         try {
             this.loads = loading.apply(contents);
@@ -107,6 +111,21 @@ final class StoredScan implements Scan {
         return morsel;
     }
 
+    @Override
+    public synchronized @Nullable Summary takeKnown(List<Summary.Wanted> wanted, boolean exact) {
+        long[] rows = partRows;
+        if (rows == null || (!exact && !request.predicates().isEmpty())) {
+            return null;
+        }
+        KnownSegments segments = new KnownSegments(
+                file, request.description().details(), new MorselSummaries(request.predicates(), request.columns(), wanted));
+        Summary summary = segments.take(rows);
+        known = segments.ordinals();
+        counters.blocksSkipped.add(segments.blocksSkipped());
+        counters.rowsKnown.add(summary.rowCount());
+        return summary;
+    }
+
     private @Nullable StoredMorsel nextPart() {
         if (loads.get(0).part(part) == null) {
             return null;
@@ -118,22 +137,28 @@ final class StoredScan implements Scan {
     private @Nullable StoredMorsel nextSegment(long[] rows) {
         while (part < rows.length) {
             int count = SegmentCut.count(part, rows[part]);
-            if (segment == count || (segment == 0 && isPruned())) {
+            if (known.contains(ordinal(part, segment)) && segment < count) {
+                segment++;
+            } else if (segment == count || (segment == 0 && isPruned())) {
                 part++;
                 segment = 0;
             } else if (columns.isEmpty()) {
                 segment = count;
-                return new StoredMorsel(this, (long) part << ORDINAL_SHIFT, part, 0, count);
+                return new StoredMorsel(this, ordinal(part, 0), part, 0, count);
             } else {
                 int first = segment;
                 // What has to be read from the file is read in one go.
                 segment = notKept ? count : segment + 1;
                 if (notKept || mayMatch(part, first)) {
-                    return new StoredMorsel(this, ((long) part << ORDINAL_SHIFT) + first, part, first, segment);
+                    return new StoredMorsel(this, ordinal(part, first), part, first, segment);
                 }
             }
         }
         return null;
+    }
+
+    static long ordinal(int part, int segment) {
+        return ((long) part << ORDINAL_SHIFT) + segment;
     }
 
     /** Whether the reader can tell that no row of the part matches; not asked where bounds in memory are finer. */

@@ -64,6 +64,20 @@ public final class SafeScan implements Scan {
         return safe(() -> scan.nextMorsel(wanted));
     }
 
+    @Override
+    public @Nullable Summary takeKnown(List<Summary.Wanted> wanted, boolean exact) {
+        if (!retain()) {
+            return null;
+        }
+        try {
+            Summary known = unchanged(() -> scan.takeKnown(wanted, exact));
+            contents.ensureUnchanged();
+            return known;
+        } finally {
+            release();
+        }
+    }
+
     private @Nullable Morsel safe(Supplier<@Nullable Morsel> next) {
         if (!retain()) {
             return null;

@@ -123,7 +123,9 @@ final class DevicePlacement {
         List<RexNode> conjuncts = RelOptUtil.conjunctions(condition).stream()
                 .map(scan.shape()::overTable)
                 .toList();
-        return scan.with(scan.shape().hint(predicates.split(conjuncts).predicates()));
+        PredicateTranslation.Split split = predicates.split(conjuncts);
+        return scan.with(
+                scan.shape().hint(split.predicates(), split.residual().isEmpty()));
     }
 
     /** A scan of those columns only that a projection picks; null if that does not say it all. */

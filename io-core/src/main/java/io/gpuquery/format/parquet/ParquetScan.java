@@ -7,10 +7,13 @@ import io.gpuquery.format.parquet.metadata.ParquetFooter;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.RowGroup;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.MorselSummaries;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.Summary;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,9 @@ final class ParquetScan implements Scan {
     private final TableSchema schema;
     private final RowGroupPruning pruning;
     private final ScanCounters counters = new ScanCounters();
+    /** Row groups that were summed up. */
+    private final BitSet known = new BitSet();
+
     private int nextRowGroup;
     private boolean closed;
 
@@ -62,7 +68,7 @@ final class ParquetScan implements Scan {
         request.cancellation().check();
         while (!closed && nextRowGroup < footer.rowGroups().size()) {
             RowGroup rowGroup = footer.rowGroups().get(nextRowGroup++);
-            if (rowGroup.rowCount() == 0 || !wanted.test(rowGroup.ordinal())) {
+            if (rowGroup.rowCount() == 0 || known.get(rowGroup.ordinal()) || !wanted.test(rowGroup.ordinal())) {
                 continue;
             }
             if (pruning.mayMatch(rowGroup, request.predicates())) {
@@ -72,6 +78,25 @@ final class ParquetScan implements Scan {
             counters.rowGroupsPruned.increment();
         }
         return null;
+    }
+
+    @Override
+    public synchronized @Nullable Summary takeKnown(List<Summary.Wanted> wanted, boolean exact) {
+        if (!exact && !request.predicates().isEmpty()) {
+            return null;
+        }
+        MorselSummaries summaries = new MorselSummaries(request.predicates(), request.columns(), wanted);
+        Summary sum = summaries.none();
+        for (RowGroup rowGroup : footer.rowGroups()) {
+            int ordinal = rowGroup.ordinal();
+            Summary summary = summaries.of(rowGroup.rowCount(), column -> footer.morselFacts(ordinal, column));
+            if (summary != null) {
+                known.set(ordinal);
+                sum = sum.plus(summary);
+            }
+        }
+        counters.rowsKnown.add(sum.rowCount());
+        return sum;
     }
 
     @Override
