@@ -152,6 +152,11 @@ public final class SafeScan implements Scan {
             return morsel.ordinal();
         }
 
+        @Override
+        public long rowsAtMost() {
+            return morsel.rowsAtMost();
+        }
+
         /** Throws {@link DataException} also if the file changed while it was read. */
         @Override
         public @Nullable ColumnBatch nextBatch() {

@@ -3,6 +3,8 @@ package io.gpuquery.format.parquet;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
+import io.gpuquery.format.parquet.index.RowGroupFilter;
+import io.gpuquery.format.parquet.index.RowRanges;
 import io.gpuquery.format.parquet.metadata.ParquetFooter;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.RowGroup;
 import io.gpuquery.memory.FileContents;
@@ -18,12 +20,11 @@ import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** A scan of the row groups that statistics do not prove empty of matches. */
+/** A scan of the rows that are not proved to be no matches: of row groups, and of pages of these. */
 final class ParquetScan implements Scan {
     private final ScanRequest request;
     private final ParquetFooter footer;
     private final TableSchema schema;
-    private final RowGroupPruning pruning;
     private final ScanCounters counters = new ScanCounters();
     /** Row groups that were summed up. */
     private final BitSet known = new BitSet();
@@ -35,7 +36,6 @@ final class ParquetScan implements Scan {
         this.request = request;
         this.footer = footer;
         this.schema = request.description().schema().project(request.columns());
-        this.pruning = new RowGroupPruning(footer);
     }
 
     static ParquetScan start(ScanRequest request) {
@@ -71,9 +71,10 @@ final class ParquetScan implements Scan {
             if (rowGroup.rowCount() == 0 || known.get(rowGroup.ordinal()) || !wanted.test(rowGroup.ordinal())) {
                 continue;
             }
-            if (pruning.mayMatch(rowGroup, request.predicates())) {
+            RowRanges rows = RowGroupFilter.rows(request, footer, rowGroup, counters);
+            if (!rows.isEmpty()) {
                 counters.rowGroupsRead.increment();
-                return new RowGroupMorsel(request, footer, rowGroup, schema, counters);
+                return new RowGroupMorsel(request, footer, rowGroup, schema, rows, counters);
             }
             counters.rowGroupsPruned.increment();
         }

@@ -35,11 +35,13 @@ public record ChunkSource(
         String problem = e.problem();
         return new DataException(
                 Character.toUpperCase(problem.charAt(0)) + problem.substring(1),
-                Location.of(file)
-                        .withRowGroup(rowGroup)
-                        .withColumn(column.name())
-                        .withByteOffset(pageOffsetBytes),
+                place().withByteOffset(pageOffsetBytes),
                 e.hint(),
                 e);
+    }
+
+    /** The column chunk. */
+    Location place() {
+        return Location.of(file).withRowGroup(rowGroup).withColumn(column.name());
     }
 }
