@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The different values of a column chunk, where its dictionary page has them all. */
 public final class ChunkDictionary {
-    /** A dictionary that is more than this part of its chunk is not worth reading twice. */
-    private static final int WORTHWHILE_PART = 4;
+    /** A dictionary that is more than half of its chunk is not worth reading twice. */
+    private static final int WORTHWHILE_PART = 2;
 
     private static final int ENTRIES_AT_ONCE = 256;
 
