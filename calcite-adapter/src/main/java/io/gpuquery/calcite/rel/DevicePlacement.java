@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.rel;
 
 import io.gpuquery.calcite.exec.PlanNode;
+import io.gpuquery.scan.ScanPredicate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -124,8 +125,9 @@ final class DevicePlacement {
                 .map(scan.shape()::overTable)
                 .toList();
         PredicateTranslation.Split split = predicates.split(conjuncts);
-        return scan.with(
-                scan.shape().hint(split.predicates(), split.residual().isEmpty()));
+        List<ScanPredicate> hints = new ArrayList<>(split.predicates());
+        split.residual().forEach(conjunct -> hints.addAll(predicates.implied(conjuncts.get(conjunct))));
+        return scan.with(scan.shape().hint(hints, split.residual().isEmpty()));
     }
 
     /** A scan of those columns only that a projection picks; null if that does not say it all. */
