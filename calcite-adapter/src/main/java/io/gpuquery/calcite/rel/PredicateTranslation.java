@@ -192,8 +192,13 @@ final class PredicateTranslation {
             return null;
         }
         ScanPredicate known = translate(operand, negated);
-        ScanPredicate isNull = new ScanPredicate.NullTest(columns.nth(0), false);
-        return known == null ? null : new ScanPredicate.Or(List.of(known, isNull));
+        if (known == null) {
+            return null;
+        }
+        List<ScanPredicate> either =
+                new ArrayList<>(known instanceof ScanPredicate.Or or ? or.operands() : List.of(known));
+        either.add(new ScanPredicate.NullTest(columns.nth(0), false));
+        return new ScanPredicate.Or(either);
     }
 
     private static boolean isUnknownForNull(RexNode condition) {

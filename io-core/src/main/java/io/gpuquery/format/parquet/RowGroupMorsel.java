@@ -278,7 +278,7 @@ final class RowGroupMorsel implements SinkMorsel {
                         "Leave this column out, or write the file again with the column in it.");
             }
             readers.add(ChunkReader.open(new ChunkSource(
-                    region, file, rowGroup.ordinal(), column, chunk, counters, request.cancellation())));
+                    region, file, rowGroup.ordinal(), column, chunk, counters, request.cancellation(), request.options().verifyChecksums())));
             rowsDone.add(0L);
         }
     }

@@ -6,6 +6,7 @@ import io.gpuquery.format.parquet.encoding.PageException;
 import io.gpuquery.format.parquet.encoding.RunLengthDecoder;
 import io.gpuquery.format.parquet.metadata.PageTable;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
+import java.util.zip.CRC32;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
@@ -80,6 +81,7 @@ final class PageReader implements AutoCloseable {
                 case DATA_PAGE -> {
                     DataPageHeader data = present(header.getData_page_header());
                     checkSought(data.getNum_values());
+                    checkSum(header, bodyAt);
                     if (takeValues(data.getNum_values())) {
                         source.counters().pagesRead.increment();
                         return version1(header, data, bodyAt);
@@ -88,6 +90,7 @@ final class PageReader implements AutoCloseable {
                 case DATA_PAGE_V2 -> {
                     DataPageHeaderV2 data = present(header.getData_page_header_v2());
                     checkSought(data.getNum_values());
+                    checkSum(header, bodyAt);
                     if (takeValues(data.getNum_values())) {
                         source.counters().pagesRead.increment();
                         return version2(header, data, bodyAt);
@@ -185,6 +188,26 @@ final class PageReader implements AutoCloseable {
         return rows - left;
     }
 
+    /** Of the page as it lies in the file, if somebody wants to know and there is one. */
+    private void checkSum(PageHeader header, long bodyAt) {
+        if (!source.verifyChecksums() || !header.isSetCrc()) {
+            return;
+        }
+        int lengthBytes = header.getCompressed_page_size();
+        requireMemory(lengthBytes);
+        // Copied first, as for decompression: the JDK's checksums are native code.
+        if (compressed.length < lengthBytes) {
+            compressed = new byte[lengthBytes];
+        }
+        source.region().slice(bodyAt, lengthBytes).get(compressed, 0, lengthBytes);
+        CRC32 sum = new CRC32();
+        sum.update(compressed, 0, lengthBytes);
+        if ((int) sum.getValue() != header.getCrc()) {
+            throw PageException.damaged("the page has the checksum " + Integer.toHexString((int) sum.getValue())
+                    + " and should have " + Integer.toHexString(header.getCrc()));
+        }
+    }
+
     /** Whether a page is the one that the offset index led to. */
     private void checkSought(int valueCount) {
         PageTable pages = table;
@@ -227,6 +250,7 @@ final class PageReader implements AutoCloseable {
             throw PageException.damaged("a dictionary page that is not the first page of its column chunk");
         }
         hasDictionary = true;
+        checkSum(header, bodyAt);
         Encoding encoding = dictionary.getEncoding();
         if (encoding != Encoding.PLAIN && encoding != Encoding.PLAIN_DICTIONARY) {
             throw PageException.unsupported(

@@ -181,7 +181,8 @@ public final class RowGroupFilter {
                 column(column),
                 chunk,
                 new ScanCounters(),
-                request.cancellation());
+                request.cancellation(),
+                request.options().verifyChecksums());
         boolean holds = ChunkDictionary.mayHold(source, predicate);
         counters.bytesOfIndexes.add(source.counters().bytesDecoded.sum());
         return holds;
