@@ -14,8 +14,8 @@ import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.RowGroup;
 import io.gpuquery.memory.Lease;
 import io.gpuquery.memory.MemoryRegion;
-import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ColumnSink;
+import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanRequest;
 import io.gpuquery.scan.SinkMorsel;
 import java.nio.file.Path;
@@ -40,6 +40,9 @@ final class RowGroupMorsel implements SinkMorsel {
     private final RowRanges ranges;
     private final @Nullable LateColumns late;
     private final List<ChunkReader> readers = new ArrayList<>();
+    /** The numbers of all readers. */
+    private final List<Integer> all;
+
     /** By reader: rows that it has given or passed over. */
     private final List<Long> rowsDone = new ArrayList<>();
     /** Columns of the rows from {@link #row} on that were read ahead of the others; empty if there are none. */
@@ -69,6 +72,7 @@ final class RowGroupMorsel implements SinkMorsel {
         this.schema = schema;
         this.ranges = ranges;
         this.late = LateColumns.of(request);
+        this.all = IntStream.range(0, request.columns().size()).boxed().toList();
         this.counters = counters;
         this.row = ranges.isEmpty() ? 0 : ranges.from(0);
         this.region = request.contents().region();
@@ -126,7 +130,6 @@ final class RowGroupMorsel implements SinkMorsel {
         }
         try {
             open();
-            List<Integer> all = IntStream.range(0, readers.size()).boxed().toList();
             int rows = prepare(all, (int) Math.min(maxRows, ranges.to(stretch) - row));
             for (int reader : all) {
                 readers.get(reader).take(rows, sinks.get(reader));
@@ -147,7 +150,6 @@ final class RowGroupMorsel implements SinkMorsel {
         int rows = (int) Math.min(request.batchRows(), ranges.to(stretch) - row);
         LateColumns columns = late;
         if (columns == null || (ahead.isEmpty() && !columns.isWorthwhile())) {
-            List<Integer> all = IntStream.range(0, readers.size()).boxed().toList();
             rows = prepare(all, rows);
             List<Column> read = take(all, rows);
             counters.rowsRead.add(rows);

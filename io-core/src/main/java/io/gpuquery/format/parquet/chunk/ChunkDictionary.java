@@ -46,6 +46,10 @@ public final class ChunkDictionary {
             pages.readDictionary(source.chunk().lengthBytes() / WORTHWHILE_PART);
         } catch (PageException e) {
             throw source.failure(e, pages == null ? source.chunk().offsetBytes() : pages.pageOffsetBytes());
+        } finally {
+            if (pages != null) {
+                pages.close();
+            }
         }
         Column entries = dictionary.entries;
         return entries == null || dictionary.matches(entries, predicate);

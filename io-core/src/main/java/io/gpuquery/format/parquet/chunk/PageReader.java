@@ -197,7 +197,7 @@ final class PageReader implements AutoCloseable {
         requireMemory(lengthBytes);
         // Copied first, as for decompression: the JDK's checksums are native code.
         if (compressed.length < lengthBytes) {
-            compressed = new byte[lengthBytes];
+            compressed = replace(compressed, lengthBytes);
         }
         source.region().slice(bodyAt, lengthBytes).get(compressed, 0, lengthBytes);
         CRC32 sum = new CRC32();
