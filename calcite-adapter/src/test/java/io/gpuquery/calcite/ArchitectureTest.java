@@ -38,6 +38,7 @@ class ArchitectureTest {
             List.of("io.gpuquery.format.parquet.codec", "io.gpuquery.format.parquet.metadata"),
             List.of("io.gpuquery.format.parquet.value"),
             List.of("io.gpuquery.format.parquet.chunk"),
+            List.of("io.gpuquery.format.parquet.index"),
             List.of("io.gpuquery.format.csv", "io.gpuquery.format.json", "io.gpuquery.format.parquet"),
             List.of("io.gpuquery.parts"),
             List.of("io.gpuquery.catalog"),

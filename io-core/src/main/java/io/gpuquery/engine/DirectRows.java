@@ -5,7 +5,10 @@ import io.gpuquery.column.Selection;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.SafeScan;
 import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanCounters;
+import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class DirectRows implements AutoCloseable {
     private final Scan scan;
     private final @Nullable Morsel morsel;
+    private final ScanCounters counters;
     private final long firstRow;
     private final long endRow;
     private long row;
 
-    DirectRows(StoredScan stored, int part, long firstRow, long endRow) {
+    private DirectRows(
+            StoredScan stored, int part, List<ScanPredicate> predicates, long firstRow, long endRow) {
+        this.counters = stored.counters();
         this.firstRow = firstRow;
         this.endRow = endRow;
         ScanRequest request = stored.request;
@@ -27,7 +33,7 @@ final class DirectRows implements AutoCloseable {
                         stored.contents.view(),
                         request.description(),
                         request.columns(),
-                        java.util.List.of(),
+                        predicates,
                         request.options(),
                         request.batchRows(),
                         request.cancellation()));
@@ -37,6 +43,16 @@ final class DirectRows implements AutoCloseable {
             scan.close();
             throw e;
         }
+    }
+
+    /** Rows from one to before another. */
+    static DirectRows between(StoredScan stored, int part, long firstRow, long endRow) {
+        return new DirectRows(stored, part, List.of(), firstRow, endRow);
+    }
+
+    /** All rows that may satisfy the predicates of the scan. */
+    static DirectRows thatMayMatch(StoredScan stored, int part) {
+        return new DirectRows(stored, part, stored.request.predicates(), 0, Long.MAX_VALUE);
     }
 
     /** Parts of text are counted. */
@@ -79,5 +95,11 @@ final class DirectRows implements AutoCloseable {
             morsel.close();
         }
         scan.close();
+        ScanCounters found = scan.counters();
+        counters.pagesRead.add(found.pagesRead.sumThenReset());
+        counters.pagesSkipped.add(found.pagesSkipped.sumThenReset());
+        counters.bytesDecoded.add(found.bytesDecoded.sumThenReset());
+        counters.bytesInPlace.add(found.bytesInPlace.sumThenReset());
+        counters.bytesOfIndexes.add(found.bytesOfIndexes.sumThenReset());
     }
 }

@@ -117,6 +117,7 @@ final class RowGroupLoad extends Load {
             Scan opened = scan;
             if (opened != null) {
                 counters.bytesDecoded.add(opened.counters().bytesDecoded.sum());
+                counters.pagesRead.add(opened.counters().pagesRead.sum());
                 counters.bytesInPlace.add(opened.counters().bytesInPlace.sum());
                 opened.close();
             }

@@ -7,7 +7,10 @@ import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ScanCounters;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ final class StoredFile {
 
     private volatile @Nullable TableFindings findings;
     private final AtomicLongArray nulled;
+    private final Map<Integer, LongAdder> streamed = new ConcurrentHashMap<>();
 
     /** Guarded by the store, like the next: a reading that only counts rows. */
     @Nullable
@@ -63,6 +67,17 @@ final class StoredFile {
     long partRows(int part) {
         long[] known = partRows;
         return known == null || part >= known.length ? -1 : known[part];
+    }
+
+    /** Rows of a part that were read by themselves, in all, so that the part as a whole need not be. */
+    long streamedRows(int part) {
+        LongAdder rows = streamed.get(part);
+        return rows == null ? 0 : rows.sum();
+    }
+
+    /** Notes that rows of a part are read by themselves. */
+    void stream(int part, long rows) {
+        streamed.computeIfAbsent(part, number -> new LongAdder()).add(rows);
     }
 
     /** All rows; -1 until they are known. */

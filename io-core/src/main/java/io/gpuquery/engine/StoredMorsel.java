@@ -31,11 +31,15 @@ final class StoredMorsel implements Morsel {
     /** The next row of the segment; behind its last one where the next segment is to be taken. */
     private int row;
 
+    /** Whether the part is read from the file, without what cannot match. */
+    private final boolean streamed;
+
     private @Nullable DirectRows direct;
     private boolean closed;
 
-    /** Takes the first segment, and the one behind the last. */
-    StoredMorsel(StoredScan scan, long ordinal, int part, int firstSegment, int endSegment) {
+    /** Takes the first segment, and the one behind the last, which are those of the whole part where it is streamed. */
+    StoredMorsel(StoredScan scan, long ordinal, int part, int firstSegment, int endSegment, boolean streamed) {
+        this.streamed = streamed;
         this.scan = scan;
         this.ordinal = ordinal;
         this.part = part;
@@ -56,6 +60,9 @@ final class StoredMorsel implements Morsel {
         }
         while (true) {
             scan.cancellation().check();
+            if (streamed && direct == null) {
+                direct = DirectRows.thatMayMatch(scan, part);
+            }
             DirectRows fromFile = direct;
             if (fromFile != null) {
                 ColumnBatch batch = fromFile.nextBatch();
@@ -79,7 +86,7 @@ final class StoredMorsel implements Morsel {
                     }
                 } catch (NotKeptException | TooLargeException e) {
                     scan.notKept();
-                    direct = new DirectRows(scan, part, SegmentCut.start(part, segment), endRow());
+                    direct = DirectRows.between(scan, part, SegmentCut.start(part, segment), endRow());
                 }
             }
         }

@@ -8,13 +8,14 @@ import io.gpuquery.resident.ResidentColumn;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FormatReader;
 import io.gpuquery.scan.Morsel;
-import io.gpuquery.scan.SafeScan;
+import io.gpuquery.scan.MorselSummaries;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
-import java.util.BitSet;
+import io.gpuquery.scan.Summary;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,11 @@ final class StoredScan implements Scan {
     private final ColumnStore store;
     private final long @Nullable [] partRows;
     private final AtomicInteger users = new AtomicInteger(1);
-    private @Nullable BitSet pruned;
+    private @Nullable PartPruning pruning;
+    /** The last part of which it was decided how to read it. */
+    private int judged = -1;
+
+    private Set<Long> known = Set.of();
     private boolean closed;
     private int part;
     private int segment;
@@ -66,7 +71,7 @@ final class StoredScan implements Scan {
         this.request = request;
         this.columns = columns;
         this.schema = request.description().schema().project(request.columns());
-        this.skipping = new BlockSkipping(request.description().schema(), request.predicates());
+        this.skipping = new BlockSkipping(request.predicates());
         this.contents = new SharedContents(request.contents());
         try {
             this.loads = loading.apply(contents);
@@ -107,62 +112,84 @@ final class StoredScan implements Scan {
         return morsel;
     }
 
+    @Override
+    public synchronized @Nullable Summary takeKnown(List<Summary.Wanted> wanted, boolean exact) {
+        long[] rows = partRows;
+        if (rows == null || (!exact && !request.predicates().isEmpty())) {
+            return null;
+        }
+        KnownSegments segments = new KnownSegments(
+                file, request.description().details(), new MorselSummaries(request.predicates(), request.columns(), wanted));
+        Summary summary = segments.take(rows);
+        known = segments.ordinals();
+        counters.blocksSkipped.add(segments.blocksSkipped());
+        counters.rowsKnown.add(summary.rowCount());
+        return summary;
+    }
+
     private @Nullable StoredMorsel nextPart() {
         if (loads.get(0).part(part) == null) {
             return null;
         }
         long ordinal = (long) part << ORDINAL_SHIFT;
-        return new StoredMorsel(this, ordinal, part++, 0, Integer.MAX_VALUE);
+        return new StoredMorsel(this, ordinal, part++, 0, Integer.MAX_VALUE, false);
     }
 
     private @Nullable StoredMorsel nextSegment(long[] rows) {
         while (part < rows.length) {
             int count = SegmentCut.count(part, rows[part]);
-            if (segment == count || (segment == 0 && isPruned())) {
+            PartPruning.Verdict verdict = judged == part ? PartPruning.Verdict.READ : judge(count);
+            if (segment == count || verdict == PartPruning.Verdict.LEAVE_OUT) {
                 part++;
                 segment = 0;
-            } else if (columns.isEmpty()) {
+            } else if (known.contains(ordinal(part, segment))) {
+                segment++;
+            } else if (columns.isEmpty() || verdict == PartPruning.Verdict.STREAM) {
                 segment = count;
-                return new StoredMorsel(this, (long) part << ORDINAL_SHIFT, part, 0, count);
+                return new StoredMorsel(
+                        this, ordinal(part, 0), part, 0, count, verdict == PartPruning.Verdict.STREAM);
             } else {
                 int first = segment;
                 // What has to be read from the file is read in one go.
                 segment = notKept ? count : segment + 1;
                 if (notKept || mayMatch(part, first)) {
-                    return new StoredMorsel(this, ((long) part << ORDINAL_SHIFT) + first, part, first, segment);
+                    return new StoredMorsel(this, ordinal(part, first), part, first, segment, false);
                 }
             }
         }
         return null;
     }
 
-    /** Whether the reader can tell that no row of the part matches; not asked where bounds in memory are finer. */
-    private boolean isPruned() {
-        if (request.predicates().isEmpty() || !file.ofRowGroups || loads.isEmpty()) {
-            return false;
+    /** What becomes of a part of so many segments; not asked of the reader where bounds in memory are finer. */
+    private PartPruning.Verdict judge(int count) {
+        judged = part;
+        if (request.predicates().isEmpty() || !file.ofRowGroups || loads.isEmpty() || count == 0) {
+            return PartPruning.Verdict.READ;
         }
-        BitSet left = pruned;
-        if (left == null) {
-            left = new BitSet();
-            ScanRequest nothing = new ScanRequest(
-                    contents.view(),
-                    request.description(),
-                    List.of(),
-                    request.predicates(),
-                    request.options(),
-                    request.batchRows(),
-                    cancellation());
-            try (Scan scan = SafeScan.start(reader, nothing)) {
-                for (Morsel morsel = scan.nextMorsel(); morsel != null; morsel = scan.nextMorsel()) {
-                    left.set(Math.toIntExact(morsel.ordinal()));
-                    morsel.close();
-                }
-            }
-            pruned = left;
+        PartPruning asked = pruning;
+        if (asked == null) {
+            asked = new PartPruning(file, reader, request, contents);
+            pruning = asked;
         }
-        boolean leftOut = !left.get(part);
-        (leftOut ? counters.rowGroupsPruned : counters.rowGroupsRead).increment();
-        return leftOut;
+        PartPruning.Verdict verdict = asked.of(part);
+        (verdict == PartPruning.Verdict.LEAVE_OUT ? counters.rowGroupsPruned : counters.rowGroupsRead).increment();
+        if (verdict != PartPruning.Verdict.STREAM) {
+            return verdict;
+        }
+        boolean whole = true;
+        for (int number = 0; number < count; number++) {
+            whole &= !known.contains(ordinal(part, number));
+        }
+        boolean inMemory = loads.stream().allMatch(load -> load.isThere(part));
+        if (notKept || !whole || inMemory) {
+            return PartPruning.Verdict.READ;
+        }
+        file.stream(part, asked.rows());
+        return verdict;
+    }
+
+    static long ordinal(int part, int segment) {
+        return ((long) part << ORDINAL_SHIFT) + segment;
     }
 
     /** Whether some block of a segment may match, as far as it is in memory; counts it as skipped if none does. */
@@ -231,6 +258,11 @@ final class StoredScan implements Scan {
 
     /** What reading the file has found, whoever has read it. */
     private void tell() {
+        PartPruning asked = pruning;
+        if (asked != null) {
+            counters.bytesOfIndexes.add(asked.counters().bytesOfIndexes.sum());
+            asked.close();
+        }
         if (!file.tell(columns, counters)) {
             for (Load load : loads) {
                 ScanCounters found = load.counters();
@@ -242,6 +274,7 @@ final class StoredScan implements Scan {
         }
         for (Load load : loads) {
             counters.bytesDecoded.add(load.counters().bytesDecoded.sumThenReset());
+            counters.pagesRead.add(load.counters().pagesRead.sumThenReset());
         }
     }
 }

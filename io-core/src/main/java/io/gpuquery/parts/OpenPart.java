@@ -9,11 +9,13 @@ import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.PredicateEvaluation;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ final class OpenPart implements AutoCloseable {
     private final List<ScanPredicate> conjuncts;
 
     private final Scan scan;
+    /** Whether the file's own scan is told all predicates. */
+    private final boolean allPushed;
 
     private OpenPart(
             PartRequest request,
@@ -55,6 +59,7 @@ final class OpenPart implements AutoCloseable {
                         .forEach(tableColumns::add);
             }
         }
+        this.allPushed = pushed.size() == predicates.size();
         this.fileColumns = tableColumns.stream()
                 .filter(column -> sources.get(column) instanceof ColumnSource.FileColumn)
                 .map(column -> fileColumn(column).column())
@@ -119,6 +124,45 @@ final class OpenPart implements AutoCloseable {
 
     Scan scan() {
         return scan;
+    }
+
+    /**
+     * What is wanted of all rows of the file that satisfy the predicates; null if it is not known without reading. The scan is of no
+     * use afterwards.
+     */
+    @Nullable
+    Summary summary(List<Summary.Wanted> wanted) {
+        List<Summary.Wanted> ofFile = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            if (sources.get(tableColumns.get(i)) instanceof ColumnSource.FileColumn file) {
+                if (file.converted() && (wanted.get(i).min() || wanted.get(i).max())) {
+                    return null;
+                }
+                ofFile.add(wanted.get(i));
+            }
+        }
+        Summary known = allPushed ? scan.takeKnown(ofFile, true) : null;
+        if (known == null || isAnythingLeft()) {
+            return null;
+        }
+        List<Summary.Values> values = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < wanted.size(); i++) {
+            if (sources.get(tableColumns.get(i)) instanceof ColumnSource.Constant constant) {
+                boolean none = constant.value() == null || known.rowCount() == 0;
+                Literal value = none ? null : constant.value();
+                values.add(new Summary.Values(none ? 0 : known.rowCount(), value, value));
+            } else {
+                values.add(known.columns().get(next++));
+            }
+        }
+        return new Summary(known.rowCount(), values);
+    }
+
+    private boolean isAnythingLeft() {
+        try (Morsel morsel = scan.nextMorsel()) {
+            return morsel != null;
+        }
     }
 
     /** The next batch of a morsel of this file; null after the last. */

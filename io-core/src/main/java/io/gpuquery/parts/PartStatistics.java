@@ -4,6 +4,7 @@ import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.scan.ColumnStatistics;
+import io.gpuquery.scan.DistinctValues;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.TableStatistics;

@@ -6,6 +6,8 @@ import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.Summary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ final class PartsScan implements Scan {
     /** Opening a file costs about as much as reading so many bytes. */
     static final long SMALL_FILE_BYTES = 1L << 20;
 
-    private final List<PartFile> parts;
+    private List<PartFile> parts;
     private final PartRequest request;
     private final TableSchema schema;
     private final ConcurrentLinkedQueue<ScanCounters> counters = new ConcurrentLinkedQueue<>();
@@ -61,6 +63,33 @@ final class PartsScan implements Scan {
             current = open(part);
         }
         return null;
+    }
+
+    /** Of whole files only: of others, nothing is taken out. */
+    @Override
+    public synchronized @Nullable Summary takeKnown(List<Summary.Wanted> wanted, boolean exact) {
+        if (!exact && !request.predicates().isEmpty()) {
+            return null;
+        }
+        Summary sum = Summary.ofNothing(wanted.size());
+        List<PartFile> left = new ArrayList<>();
+        for (PartFile part : parts) {
+            request.cancellation().check();
+            Summary summary = null;
+            try (OpenPart open = OpenPart.open(part, request)) {
+                summary = open == null ? Summary.ofNothing(wanted.size()) : open.summary(wanted);
+                if (open != null && summary != null) {
+                    counters.add(open.scan().counters());
+                }
+            }
+            if (summary == null) {
+                left.add(part);
+            } else {
+                sum = sum.plus(summary);
+            }
+        }
+        parts = left;
+        return sum;
     }
 
     private @Nullable OpenPart open(PartFile part) {

@@ -1,6 +1,9 @@
 package io.gpuquery.resident;
 
+import io.gpuquery.scan.ColumnFacts;
+import io.gpuquery.scan.ColumnRange;
 import io.gpuquery.scan.Literal;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +16,26 @@ public final class BlockBounds {
     private final int[] nullCounts;
     private final @Nullable Literal[] minima;
     private final @Nullable Literal[] maxima;
+    /** Blocks with a value that may be NaN. */
+    private final BitSet nans;
 
     /**
      * @param minima no value of the block is smaller, NaN left out; null where it is not known, or there is no value
      * @param maxima likewise
      */
     BlockBounds(int blockRows, int rowCount, int[] nullCounts, @Nullable Literal[] minima, @Nullable Literal[] maxima) {
+        this(blockRows, rowCount, nullCounts, minima, maxima, new BitSet());
+    }
+
+    /** Takes the blocks that hold NaN, too. */
+    BlockBounds(
+            int blockRows,
+            int rowCount,
+            int[] nullCounts,
+            @Nullable Literal[] minima,
+            @Nullable Literal[] maxima,
+            BitSet nans) {
+        this.nans = nans;
         this.blockRows = blockRows;
         this.rowCount = rowCount;
         this.nullCounts = nullCounts;
@@ -52,5 +69,13 @@ public final class BlockBounds {
     /** No value of the block is greater; null where nothing is known, or there is no value. */
     public @Nullable Literal max(int block) {
         return maxima[block];
+    }
+
+    /** What is known of the values of a block; its bounds are values that occur. */
+    public ColumnFacts facts(int block) {
+        boolean nan = nans.get(block);
+        ColumnRange range =
+                new ColumnRange(rowCount(block), (long) nullCounts[block], minima[block], maxima[block], nan);
+        return new ColumnFacts(range, true, !nan);
     }
 }

@@ -4,6 +4,7 @@ import io.gpuquery.scan.Literal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class BlockRanges {
     private final boolean wide;
     private final List<@Nullable Literal> minima = new ArrayList<>();
     private final List<@Nullable Literal> maxima = new ArrayList<>();
+    private final BitSet nans = new BitSet();
     private int[] nullCounts = new int[16];
     private int blocks;
     private int rows;
@@ -27,6 +29,7 @@ final class BlockRanges {
     private double lowDouble = Double.POSITIVE_INFINITY;
     private double highDouble = Double.NEGATIVE_INFINITY;
     private boolean hasDouble;
+    private boolean hasNan;
     private int lastLeast;
     private int lastGreatest;
 
@@ -144,7 +147,9 @@ final class BlockRanges {
     }
 
     private void add(double value) {
-        if (!Double.isNaN(value)) {
+        if (Double.isNaN(value)) {
+            hasNan = true;
+        } else {
             hasDouble = true;
             lowDouble = Math.min(lowDouble, value);
             highDouble = Math.max(highDouble, value);
@@ -163,6 +168,7 @@ final class BlockRanges {
         if (nullCounts.length == blocks) {
             nullCounts = Arrays.copyOf(nullCounts, 2 * blocks);
         }
+        nans.set(blocks, hasNan);
         nullCounts[blocks++] = nulls;
         if (hasDouble) {
             minima.add(new Literal.OfDouble(lowDouble));
@@ -178,6 +184,7 @@ final class BlockRanges {
         lowDouble = Double.POSITIVE_INFINITY;
         highDouble = Double.NEGATIVE_INFINITY;
         hasDouble = false;
+        hasNan = false;
     }
 
     private Literal literal(long value) {
@@ -195,6 +202,7 @@ final class BlockRanges {
                 rowCount,
                 Arrays.copyOf(nullCounts, blocks),
                 minima.toArray(new @Nullable Literal[0]),
-                maxima.toArray(new @Nullable Literal[0]));
+                maxima.toArray(new @Nullable Literal[0]),
+                nans);
     }
 }

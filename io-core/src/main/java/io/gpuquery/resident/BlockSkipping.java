@@ -1,7 +1,5 @@
 package io.gpuquery.resident;
 
-import io.gpuquery.column.ColumnType.Kind;
-import io.gpuquery.column.TableSchema;
 import io.gpuquery.scan.ColumnRange;
 import io.gpuquery.scan.ScanPredicate;
 import java.util.List;
@@ -10,12 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds blocks in which no row can satisfy a predicate, by their bounds and null counts. */
 public final class BlockSkipping {
-    private final TableSchema schema;
     private final List<ScanPredicate> conjuncts;
 
     /** Takes predicates over a table's columns. */
-    public BlockSkipping(TableSchema schema, List<ScanPredicate> conjuncts) {
-        this.schema = schema;
+    public BlockSkipping(List<ScanPredicate> conjuncts) {
         this.conjuncts = conjuncts;
     }
 
@@ -27,19 +23,7 @@ public final class BlockSkipping {
     public boolean mayMatch(int block, IntFunction<@Nullable BlockBounds> bounds) {
         return ColumnRange.mayMatch(conjuncts, column -> {
             BlockBounds known = bounds.apply(column);
-            return known == null
-                    ? null
-                    : range(known, block, schema.column(column).type().kind());
+            return known == null ? null : known.facts(block).range();
         });
-    }
-
-    private static ColumnRange range(BlockBounds bounds, int block, Kind kind) {
-        boolean mayHoldNan = kind == Kind.REAL || kind == Kind.DOUBLE;
-        return new ColumnRange(
-                bounds.rowCount(block),
-                (long) bounds.nullCount(block),
-                bounds.min(block),
-                bounds.max(block),
-                mayHoldNan);
     }
 }

@@ -20,4 +20,9 @@ public interface FormatDetails {
     default long @Nullable [] morselRows() {
         return null;
     }
+
+    /** What is known of a column of the schema in one of the morsels of {@link #morselRows()}; null where nothing is. */
+    default @Nullable ColumnFacts morselFacts(int morsel, int column) {
+        return null;
+    }
 }

@@ -20,6 +20,11 @@ public interface Morsel extends AutoCloseable {
     @Nullable
     ColumnBatch nextBatch();
 
+    /** Rows that it may hand out: no more than that. */
+    default long rowsAtMost() {
+        return Long.MAX_VALUE;
+    }
+
     /** Releases what the morsel holds, whether or not it was read to its end. Idempotent. */
     @Override
     void close();

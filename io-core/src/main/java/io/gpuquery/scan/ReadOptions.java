@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param syntax what is unusual in how text is laid out
  * @param notation how values are written in text
  * @param flavor whose rules decide
+ * @param verifyChecksums whether the checksums of Parquet pages are looked at, where there are any
  */
 public record ReadOptions(
         List<ColumnDefinition> columns,
@@ -41,7 +42,8 @@ public record ReadOptions(
         int sampleRows,
         TextSyntax syntax,
         ValueNotation notation,
-        Flavor flavor) {
+        Flavor flavor,
+        boolean verifyChecksums) {
     /** What happens to a field that does not fit. */
     public enum ErrorPolicy {
         /** The statement fails, naming file, line, column and text. */
@@ -68,6 +70,40 @@ public record ReadOptions(
             TextSyntax.DEFAULT,
             ValueNotation.DEFAULT,
             Flavor.GPU_QUERY);
+
+    /** Without a look at checksums. */
+    public ReadOptions(
+            List<ColumnDefinition> columns,
+            @Nullable Character delimiter,
+            @Nullable Character quote,
+            @Nullable Boolean header,
+            List<String> nullWords,
+            @Nullable Charset charset,
+            ErrorPolicy onError,
+            boolean strict,
+            boolean decimals,
+            ZoneId timeZone,
+            int sampleRows,
+            TextSyntax syntax,
+            ValueNotation notation,
+            Flavor flavor) {
+        this(
+                columns,
+                delimiter,
+                quote,
+                header,
+                nullWords,
+                charset,
+                onError,
+                strict,
+                decimals,
+                timeZone,
+                sampleRows,
+                syntax,
+                notation,
+                flavor,
+                false);
+    }
 
     public ReadOptions {
         columns = List.copyOf(columns);
@@ -96,7 +132,8 @@ public record ReadOptions(
                 sampleRows,
                 newSyntax,
                 newNotation,
-                newFlavor);
+                newFlavor,
+                verifyChecksums);
     }
 
     /** The same, for a file that begins with a row of names, or does not. */
@@ -115,7 +152,28 @@ public record ReadOptions(
                 sampleRows,
                 syntax,
                 notation,
-                flavor);
+                flavor,
+                verifyChecksums);
+    }
+
+    /** The same, with or without a look at checksums. */
+    public ReadOptions withVerifyChecksums(boolean verify) {
+        return new ReadOptions(
+                columns,
+                delimiter,
+                quote,
+                header,
+                nullWords,
+                charset,
+                onError,
+                strict,
+                decimals,
+                timeZone,
+                sampleRows,
+                syntax,
+                notation,
+                flavor,
+                verify);
     }
 
     /** Whether somebody has to find out if delimited text begins with a row of names. */

@@ -64,6 +64,20 @@ public final class SafeScan implements Scan {
         return safe(() -> scan.nextMorsel(wanted));
     }
 
+    @Override
+    public @Nullable Summary takeKnown(List<Summary.Wanted> wanted, boolean exact) {
+        if (!retain()) {
+            return null;
+        }
+        try {
+            Summary known = unchanged(() -> scan.takeKnown(wanted, exact));
+            contents.ensureUnchanged();
+            return known;
+        } finally {
+            release();
+        }
+    }
+
     private @Nullable Morsel safe(Supplier<@Nullable Morsel> next) {
         if (!retain()) {
             return null;
@@ -136,6 +150,11 @@ public final class SafeScan implements Scan {
         @Override
         public long ordinal() {
             return morsel.ordinal();
+        }
+
+        @Override
+        public long rowsAtMost() {
+            return morsel.rowsAtMost();
         }
 
         /** Throws {@link DataException} also if the file changed while it was read. */

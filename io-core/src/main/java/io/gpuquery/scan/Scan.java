@@ -30,6 +30,18 @@ public interface Scan extends AutoCloseable {
     }
 
     /**
+     * Takes those rows out of the scan of which all that is wanted is known without reading them: they are not handed out. To be
+     * asked, at most once, before the first morsel is.
+     *
+     * @param wanted of each column of the scan, in its order
+     * @param exact whether rows that do not satisfy the request's predicates do not count; else there must be no such rows
+     * @return of the rows taken out; null if nothing was
+     */
+    default @Nullable Summary takeKnown(List<Summary.Wanted> wanted, boolean exact) {
+        return null;
+    }
+
+    /**
      * The conjuncts of the request that batches may still violate. A conjunct not listed here holds for every row handed out (every
      * selected one, where a batch has a selection).
      */

@@ -50,6 +50,16 @@ public final class ScanCounters {
     /** Rows of those blocks. */
     public final LongAdder rowsPassedOver = new LongAdder();
 
+    /** Rows of which what the file or the memory knows of them was all that was wanted. */
+    public final LongAdder rowsKnown = new LongAdder();
+
+    /** Pages of column chunks, dictionaries left out, that were read. */
+    public final LongAdder pagesRead = new LongAdder();
+    /** Pages of column chunks that were passed over, since no row of them could match. */
+    public final LongAdder pagesSkipped = new LongAdder();
+    /** Bytes of indexes, filters and dictionaries that were looked at to find out what need not be read. */
+    public final LongAdder bytesOfIndexes = new LongAdder();
+
     /** Adds what another scan did by now. */
     public void add(ScanCounters other) {
         rowsRead.add(other.rowsRead.sum());
@@ -70,6 +80,10 @@ public final class ScanCounters {
         blocksScanned.add(other.blocksScanned.sum());
         blocksSkipped.add(other.blocksSkipped.sum());
         rowsPassedOver.add(other.rowsPassedOver.sum());
+        rowsKnown.add(other.rowsKnown.sum());
+        pagesRead.add(other.pagesRead.sum());
+        pagesSkipped.add(other.pagesSkipped.sum());
+        bytesOfIndexes.add(other.bytesOfIndexes.sum());
     }
 
     /** Counts fields of a column, by its index in the table, that did not fit and became null. */
@@ -107,6 +121,7 @@ public final class ScanCounters {
                 + rowGroupsRead + ", rowGroupsPruned=" + rowGroupsPruned + ", columnsCold=" + columnsCold
                 + ", columnsWarm=" + columnsWarm + ", bytesResident=" + bytesResident + ", bytesKept=" + bytesKept
                 + ", blocksScanned=" + blocksScanned + ", blocksSkipped=" + blocksSkipped + ", rowsPassedOver="
-                + rowsPassedOver;
+                + rowsPassedOver + ", rowsKnown=" + rowsKnown + ", pagesRead=" + pagesRead + ", pagesSkipped="
+                + pagesSkipped + ", bytesOfIndexes=" + bytesOfIndexes;
     }
 }

@@ -5,6 +5,7 @@ import io.gpuquery.calcite.exec.evaluation.Frame;
 import io.gpuquery.calcite.exec.evaluation.Program;
 import io.gpuquery.calcite.exec.grouping.Grouping;
 import io.gpuquery.calcite.exec.vector.Block;
+import io.gpuquery.scan.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ final class AggregateCursor implements BlockCursor {
 
     private BlockQueue aggregate() {
         pipeline.prepare();
+        SummaryPlan summaries = SummaryPlan.of(node);
+        Summary known = summaries == null ? null : pipeline.takeKnown(summaries);
         Program program = pipeline.program();
         List<Worker> workers = new ArrayList<>();
         if (!pipeline.isEmpty()) {
@@ -55,6 +58,9 @@ final class AggregateCursor implements BlockCursor {
                 }
             }
             Grouping all = Grouping.merged(parts, plan.grouping(set));
+            if (summaries != null && known != null) {
+                plan.add(summaries, known, all);
+            }
             if (all.groupCount() > 0) {
                 rows.add(plan.result(set, all), all.groupCount());
             }

@@ -22,6 +22,8 @@ import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.Storage;
+import io.gpuquery.scan.Literal;
+import io.gpuquery.scan.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +180,25 @@ final class AggregatePlan {
             selected[i] = groups[rows[i]];
         }
         return selected;
+    }
+
+    /** Adds what is known of rows that were not read to the only group. */
+    void add(SummaryPlan plan, Summary summary, Grouping grouping) {
+        Scratch scratch = new Scratch(0);
+        for (int i = 0; i < calls.size(); i++) {
+            AggregateCall call = calls.get(i).call;
+            Summary.Values values = plan.values(summary, i);
+            Accumulator accumulator = grouping.accumulators().get(i);
+            if (accumulator instanceof CountAccumulator counter) {
+                counter.add(values.count());
+                continue;
+            }
+            Literal extreme = call.function() == AggregateFunction.MIN ? values.min() : values.max();
+            if (extreme != null) {
+                ColumnType type = call.arguments().get(0).type().type();
+                accumulator.add(new Vector[] {Lanes.constant(extreme, type)}, 1, null, scratch);
+            }
+        }
     }
 
     /** One row for each group of a grouping set. */

@@ -3,11 +3,13 @@ package io.gpuquery.calcite.exec;
 import io.gpuquery.calcite.exec.evaluation.Program;
 import io.gpuquery.calcite.exec.evaluation.ProgramBuilder;
 import io.gpuquery.memory.Closing;
+import io.gpuquery.scan.Summary;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Filters, projections and joins over one input, which is read once and in parallel. What lies between two joins becomes one program;
@@ -68,6 +70,12 @@ final class Pipeline implements AutoCloseable {
 
     Feed feed() {
         return feed;
+    }
+
+    /** What is known of rows of a scan, which are not among the feed's then; null if nothing is. To be called once it is prepared. */
+    @Nullable
+    Summary takeKnown(SummaryPlan plan) {
+        return joins.isEmpty() && feed instanceof ScanFeed scan ? scan.takeKnown(plan) : null;
     }
 
     boolean hasJoins() {

@@ -23,6 +23,12 @@ public final class Receipt {
     public final LongAdder blocksScanned = new LongAdder();
     /** Blocks that statistics proved empty of matches. */
     public final LongAdder blocksSkipped = new LongAdder();
+    /** Rows that were not read, since what the files or the memory know of them was all that was wanted. */
+    public final LongAdder rowsKnown = new LongAdder();
+    /** Pages of column chunks that were read, dictionaries left out. */
+    public final LongAdder pagesRead = new LongAdder();
+    /** Pages of column chunks that were passed over in row groups that were read. */
+    public final LongAdder pagesSkipped = new LongAdder();
     /** Bytes of columns that operators read where they lie: in the mapped file, or in memory since they were decoded. */
     public final LongAdder bytesShared = new LongAdder();
     /** Bytes of files that were decoded from a copy in memory, as small and compressed files are. */
@@ -108,7 +114,8 @@ public final class Receipt {
     @Override
     public String toString() {
         return "device=" + device + ", rowsScanned=" + rowsScanned + ", blocksScanned=" + blocksScanned
-                + ", blocksSkipped=" + blocksSkipped + ", bytesShared=" + bytesShared + ", bytesCopied=" + bytesCopied
+                + ", blocksSkipped=" + blocksSkipped + ", rowsKnown=" + rowsKnown + ", pagesRead=" + pagesRead
+                + ", pagesSkipped=" + pagesSkipped + ", bytesShared=" + bytesShared + ", bytesCopied=" + bytesCopied
                 + ", bytesDecoded=" + bytesDecoded + ", buffersWrapped=" + buffersWrapped
                 + ", bufferBytesShared=" + bufferBytesShared + ", bufferBytesCopied=" + bufferBytesCopied
                 + ", rowsReturned=" + rowsReturned + ", cold=" + coldColumns()

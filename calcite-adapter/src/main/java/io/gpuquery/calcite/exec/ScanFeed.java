@@ -5,6 +5,7 @@ import io.gpuquery.memory.Closing;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -133,6 +134,38 @@ final class ScanFeed implements Feed {
         context.receipt().rowsScanned.add(batch.selectedCount());
         context.receipt().blocksScanned.increment();
         return Unit.of(number, part.batches++, batch);
+    }
+
+    /** What is known of rows that the scan does not hand out then; null if nothing is. To be called before the first unit is asked for. */
+    @Nullable
+    Summary takeKnown(SummaryPlan plan) {
+        if (!bounds.isEmpty()) {
+            return null;
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                throw new CancellationException("the statement was cancelled");
+            }
+            taking = true;
+            Summary known = null;
+            Scan from = null;
+            lock.unlock();
+            long start = System.nanoTime();
+            try {
+                from = node.source().open(cancellation, context.receipt());
+                known = from.takeKnown(plan.wanted(), plan.filtered());
+            } finally {
+                context.receipt().addStage(Receipt.SCAN, System.nanoTime() - start);
+                lock.lock();
+                scan = from;
+                taking = false;
+                changed.signalAll();
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes the next morsel. Enters and leaves with the lock held, but works without. */

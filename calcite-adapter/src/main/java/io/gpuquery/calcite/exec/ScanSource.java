@@ -25,4 +25,11 @@ public interface ScanSource {
     default Scan open(Cancellation cancellation, Receipt receipt, List<ColumnBounds> bounds) {
         return open(cancellation, receipt);
     }
+
+    /**
+     * Whether it is given hints that a row satisfies if, and only if, it satisfies the condition of the filter right above the scan.
+     */
+    default boolean hintsAreAll() {
+        return false;
+    }
 }

@@ -22,6 +22,8 @@ public record QueryReceipt(
         long bytesCopied,
         long bytesDecoded,
         long blocksSkipped,
+        long pagesSkipped,
+        long rowsKnown,
         Map<String, Long> stageNanos,
         @Nullable String fallbacks) {
     private static final int MOST_CHARACTERS = 2000;
@@ -37,6 +39,8 @@ public record QueryReceipt(
                 receipt.bytesCopied.sum() + receipt.bufferBytesCopied.sum(),
                 receipt.bytesDecoded.sum(),
                 receipt.blocksSkipped.sum(),
+                receipt.pagesSkipped.sum(),
+                receipt.rowsKnown.sum(),
                 receipt.stageNanos(),
                 joined(receipt.fallbacks().stream().map(texts).toList(), "\n"));
     }

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.rel;
 
 import io.gpuquery.calcite.exec.PlanNode;
+import io.gpuquery.scan.ScanPredicate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -130,7 +131,10 @@ final class DevicePlacement {
         List<RexNode> conjuncts = RelOptUtil.conjunctions(condition).stream()
                 .map(scan.shape()::overTable)
                 .toList();
-        return scan.with(scan.shape().hint(predicates.split(conjuncts).predicates()));
+        PredicateTranslation.Split split = predicates.split(conjuncts);
+        List<ScanPredicate> hints = new ArrayList<>(split.predicates());
+        split.residual().forEach(conjunct -> hints.addAll(predicates.implied(conjuncts.get(conjunct))));
+        return scan.with(scan.shape().hint(hints, split.residual().isEmpty()));
     }
 
     /** A scan of those columns only that a projection picks; null if that does not say it all. */

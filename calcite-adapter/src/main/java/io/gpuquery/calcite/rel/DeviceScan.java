@@ -120,7 +120,8 @@ public final class DeviceScan extends TableScan implements DeviceRel {
                 .map(shape.schema()::column)
                 .map(DeviceScan::type)
                 .toList();
-        TableSource source = new TableSource(deviceTable(), shape.schema(), shape.columns(), shape.predicates());
+        TableSource source = new TableSource(
+                deviceTable(), shape.schema(), shape.columns(), shape.predicates(), shape.hintsAreAll());
         return new ScanNode(deviceTable().name(), source, types);
     }
 

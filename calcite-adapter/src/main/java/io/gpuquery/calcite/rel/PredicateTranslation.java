@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -19,8 +20,10 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +40,28 @@ final class PredicateTranslation {
     private final TableSchema schema;
     private final RexBuilder builder;
 
+    /** Whether predicates that more rows satisfy will do. */
+    private final boolean wider;
+
     PredicateTranslation(TableSchema schema, RexBuilder builder) {
+        this(schema, builder, false);
+    }
+
+    private PredicateTranslation(TableSchema schema, RexBuilder builder, boolean wider) {
         this.schema = schema;
         this.builder = builder;
+        this.wider = wider;
+    }
+
+    /** Predicates that all rows satisfy for which a condition is TRUE, and others perhaps; none where nothing is known of them. */
+    List<ScanPredicate> implied(RexNode condition) {
+        PredicateTranslation translation = new PredicateTranslation(schema, builder, true);
+        ScanPredicate predicate = translation.translate(RexUtil.expandSearch(builder, null, condition), false);
+        return predicate == null ? List.of() : conjuncts(predicate);
+    }
+
+    private static List<ScanPredicate> conjuncts(ScanPredicate predicate) {
+        return predicate instanceof ScanPredicate.And and ? and.operands() : List.of(predicate);
     }
 
     /**
@@ -63,7 +85,7 @@ final class PredicateTranslation {
                 residual.add(i);
             } else {
                 filters.add(conjunct);
-                predicates.addAll(predicate instanceof ScanPredicate.And and ? and.operands() : List.of(predicate));
+                predicates.addAll(conjuncts(predicate));
             }
         }
         return new Split(filters, predicates, residual);
@@ -91,6 +113,9 @@ final class PredicateTranslation {
             case IS_NOT_FALSE -> negated ? translate(first, true) : notFalse(first);
             case EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
                 comparison(call, negated);
+            case IS_NOT_DISTINCT_FROM -> distinct(call, !negated);
+            case IS_DISTINCT_FROM -> distinct(call, negated);
+            case LIKE -> like(call, negated);
             default -> null;
         };
     }
@@ -99,10 +124,14 @@ final class PredicateTranslation {
         List<ScanPredicate> translated = new ArrayList<>();
         for (RexNode operand : operands) {
             ScanPredicate predicate = translate(operand, negated);
-            if (predicate == null) {
+            if (predicate != null) {
+                translated.add(predicate);
+            } else if (!wider || !conjunction) {
                 return null;
             }
-            translated.add(predicate);
+        }
+        if (translated.size() < 2) {
+            return translated.isEmpty() ? null : translated.get(0);
         }
         return conjunction ? new ScanPredicate.And(translated) : disjunction(translated);
     }
@@ -146,19 +175,44 @@ final class PredicateTranslation {
         return column == null ? null : new ScanPredicate.NullTest(column.getIndex(), negated);
     }
 
-    /** FALSE or unknown; only of a column, where unknown is null. */
+    /** FALSE or unknown. */
     private @Nullable ScanPredicate notTrue(RexNode operand) {
-        return orNull(operand, false);
-    }
-
-    private @Nullable ScanPredicate notFalse(RexNode operand) {
         return orNull(operand, true);
     }
 
-    private @Nullable ScanPredicate orNull(RexNode operand, boolean value) {
-        ScanPredicate equal = operand instanceof RexInputRef reference ? flag(reference, value) : null;
-        ScanPredicate isNull = nullTest(operand, false);
-        return equal == null || isNull == null ? null : new ScanPredicate.Or(List.of(equal, isNull));
+    /** TRUE or unknown. */
+    private @Nullable ScanPredicate notFalse(RexNode operand) {
+        return orNull(operand, false);
+    }
+
+    /** Only of conditions on one column that are unknown where it is null, and nowhere else. */
+    private @Nullable ScanPredicate orNull(RexNode operand, boolean negated) {
+        ImmutableBitSet columns = RelOptUtil.InputFinder.bits(operand);
+        if (columns.cardinality() != 1 || !isUnknownForNull(operand)) {
+            return null;
+        }
+        ScanPredicate known = translate(operand, negated);
+        if (known == null) {
+            return null;
+        }
+        List<ScanPredicate> either =
+                new ArrayList<>(known instanceof ScanPredicate.Or or ? or.operands() : List.of(known));
+        either.add(new ScanPredicate.NullTest(columns.nth(0), false));
+        return new ScanPredicate.Or(either);
+    }
+
+    private static boolean isUnknownForNull(RexNode condition) {
+        return switch (condition.getKind()) {
+            case INPUT_REF -> true;
+            case EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL, LIKE ->
+                ((RexCall) condition)
+                        .getOperands().stream()
+                                .allMatch(operand -> column(operand) != null
+                                        || (operand instanceof RexLiteral literal && !literal.isNull()));
+            case AND, OR, NOT ->
+                ((RexCall) condition).getOperands().stream().allMatch(PredicateTranslation::isUnknownForNull);
+            default -> false;
+        };
     }
 
     private @Nullable ScanPredicate comparison(RexCall call, boolean negated) {
@@ -193,6 +247,50 @@ final class PredicateTranslation {
         return bound == null
                 ? null
                 : new ScanPredicate.Comparison(reference.getIndex(), bound.operator(), bound.literal());
+    }
+
+    /** {@code a IS NOT DISTINCT FROM constant}: unlike an equality, FALSE for a null. */
+    private @Nullable ScanPredicate distinct(RexCall call, boolean equal) {
+        RexNode left = call.getOperands().get(0);
+        RexNode right = call.getOperands().get(1);
+        RexNode operand = left instanceof RexLiteral ? right : left;
+        RexNode constant = left instanceof RexLiteral ? left : right;
+        if (constant instanceof RexLiteral literal && literal.isNull()) {
+            return nullTest(operand, !equal);
+        }
+        RexCall comparison =
+                (RexCall) builder.makeCall(equal ? SqlStdOperatorTable.EQUALS : SqlStdOperatorTable.NOT_EQUALS, left, right);
+        ScanPredicate known = comparison(comparison, false);
+        ScanPredicate isNull = nullTest(operand, false);
+        if (equal || known == null || isNull == null) {
+            return known;
+        }
+        return new ScanPredicate.Or(List.of(known, isNull));
+    }
+
+    /** {@code a LIKE 'prefix%'}: what begins with a prefix is not less than it, and less than what follows all that does. */
+    private @Nullable ScanPredicate like(RexCall call, boolean negated) {
+        RexInputRef reference = column(call.getOperands().get(0));
+        LikePrefix pattern = LikePrefix.of(call);
+        boolean usable = reference != null
+                && schema.column(reference.getIndex()).type().kind() == ColumnType.Kind.VARCHAR
+                && pattern != null
+                && (pattern.isAll() || (wider && !negated));
+        if (!usable) {
+            return null;
+        }
+        int column = reference.getIndex();
+        if (pattern.isWhole()) {
+            return new ScanPredicate.Comparison(column, negated ? Operator.NE : Operator.EQ, pattern.prefix());
+        }
+        ScanPredicate from =
+                new ScanPredicate.Comparison(column, negated ? Operator.LT : Operator.GE, pattern.prefix());
+        Literal end = pattern.end();
+        if (end == null) {
+            return from;
+        }
+        ScanPredicate to = new ScanPredicate.Comparison(column, negated ? Operator.GE : Operator.LT, end);
+        return negated ? new ScanPredicate.Or(List.of(from, to)) : new ScanPredicate.And(List.of(from, to));
     }
 
     /** The column that an expression reads, be it cast to a type that holds the same values; null for anything else. */

@@ -19,8 +19,14 @@ import org.apache.calcite.rex.RexShuttle;
  * @param columns indexes of the columns that it gives, in this order
  * @param filters what its rows satisfy, over the table's columns
  * @param predicates the same, as the reader of the table takes it; or, without filters, hints which rows need not be read
+ * @param hintsAreAll whether these hints say all that the filter right above the scan does
  */
-record ScanShape(TableSchema schema, List<Integer> columns, List<RexNode> filters, List<ScanPredicate> predicates) {
+record ScanShape(
+        TableSchema schema,
+        List<Integer> columns,
+        List<RexNode> filters,
+        List<ScanPredicate> predicates,
+        boolean hintsAreAll) {
     ScanShape {
         columns = List.copyOf(columns);
         filters = List.copyOf(filters);
@@ -30,12 +36,12 @@ record ScanShape(TableSchema schema, List<Integer> columns, List<RexNode> filter
     /** All columns and rows. */
     static ScanShape all(TableSchema schema) {
         return new ScanShape(
-                schema, IntStream.range(0, schema.columnCount()).boxed().toList(), List.of(), List.of());
+                schema, IntStream.range(0, schema.columnCount()).boxed().toList(), List.of(), List.of(), false);
     }
 
     /** Fewer columns: positions among those that this shape gives. */
     ScanShape project(List<Integer> positions) {
-        return new ScanShape(schema, positions.stream().map(columns::get).toList(), filters, predicates);
+        return new ScanShape(schema, positions.stream().map(columns::get).toList(), filters, predicates, hintsAreAll);
     }
 
     /** Fewer rows. */
@@ -44,12 +50,12 @@ record ScanShape(TableSchema schema, List<Integer> columns, List<RexNode> filter
         List<ScanPredicate> allPredicates = new ArrayList<>(predicates);
         moreFilters.stream().filter(each -> !filters.contains(each)).forEach(allFilters::add);
         morePredicates.stream().filter(each -> !predicates.contains(each)).forEach(allPredicates::add);
-        return new ScanShape(schema, columns, allFilters, allPredicates);
+        return new ScanShape(schema, columns, allFilters, allPredicates, false);
     }
 
     /** The same rows for those who look at them anyway; others, which violate one of the predicates, need not be read. */
-    ScanShape hint(List<ScanPredicate> hints) {
-        return new ScanShape(schema, columns, filters, hints);
+    ScanShape hint(List<ScanPredicate> hints, boolean all) {
+        return new ScanShape(schema, columns, filters, hints, all);
     }
 
     private boolean hasAllColumns() {

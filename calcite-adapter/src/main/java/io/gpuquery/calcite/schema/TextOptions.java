@@ -64,7 +64,8 @@ final class TextOptions {
                 given.integer("sampleRows", otherwise.sampleRows(), 0),
                 syntax(given, otherwise.syntax()),
                 notation(given, columnFormats, otherwise.notation()),
-                flavor);
+                flavor,
+                given.flag("verifyChecksums", otherwise.verifyChecksums()));
     }
 
     private static TextSyntax syntax(OptionValues given, TextSyntax otherwise) {
@@ -132,6 +133,7 @@ final class TextOptions {
         all.put("strict", "true or false: whether a row with too few fields is an error; false");
         all.put("decimals", "true or false: whether fractions in text are DECIMAL instead of DOUBLE; false");
         all.put("timeZone", "The session's time zone; UTC");
+        all.put("verifyChecksums", "true or false: whether the checksums of Parquet pages are verified; false");
         all.put(
                 "sampleRows",
                 "Rows looked at to infer the types of text, 0 for all; " + ReadOptions.DEFAULT.sampleRows());

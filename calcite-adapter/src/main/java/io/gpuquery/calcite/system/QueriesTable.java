@@ -38,6 +38,8 @@ final class QueriesTable {
             SystemTable.number("bytes_copied"),
             SystemTable.number("bytes_decoded"),
             SystemTable.number("blocks_skipped"),
+            SystemTable.number("pages_skipped"),
+            SystemTable.number("rows_known"),
             SystemTable.text("fallbacks"));
 
     private QueriesTable() {}
@@ -76,6 +78,8 @@ final class QueriesTable {
             receipt == null ? null : (Long) receipt.bytesCopied(),
             receipt == null ? null : (Long) receipt.bytesDecoded(),
             receipt == null ? null : (Long) receipt.blocksSkipped(),
+            receipt == null ? null : (Long) receipt.pagesSkipped(),
+            receipt == null ? null : (Long) receipt.rowsKnown(),
             receipt == null ? null : receipt.fallbacks()
         };
     }

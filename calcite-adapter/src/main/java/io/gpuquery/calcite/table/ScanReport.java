@@ -20,9 +20,12 @@ final class ScanReport {
     static void add(
             Receipt receipt, DeviceTable table, TableSchema planned, List<Integer> columns, ScanCounters counters) {
         receipt.blocksSkipped.add(counters.blocksSkipped.sum() + counters.rowGroupsPruned.sum());
+        receipt.rowsKnown.add(counters.rowsKnown.sum());
+        receipt.pagesRead.add(counters.pagesRead.sum());
+        receipt.pagesSkipped.add(counters.pagesSkipped.sum());
         receipt.bytesShared.add(counters.bytesInPlace.sum() + counters.bytesResident.sum());
         receipt.bytesCopied.add(counters.bytesCopied.sum());
-        receipt.bytesDecoded.add(counters.bytesDecoded.sum());
+        receipt.bytesDecoded.add(counters.bytesDecoded.sum() + counters.bytesOfIndexes.sum());
         // Files of one table may write its columns' names in different cases.
         Map<String, Boolean> warm = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         counters.columns().forEach((name, inMemory) -> warm.merge(name, inMemory, Boolean::logicalAnd));

@@ -10,6 +10,7 @@ import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param planned the columns that the plan knows the table by
  * @param columns indexes into them, in the order of the plan
  * @param hints rows that violate them need not be read
+ * @param hintsAreAll as in {@link ScanSource#hintsAreAll()}
  */
-public record TableSource(DeviceTable table, TableSchema planned, List<Integer> columns, List<ScanPredicate> hints)
+public record TableSource(
+        DeviceTable table,
+        TableSchema planned,
+        List<Integer> columns,
+        List<ScanPredicate> hints,
+        boolean hintsAreAll)
         implements ScanSource {
     public TableSource {
         columns = List.copyOf(columns);
@@ -44,6 +51,11 @@ public record TableSource(DeviceTable table, TableSchema planned, List<Integer> 
                 bounds.forEach(each -> all.addAll(predicates(each)));
                 Scan scan = table.openScan(planned, columns, all, cancellation, scope.files());
                 return new Reported(scan, scope, receipt);
+            }
+
+            @Override
+            public boolean hintsAreAll() {
+                return hintsAreAll;
             }
         };
     }
@@ -81,6 +93,11 @@ public record TableSource(DeviceTable table, TableSchema planned, List<Integer> 
         @Override
         public @Nullable Morsel nextMorsel() {
             return scan.nextMorsel();
+        }
+
+        @Override
+        public @Nullable Summary takeKnown(List<Summary.Wanted> wanted, boolean exact) {
+            return scan.takeKnown(wanted, exact);
         }
 
         @Override

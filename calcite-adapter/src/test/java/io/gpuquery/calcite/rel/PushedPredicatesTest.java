@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -50,7 +51,9 @@ class PushedPredicatesTest {
             strings = {
                 "CAST(whole AS BIGINT) + 1 = 6",
                 "UPPER(name) = 'A'",
-                "name LIKE 'a%'",
+                "name LIKE '%a'",
+                "name LIKE '_a%'",
+                "name NOT LIKE 'a%b'",
                 "name < '\uD83D\uDE00'",
                 "whole = tiny",
                 "CAST(whole AS VARCHAR) = '5'",
@@ -64,6 +67,23 @@ class PushedPredicatesTest {
         assertThat(plan)
                 .contains(condition.startsWith("RAND") ? "$condition" : "DeviceFilter")
                 .doesNotContain("predicates");
+        assertSameAsUnpushed(condition);
+    }
+
+    /** More rows than those that satisfy the condition are no harm: the filter is there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "name LIKE 'a%b' | name >= 'a', name < 'b'",
+                "name LIKE 'a_' | name >= 'a', name < 'b'",
+                "(whole = 5 AND CAST(whole AS BIGINT) + 1 = 6) OR whole = 7 | whole IN (5, 7)",
+                "NOT (whole <> 5 OR CAST(whole AS BIGINT) + 1 = 6) | whole = 5",
+            })
+    void tellsTheScanWhatFollowsFromACondition(String condition, String predicates) throws SQLException {
+        String plan = Rows.plan(connection, "SELECT row_no FROM typed WHERE " + condition);
+        assertThat(plan).contains("predicates=[[" + predicates + "]]").contains("DeviceFilter");
         assertSameAsUnpushed(condition);
     }
 
@@ -118,6 +138,12 @@ class PushedPredicatesTest {
         String name = column.name();
         String value = column.sql(values.get(random.nextInt(values.size())));
         String other = column.sql(values.get(random.nextInt(values.size())));
+        if (name.equals("name") && random.nextBoolean()) {
+            String text = values.get(random.nextInt(values.size()));
+            String prefix = text.substring(0, text.offsetByCodePoints(0, random.nextInt(text.codePointCount(0, text.length()) + 1)));
+            String rest = List.of("%", "", "%%", "_%").get(random.nextInt(4));
+            return "name " + (random.nextBoolean() ? "" : "NOT ") + "LIKE '" + prefix.replace("'", "''") + rest + "'";
+        }
         boolean ordered = !List.of("flag", "id", "raw").contains(name);
         return switch (random.nextInt(ordered ? 9 : 5)) {
             case 0 -> name + " = " + value;

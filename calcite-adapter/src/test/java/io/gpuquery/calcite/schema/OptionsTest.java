@@ -47,6 +47,7 @@ class OptionsTest {
                 Map.entry("decimals", "TRUE"),
                 Map.entry("timeZone", "Europe/Zurich"),
                 Map.entry("sampleRows", 10),
+                Map.entry("verifyChecksums", "true"),
                 Map.entry("refresh", "5s"),
                 Map.entry("followLinks", true),
                 Map.entry("maxFiles", "7"),
@@ -70,7 +71,8 @@ class OptionsTest {
                         10,
                         TextSyntax.DEFAULT,
                         ValueNotation.DEFAULT,
-                        Flavor.GPU_QUERY));
+                        Flavor.GPU_QUERY,
+                        true));
         assertThat(options.engine().catalog().refreshInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.engine().catalog().followLinks()).isTrue();
         assertThat(options.engine().catalog().maxFiles()).isEqualTo(7);
@@ -79,7 +81,7 @@ class OptionsTest {
         assertThat(options.device()).isEqualTo(Options.DeviceChoice.HOST);
         assertThat(options.hideLiterals()).isTrue();
         assertThat(Options.DEFAULT.hideLiterals()).isFalse();
-        assertThat(Options.descriptions()).hasSize(29);
+        assertThat(Options.descriptions()).hasSize(30);
     }
 
     @Test

@@ -3,25 +3,32 @@ package io.gpuquery.format.parquet;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
+import io.gpuquery.format.parquet.index.RowGroupFilter;
+import io.gpuquery.format.parquet.index.RowRanges;
 import io.gpuquery.format.parquet.metadata.ParquetFooter;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.RowGroup;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.MorselSummaries;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.Summary;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** A scan of the row groups that statistics do not prove empty of matches. */
+/** A scan of the rows that are not proved to be no matches: of row groups, and of pages of these. */
 final class ParquetScan implements Scan {
     private final ScanRequest request;
     private final ParquetFooter footer;
     private final TableSchema schema;
-    private final RowGroupPruning pruning;
     private final ScanCounters counters = new ScanCounters();
+    /** Row groups that were summed up. */
+    private final BitSet known = new BitSet();
+
     private int nextRowGroup;
     private boolean closed;
 
@@ -29,7 +36,6 @@ final class ParquetScan implements Scan {
         this.request = request;
         this.footer = footer;
         this.schema = request.description().schema().project(request.columns());
-        this.pruning = new RowGroupPruning(footer);
     }
 
     static ParquetScan start(ScanRequest request) {
@@ -62,16 +68,36 @@ final class ParquetScan implements Scan {
         request.cancellation().check();
         while (!closed && nextRowGroup < footer.rowGroups().size()) {
             RowGroup rowGroup = footer.rowGroups().get(nextRowGroup++);
-            if (rowGroup.rowCount() == 0 || !wanted.test(rowGroup.ordinal())) {
+            if (rowGroup.rowCount() == 0 || known.get(rowGroup.ordinal()) || !wanted.test(rowGroup.ordinal())) {
                 continue;
             }
-            if (pruning.mayMatch(rowGroup, request.predicates())) {
+            RowRanges rows = RowGroupFilter.rows(request, footer, rowGroup, counters);
+            if (!rows.isEmpty()) {
                 counters.rowGroupsRead.increment();
-                return new RowGroupMorsel(request, footer, rowGroup, schema, counters);
+                return new RowGroupMorsel(request, footer, rowGroup, schema, rows, counters);
             }
             counters.rowGroupsPruned.increment();
         }
         return null;
+    }
+
+    @Override
+    public synchronized @Nullable Summary takeKnown(List<Summary.Wanted> wanted, boolean exact) {
+        if (!exact && !request.predicates().isEmpty()) {
+            return null;
+        }
+        MorselSummaries summaries = new MorselSummaries(request.predicates(), request.columns(), wanted);
+        Summary sum = summaries.none();
+        for (RowGroup rowGroup : footer.rowGroups()) {
+            int ordinal = rowGroup.ordinal();
+            Summary summary = summaries.of(rowGroup.rowCount(), column -> footer.morselFacts(ordinal, column));
+            if (summary != null) {
+                known.set(ordinal);
+                sum = sum.plus(summary);
+            }
+        }
+        counters.rowsKnown.add(sum.rowCount());
+        return sum;
     }
 
     @Override

@@ -9,11 +9,15 @@ import io.gpuquery.format.parquet.ParquetWriting.Nulls;
 import io.gpuquery.memory.LiveResources;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FileDescription;
+import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.Scan;
+import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.ScanPredicate.Operator;
 import io.gpuquery.scan.ScanRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -114,6 +119,60 @@ class DamagedFilesTest {
         assertThat(LiveResources.snapshot()).isEqualTo(before);
     }
 
+    /** Files with a column and offset index and Bloom filters, which a scan with predicates looks at. */
+    @ParameterizedTest
+    @EnumSource(names = {"VERSION_1_DICTIONARY_SNAPPY", "VERSION_2_DELTA_UNCOMPRESSED"})
+    void aWrongByteInAnIndexGivesRowsOrAnError(Kind kind) throws IOException {
+        byte[] bytes = indexed(kind);
+        List<ScanPredicate> predicates = List.of(
+                new ScanPredicate.Or(List.of(
+                        new ScanPredicate.Comparison(0, Operator.GE, new Literal.OfLong(170)),
+                        new ScanPredicate.Comparison(0, Operator.LT, new Literal.OfLong(20)))),
+                new ScanPredicate.Comparison(1, Operator.EQ, new Literal.OfBytes("text 177".getBytes(StandardCharsets.UTF_8))),
+                new ScanPredicate.NullTest(2, true));
+        Map<LiveResources.Kind, Long> before = LiveResources.snapshot();
+        assertThat(isReadable(bytes, bytes.length, predicates, "healthy")).isTrue();
+        int errors = 0;
+        Random random = new Random(2);
+        for (int offset = 0; offset < bytes.length; offset++) {
+            byte right = bytes[offset];
+            bytes[offset] = (byte) (right ^ FLIPS[random.nextInt(FLIPS.length)]);
+            errors += isReadable(bytes, bytes.length, predicates, "byte " + offset) ? 0 : 1;
+            bytes[offset] = right;
+        }
+        assertThat(errors).isPositive();
+        assertThat(LiveResources.snapshot()).isEqualTo(before);
+    }
+
+    private byte[] indexed(Kind kind) throws IOException {
+        Path file = folder.resolve("indexed.parquet");
+        String schema = "message m { required int64 id; required binary s (STRING); optional double d; }";
+        ParquetWriting.write(
+                file,
+                schema,
+                options -> options.withWriterVersion(kind.version)
+                        .withDictionaryEncoding("id", kind.dictionary)
+                        .withDictionaryEncoding("s", false)
+                        .withBloomFilterEnabled("s", true)
+                        .withBloomFilterNDV("s", 100)
+                        .withMaxBloomFilterBytes(256)
+                        .withCompressionCodec(kind.codec)
+                        .withMinRowCountForPageSizeCheck(1)
+                        .withPageRowCountLimit(20),
+                (writer, groups) -> {
+                    for (int row = 0; row < 200; row++) {
+                        Group group = groups.newGroup();
+                        group.add("id", (long) row);
+                        group.add("s", "text " + row);
+                        if (row % 3 == 0) {
+                            group.add("d", row / 3.0);
+                        }
+                        writer.write(group);
+                    }
+                });
+        return Files.readAllBytes(file);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aCutFileGivesAnError(Kind kind) throws IOException {
@@ -129,6 +188,10 @@ class DamagedFilesTest {
 
     /** Whether the whole file can be read; false if there is a proper error. */
     private static boolean isReadable(byte[] bytes, int length, String what) {
+        return isReadable(bytes, length, List.of(), what);
+    }
+
+    private static boolean isReadable(byte[] bytes, int length, List<ScanPredicate> predicates, String what) {
         Path path = Path.of("damaged.parquet");
         try (BlockContents contents = new BlockContents(path, bytes, length)) {
             ParquetReader reader = new ParquetReader();
@@ -137,7 +200,7 @@ class DamagedFilesTest {
                     .boxed()
                     .toList();
             ScanRequest request = new ScanRequest(
-                    contents, description, columns, List.of(), ReadOptions.DEFAULT, 1024, new Cancellation());
+                    contents, description, columns, predicates, ReadOptions.DEFAULT, 16, new Cancellation());
             readAll(reader.scan(request));
             return true;
         } catch (DataException e) {

@@ -124,6 +124,16 @@ final class HandmadeFile {
         return this;
     }
 
+    /** Bytes that are in no page. */
+    HandmadeFile raw(byte[] others) {
+        bytes.writeBytes(others);
+        return this;
+    }
+
+    int sizeBytes() {
+        return bytes.size();
+    }
+
     Path write(Path file) throws IOException {
         return write(file, metadata -> {});
     }

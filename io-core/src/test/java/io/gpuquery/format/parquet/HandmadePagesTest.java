@@ -9,10 +9,12 @@ import static io.gpuquery.format.parquet.HandmadeFile.run;
 import static io.gpuquery.format.parquet.HandmadeFile.texts;
 import static io.gpuquery.format.parquet.HandmadeFile.varint;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.DictionaryColumn;
 import io.gpuquery.column.ViewColumn;
+import io.gpuquery.error.DataException;
 import io.gpuquery.memory.LiveResources;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -271,6 +273,20 @@ class HandmadePagesTest {
             assertThat(kinds)
                     .containsExactly(
                             DictionaryColumn.class, DictionaryColumn.class, ViewColumn.class, DictionaryColumn.class);
+        }
+    }
+
+    @Test
+    void aCodecThatIsNotSupportedIsNamed() throws IOException {
+        Path file = new HandmadeFile(Type.INT32, FieldRepetitionType.REQUIRED)
+                .codec(CompressionCodec.LZO)
+                .data(1, Encoding.PLAIN, ints(1))
+                .write(folder.resolve("lzo.parquet"));
+        try (ParquetTable table = ParquetTable.open(file)) {
+            assertThatThrownBy(table::rows)
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("The compression codec LZO is not supported (" + file
+                            + ", row group 0, column \"c\", byte 4). Write the file with ZSTD, SNAPPY, GZIP or LZ4_RAW.");
         }
     }
 }

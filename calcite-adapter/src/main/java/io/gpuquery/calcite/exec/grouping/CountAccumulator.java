@@ -34,6 +34,11 @@ public final class CountAccumulator extends Accumulator {
         }
     }
 
+    /** Adds rows that nobody looked at to the first group. */
+    public void add(long count) {
+        counts[0] = Math.addExact(counts[0], count);
+    }
+
     private static int sum(int[] values, int count) {
         int sum = 0;
         for (int i = 0; i < count; i++) {

@@ -13,6 +13,9 @@ import io.gpuquery.scan.ColumnSink;
  * <p>Threads: one at a time.
  */
 public sealed interface ChunkReader extends AutoCloseable permits FixedChunkReader, ViewChunkReader {
+    /** Rows that are decoded at a time only to be passed over. */
+    int SKIPPED_ROWS = 8192;
+
     /** A reader for the column's storage. */
     static ChunkReader open(ChunkSource source) {
         return source.column().storage() == Storage.VIEW ? new ViewChunkReader(source) : new FixedChunkReader(source);
@@ -32,6 +35,20 @@ public sealed interface ChunkReader extends AutoCloseable permits FixedChunkRead
 
     /** The same rows, given to a sink. */
     void take(int rows, ColumnSink sink);
+
+    /**
+     * Passes over rows, which are not read as far as they fill pages.
+     *
+     * @param rows no more than the chunk has left
+     * @throws io.gpuquery.error.DataException if they cannot be passed over
+     */
+    default void skip(long rows) {
+        for (long left = rows; left > 0; ) {
+            int ready = prepare((int) Math.min(left, SKIPPED_ROWS));
+            take(ready).close();
+            left -= ready;
+        }
+    }
 
     @Override
     void close();

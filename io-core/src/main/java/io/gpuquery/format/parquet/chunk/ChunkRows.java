@@ -27,6 +27,16 @@ final class ChunkRows {
         return rowsLeft == 0;
     }
 
+    /** Passes over pages as {@link PageReader#skipPages} does; none must be under way. */
+    long skipPages(long count) {
+        return pages.skipPages(count);
+    }
+
+    /** Passes over what is left of the page, whose decoder is of no use then. */
+    void skipRest() {
+        rowsLeft = 0;
+    }
+
     DataPage nextPage() {
         DataPage next = pages.next();
         page = next;

@@ -20,6 +20,7 @@ import java.nio.file.Path;
  * @param chunk the column's chunk in the row group; it lies inside the region
  * @param counters where bytes are counted
  * @param cancellation looked at once per page
+ * @param verifyChecksums whether pages that have a checksum are compared with it
  */
 public record ChunkSource(
         MemoryRegion region,
@@ -28,18 +29,21 @@ public record ChunkSource(
         LeafColumn column,
         ColumnChunk chunk,
         ScanCounters counters,
-        Cancellation cancellation) {
+        Cancellation cancellation,
+        boolean verifyChecksums) {
 
     /** A failure of the page at an offset, with its place. */
     DataException failure(PageException e, long pageOffsetBytes) {
         String problem = e.problem();
         return new DataException(
                 Character.toUpperCase(problem.charAt(0)) + problem.substring(1),
-                Location.of(file)
-                        .withRowGroup(rowGroup)
-                        .withColumn(column.name())
-                        .withByteOffset(pageOffsetBytes),
+                place().withByteOffset(pageOffsetBytes),
                 e.hint(),
                 e);
+    }
+
+    /** The column chunk. */
+    Location place() {
+        return Location.of(file).withRowGroup(rowGroup).withColumn(column.name());
     }
 }

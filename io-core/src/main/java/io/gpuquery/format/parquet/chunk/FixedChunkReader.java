@@ -85,6 +85,32 @@ final class FixedChunkReader implements ChunkReader {
         }
     }
 
+    @Override
+    public void skip(long count) {
+        inPlaceRows = 0;
+        long left = count;
+        try {
+            while (left > 0) {
+                if (lane.rowCount() > 0) {
+                    int ready = (int) Math.min(left, lane.rowCount());
+                    lane.take(ready).close();
+                    left -= ready;
+                } else if (!rows.needsPage() && rows.rowsLeft() <= left) {
+                    left -= rows.rowsLeft();
+                    rows.skipRest();
+                } else {
+                    left -= rows.needsPage() ? rows.skipPages(left) : 0;
+                    if (left > 0) {
+                        openPage();
+                        decode((int) Math.min(left, SKIPPED_ROWS));
+                    }
+                }
+            }
+        } catch (PageException e) {
+            throw source.failure(e, pages.pageOffsetBytes());
+        }
+    }
+
     private void openPage() {
         if (!rows.needsPage()) {
             return;

@@ -44,6 +44,21 @@ final class PageHeaders {
         return bodyAt;
     }
 
+    /** Whether the page read last is as long as that, with its header. */
+    boolean hasLength(int lengthBytes) {
+        return next - headerAt == lengthBytes;
+    }
+
+    /** Goes back, so that the header read last comes again. */
+    void back() {
+        next = headerAt;
+    }
+
+    /** Goes to a header. */
+    void seek(long offsetBytes) {
+        next = offsetBytes;
+    }
+
     /** The next header; its page, of the compressed size that it gives, lies inside the column chunk. */
     PageHeader next() {
         headerAt = next;

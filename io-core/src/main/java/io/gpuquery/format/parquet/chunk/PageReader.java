@@ -4,13 +4,16 @@ import io.gpuquery.format.parquet.codec.PageCodec;
 import io.gpuquery.format.parquet.encoding.PageBytes;
 import io.gpuquery.format.parquet.encoding.PageException;
 import io.gpuquery.format.parquet.encoding.RunLengthDecoder;
+import io.gpuquery.format.parquet.metadata.PageTable;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
+import java.util.zip.CRC32;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,13 @@ final class PageReader implements AutoCloseable {
     private final @Nullable PageCodec codec;
     private final PageHeaders headers;
     private long valuesLeft;
+    /** What the offset index says of the pages; null before it is needed, and where there is none. */
+    private @Nullable PageTable table;
+
+    private boolean askedForTable;
+    /** The page that the offset index says comes next; -1 where nobody asked it. */
+    private int soughtPage = -1;
+
     private boolean hasDictionary;
     private byte[] compressed = new byte[0];
     private byte[] page = new byte[PageBytes.PADDING_BYTES];
@@ -70,18 +80,146 @@ final class PageReader implements AutoCloseable {
                 case DICTIONARY_PAGE -> readDictionary(header, bodyAt);
                 case DATA_PAGE -> {
                     DataPageHeader data = present(header.getData_page_header());
+                    checkSought(data.getNum_values());
+                    checkSum(header, bodyAt);
                     if (takeValues(data.getNum_values())) {
+                        source.counters().pagesRead.increment();
                         return version1(header, data, bodyAt);
                     }
                 }
                 case DATA_PAGE_V2 -> {
                     DataPageHeaderV2 data = present(header.getData_page_header_v2());
+                    checkSought(data.getNum_values());
+                    checkSum(header, bodyAt);
                     if (takeValues(data.getNum_values())) {
+                        source.counters().pagesRead.increment();
                         return version2(header, data, bodyAt);
                     }
                 }
             }
         }
+    }
+
+    /** Reads the dictionary page, if the column chunk begins with one of no more than so many bytes. */
+    void readDictionary(long mostBytes) {
+        PageHeader header = headers.next();
+        if (header.getType() == PageType.DICTIONARY_PAGE && header.getCompressed_page_size() <= mostBytes) {
+            readDictionary(header, headers.bodyAt());
+        }
+    }
+
+    /**
+     * Passes over whole pages, which are not read; of a column without nesting.
+     *
+     * @param rows that are not wanted
+     * @return how many of them were passed over: less than all where the last of them are on a page with others
+     */
+    long skipPages(long rows) {
+        if (!hasDictionary && valuesLeft == source.chunk().valueCount()) {
+            passDictionary();
+        }
+        PageTable pages = table();
+        return pages == null ? skipByHeaders(rows) : skipByIndex(pages, rows);
+    }
+
+    /** It comes before all data pages, and is needed for any of them. */
+    private void passDictionary() {
+        PageHeader header = headers.next();
+        if (header.getType() == PageType.DICTIONARY_PAGE) {
+            readDictionary(header, headers.bodyAt());
+        } else {
+            headers.back();
+        }
+    }
+
+    private @Nullable PageTable table() {
+        if (!askedForTable) {
+            askedForTable = true;
+            PageTable read = PageTable.read(source.region(), source.chunk(), source.place());
+            table = read;
+            source.counters().bytesOfIndexes.add(read == null ? 0 : read.indexBytes());
+        }
+        return table;
+    }
+
+    private long skipByIndex(PageTable pages, long rows) {
+        long row = source.chunk().valueCount() - valuesLeft;
+        long to = row + rows;
+        if (to >= source.chunk().valueCount()) {
+            source.counters().pagesSkipped.add(pages.pageCount() - pages.pageOf(row));
+            valuesLeft -= rows;
+            return rows;
+        }
+        int page = pages.pageOf(to);
+        long firstRow = pages.firstRow(page);
+        if (firstRow <= row) {
+            return 0;
+        }
+        source.counters().pagesSkipped.add(page - pages.pageOf(row));
+        headers.seek(pages.offsetBytes(page));
+        soughtPage = page;
+        valuesLeft = source.chunk().valueCount() - firstRow;
+        return firstRow - row;
+    }
+
+    private long skipByHeaders(long rows) {
+        long left = rows;
+        while (left > 0 && valuesLeft > 0) {
+            source.cancellation().check();
+            PageHeader header = headers.next();
+            int valueCount = switch (header.getType()) {
+                case INDEX_PAGE -> 0;
+                case DICTIONARY_PAGE -> {
+                    readDictionary(header, headers.bodyAt());
+                    yield 0;
+                }
+                case DATA_PAGE -> present(header.getData_page_header()).getNum_values();
+                case DATA_PAGE_V2 -> present(header.getData_page_header_v2()).getNum_values();
+            };
+            if (valueCount > left) {
+                headers.back();
+                return rows - left;
+            }
+            if (takeValues(valueCount)) {
+                source.counters().pagesSkipped.increment();
+            }
+            left -= valueCount;
+        }
+        return rows - left;
+    }
+
+    /** Of the page as it lies in the file, if somebody wants to know and there is one. */
+    private void checkSum(PageHeader header, long bodyAt) {
+        if (!source.verifyChecksums() || !header.isSetCrc()) {
+            return;
+        }
+        int lengthBytes = header.getCompressed_page_size();
+        requireMemory(lengthBytes);
+        // Copied first, as for decompression: the JDK's checksums are native code.
+        if (compressed.length < lengthBytes) {
+            compressed = replace(compressed, lengthBytes);
+        }
+        source.region().slice(bodyAt, lengthBytes).get(compressed, 0, lengthBytes);
+        CRC32 sum = new CRC32();
+        sum.update(compressed, 0, lengthBytes);
+        if ((int) sum.getValue() != header.getCrc()) {
+            throw PageException.damaged("the page has the checksum " + Integer.toHexString((int) sum.getValue())
+                    + " and should have " + Integer.toHexString(header.getCrc()));
+        }
+    }
+
+    /** Whether a page is the one that the offset index led to. */
+    private void checkSought(int valueCount) {
+        PageTable pages = table;
+        if (pages == null || soughtPage < 0) {
+            return;
+        }
+        long expected = pages.endRow(soughtPage) - pages.firstRow(soughtPage);
+        if (valueCount != expected || !headers.hasLength(pages.lengthBytes(soughtPage))) {
+            throw PageException.damaged("the offset index says that a page of " + expected + " rows in "
+                    + pages.lengthBytes(soughtPage) + " bytes is here, and it has " + valueCount + " rows");
+        }
+        soughtPage = -1;
     }
 
     /** The values of a page on the heap, wherever they are. */
@@ -108,10 +246,11 @@ final class PageReader implements AutoCloseable {
 
     private void readDictionary(PageHeader header, long bodyAt) {
         DictionaryPageHeader dictionary = present(header.getDictionary_page_header());
-        if (hasDictionary || valuesLeft != source.chunk().valueCount()) {
+        if (hasDictionary || valuesLeft != source.chunk().valueCount() || soughtPage >= 0) {
             throw PageException.damaged("a dictionary page that is not the first page of its column chunk");
         }
         hasDictionary = true;
+        checkSum(header, bodyAt);
         Encoding encoding = dictionary.getEncoding();
         if (encoding != Encoding.PLAIN && encoding != Encoding.PLAIN_DICTIONARY) {
             throw PageException.unsupported(

@@ -87,6 +87,31 @@ final class ViewChunkReader implements ChunkReader {
         }
     }
 
+    @Override
+    public void skip(long count) {
+        long left = count;
+        try {
+            while (left > 0) {
+                if (ready() > 0) {
+                    int passed = (int) Math.min(left, ready());
+                    take(passed).close();
+                    left -= passed;
+                } else if (!rows.needsPage() && rows.rowsLeft() <= left) {
+                    left -= rows.rowsLeft();
+                    rows.skipRest();
+                } else {
+                    left -= rows.needsPage() ? rows.skipPages(left) : 0;
+                    if (left > 0) {
+                        openPage();
+                        decode((int) Math.min(left, SKIPPED_ROWS));
+                    }
+                }
+            }
+        } catch (PageException e) {
+            throw source.failure(e, pages.pageOffsetBytes());
+        }
+    }
+
     /** Rows of the lane that has any; not both have. */
     private int ready() {
         return views.rowCount() + (codes == null ? 0 : codes.rowCount());

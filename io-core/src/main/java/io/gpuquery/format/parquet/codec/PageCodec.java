@@ -29,9 +29,11 @@ public interface PageCodec {
             case ZSTD -> new ZstdCodec();
             case LZ4_RAW -> new Lz4RawCodec();
             case UNCOMPRESSED -> throw new IllegalArgumentException("pages that are not compressed need no codec");
-            case LZO, BROTLI, LZ4 ->
+            case LZ4 -> new Lz4HadoopCodec();
+            case BROTLI -> new BrotliCodec();
+            case LZO ->
                 throw PageException.unsupported(
-                        "the compression codec " + codec + " is not supported",
+                        "the compression codec LZO is not supported",
                         "Write the file with ZSTD, SNAPPY, GZIP or LZ4_RAW.");
         };
     }

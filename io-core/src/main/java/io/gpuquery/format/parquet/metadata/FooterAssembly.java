@@ -5,6 +5,7 @@ import io.gpuquery.error.Location;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.RowGroup;
+import io.gpuquery.scan.ColumnFacts;
 import io.gpuquery.scan.ColumnStatistics;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,8 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.PageEncodingStats;
+import org.apache.parquet.format.PageType;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the structures of a footer against each other and the file, and makes our own of them. */
@@ -149,6 +152,9 @@ final class FooterAssembly {
             checkValueCount(chunk, leaf, rowCount, location);
         }
         StatisticsMapping statistics = statisticsOfLeaf[leaf];
+        ColumnFacts facts = statistics == null
+                ? ColumnFacts.unknown(rowCount)
+                : statistics.facts(chunk.getStatistics(), chunk.getNum_values());
         return new ColumnChunk(
                 path(chunk, leaf),
                 chunk.getType(),
@@ -161,8 +167,47 @@ final class FooterAssembly {
                 dictionaryAt,
                 statistics == null
                         ? ColumnStatistics.UNKNOWN
-                        : statistics.of(chunk.getStatistics(), chunk.getNum_values()),
+                        : statistics.of(chunk.getStatistics(), facts),
+                facts,
+                unreadable == null ? indexes(source, chunk, isOrdered(leaf)) : ChunkIndexes.NONE,
                 unreadable);
+    }
+
+    /** Places that lie outside the file are found out when they are read. */
+    private static ChunkIndexes indexes(
+            org.apache.parquet.format.ColumnChunk source, ColumnMetaData chunk, boolean ordered) {
+        ChunkIndexes.Place offsetIndex = source.isSetOffset_index_offset() && source.isSetOffset_index_length()
+                ? new ChunkIndexes.Place(source.getOffset_index_offset(), source.getOffset_index_length())
+                : null;
+        ChunkIndexes.Place columnIndex = ordered
+                        && offsetIndex != null
+                        && source.isSetColumn_index_offset()
+                        && source.isSetColumn_index_length()
+                ? new ChunkIndexes.Place(source.getColumn_index_offset(), source.getColumn_index_length())
+                : null;
+        long bloomFilterAt = chunk.isSetBloom_filter_offset() ? chunk.getBloom_filter_offset() : 0;
+        boolean dictionaryOnly = isDictionaryOnly(chunk);
+        return offsetIndex == null && bloomFilterAt == 0 && !dictionaryOnly
+                ? ChunkIndexes.NONE
+                : new ChunkIndexes(columnIndex, offsetIndex, bloomFilterAt, dictionaryOnly);
+    }
+
+    /** Whether all data pages hold codes, as the counts of pages by encoding say. */
+    private static boolean isDictionaryOnly(ColumnMetaData chunk) {
+        boolean any = false;
+        if (chunk.isSetEncoding_stats()) {
+            for (PageEncodingStats pages : chunk.getEncoding_stats()) {
+                boolean data = pages.getPage_type() == PageType.DATA_PAGE || pages.getPage_type() == PageType.DATA_PAGE_V2;
+                if (data && pages.getCount() != 0) {
+                    any = true;
+                    if (pages.getEncoding() != Encoding.PLAIN_DICTIONARY
+                            && pages.getEncoding() != Encoding.RLE_DICTIONARY) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return any;
     }
 
     /** One string for a leaf, however many row groups there are. */
@@ -187,6 +232,8 @@ final class FooterAssembly {
                 rowCount,
                 null,
                 ColumnStatistics.UNKNOWN,
+                ColumnFacts.unknown(rowCount),
+                ChunkIndexes.NONE,
                 unreadable);
     }
 

@@ -4,6 +4,7 @@ import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.Storage;
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.scan.ColumnFacts;
 import io.gpuquery.scan.ColumnStatistics;
 import io.gpuquery.scan.FormatDetails;
 import io.gpuquery.scan.TableStatistics;
@@ -120,7 +121,9 @@ public record ParquetFooter(
      * @param uncompressedBytes of its pages, with headers
      * @param valueCount values, nulls counted
      * @param dictionaryOffsetBytes of its dictionary page in the file, if it has one
-     * @param statistics bounds and nulls, as far as the format says that they can be trusted
+     * @param statistics nulls and the least and greatest value, as far as the format says that they can be trusted
+     * @param facts the same, and bounds also where they are cut and no values that occur
+     * @param indexes where there is more that tells what need not be read
      * @param unreadable why it cannot be read; null if it can
      */
     public record ColumnChunk(
@@ -134,6 +137,8 @@ public record ParquetFooter(
             long valueCount,
             @Nullable Long dictionaryOffsetBytes,
             ColumnStatistics statistics,
+            ColumnFacts facts,
+            ChunkIndexes indexes,
             @Nullable String unreadable) {
         public ColumnChunk {
             encodings = Collections.unmodifiableSet(
@@ -163,6 +168,11 @@ public record ParquetFooter(
     @Override
     public long[] morselRows() {
         return rowGroups.stream().mapToLong(RowGroup::rowCount).toArray();
+    }
+
+    @Override
+    public ColumnFacts morselFacts(int morsel, int column) {
+        return rowGroups.get(morsel).chunks().get(columns.get(column).leafIndex()).facts();
     }
 
     /** Writer, shape, codecs and encodings, and what was left out: {@code leftOut.<column>=<reason>}. */

@@ -4,7 +4,10 @@ import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.ColumnType.Kind;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
+import io.gpuquery.scan.ColumnFacts;
+import io.gpuquery.scan.ColumnRange;
 import io.gpuquery.scan.ColumnStatistics;
+import io.gpuquery.scan.DistinctValues;
 import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.LiteralOrder;
 import java.math.BigInteger;
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * What a column chunk's statistics say that can be relied on. Source: parquet.thrift, "Statistics" and "ColumnOrder".
  *
  * <p>Left out: bounds of a column whose order is not defined ({@code column_orders}); the older {@code min} and {@code
- * max} of unsigned integers, texts and decimals in bytes, which writers compared as signed bytes; bounds of texts that
- * may be truncated; NaN; everything of INT96, UUID and plain bytes.
+ * max} of unsigned integers, texts and decimals in bytes, which writers compared as signed bytes; NaN; everything of INT96, UUID and
+ * plain bytes. Bounds of texts that may be cut rule out rows, but are no values.
  */
 final class StatisticsMapping {
     private final LeafColumn column;
@@ -32,9 +35,13 @@ final class StatisticsMapping {
         this.ordered = ordered;
     }
 
-    ColumnStatistics of(@Nullable Statistics statistics, long valueCount) {
+    /** What is known of all values of a chunk; bounds of texts may be cut. */
+    ColumnFacts facts(@Nullable Statistics statistics, long valueCount) {
+        Kind kind = column.type().kind();
+        boolean floating = kind == Kind.REAL || kind == Kind.DOUBLE;
         if (statistics == null) {
-            return new ColumnStatistics(column.nullable() ? null : 0L, null, null, null);
+            Long nulls = column.nullable() ? null : 0L;
+            return new ColumnFacts(new ColumnRange(valueCount, nulls, null, null, floating), false, false);
         }
         long nullCount = statistics.getNull_count();
         Long nulls = null;
@@ -43,13 +50,48 @@ final class StatisticsMapping {
         } else if (statistics.isSetNull_count() && nullCount >= 0 && nullCount <= valueCount) {
             nulls = nullCount;
         }
+        boolean mayHoldNan = floating && !(statistics.isSetNan_count() && statistics.getNan_count() == 0);
         Literal min = literal(minBytes(statistics));
         Literal max = literal(maxBytes(statistics));
         Integer order = min == null || max == null ? null : LiteralOrder.compare(min, max);
         if (order == null || order > 0) {
-            return new ColumnStatistics(nulls, null, null, null);
+            return new ColumnFacts(new ColumnRange(valueCount, nulls, null, null, mayHoldNan), false, false);
         }
-        return new ColumnStatistics(nulls, min, max, null);
+        ColumnRange range = new ColumnRange(valueCount, nulls, min, max, mayHoldNan);
+        return new ColumnFacts(range, isMinExact(statistics, min), !mayHoldNan && isMaxExact(statistics, max));
+    }
+
+    /** The nulls and, as far as they are whole, the bounds of a chunk of which that is known. */
+    ColumnStatistics of(@Nullable Statistics statistics, ColumnFacts facts) {
+        Long distinct = null;
+        if (statistics != null && statistics.isSetDistinct_count()) {
+            long count = statistics.getDistinct_count();
+            distinct = count >= 0 && count <= facts.range().rowCount() ? (Long) count : null;
+        }
+        ColumnRange range = facts.range();
+        boolean cut = isText() && !(facts.minExact() && facts.maxExact());
+        return new ColumnStatistics(range.nullCount(), cut ? null : range.min(), cut ? null : range.max(), distinct);
+    }
+
+    /** Zeros lose their signs on the way into statistics; numbers are not cut, and bytes only where nobody says that they are whole. */
+    private boolean isMinExact(Statistics statistics, Literal min) {
+        if (ordered && statistics.isSetMin_value()) {
+            boolean said = statistics.isSetIs_min_value_exact();
+            return (said ? statistics.isIs_min_value_exact() : !isText()) && !isZero(min);
+        }
+        return !(min instanceof Literal.OfDouble);
+    }
+
+    private boolean isMaxExact(Statistics statistics, Literal max) {
+        if (ordered && statistics.isSetMax_value()) {
+            boolean said = statistics.isSetIs_max_value_exact();
+            return (said ? statistics.isIs_max_value_exact() : !isText()) && !isZero(max);
+        }
+        return !(max instanceof Literal.OfDouble);
+    }
+
+    private static boolean isZero(Literal bound) {
+        return bound instanceof Literal.OfDouble number && number.value() == 0;
     }
 
     /** The statistics of all row groups together. */
@@ -58,12 +100,14 @@ final class StatisticsMapping {
         Literal min = null;
         Literal max = null;
         boolean bounded = true;
+        DistinctValues distinct = new DistinctValues();
         for (ColumnChunk chunk : chunks) {
             ColumnStatistics part = chunk.statistics();
             nullCount = nullCount == null || part.nullCount() == null ? null : nullCount + part.nullCount();
             if (part.nullCount() != null && part.nullCount() == chunk.valueCount()) {
                 continue;
             }
+            distinct.add(part, chunk.valueCount());
             Literal partMin = part.min();
             Literal partMax = part.max();
             if (partMin == null || partMax == null) {
@@ -73,7 +117,7 @@ final class StatisticsMapping {
                 max = max == null || isBefore(max, partMax) ? partMax : max;
             }
         }
-        return new ColumnStatistics(nullCount, bounded ? min : null, bounded ? max : null, null);
+        return new ColumnStatistics(nullCount, bounded ? min : null, bounded ? max : null, distinct.estimate(true));
     }
 
     private static boolean isBefore(Literal left, Literal right) {
@@ -83,14 +127,14 @@ final class StatisticsMapping {
 
     private byte @Nullable [] minBytes(Statistics statistics) {
         if (ordered && statistics.isSetMin_value()) {
-            return isText() && !statistics.isIs_min_value_exact() ? null : statistics.getMin_value();
+            return statistics.getMin_value();
         }
         return isSignedNumber() && statistics.isSetMin() ? statistics.getMin() : null;
     }
 
     private byte @Nullable [] maxBytes(Statistics statistics) {
         if (ordered && statistics.isSetMax_value()) {
-            return isText() && !statistics.isIs_max_value_exact() ? null : statistics.getMax_value();
+            return statistics.getMax_value();
         }
         return isSignedNumber() && statistics.isSetMax() ? statistics.getMax() : null;
     }
@@ -107,7 +151,9 @@ final class StatisticsMapping {
                 };
     }
 
-    private @Nullable Literal literal(byte @Nullable [] bytes) {
+    /** A bound; null where it is none that predicates could be compared with. */
+    @Nullable
+    Literal literal(byte @Nullable [] bytes) {
         if (bytes == null || !hasLengthOfAValue(bytes.length)) {
             return null;
         }

@@ -7,11 +7,13 @@ import com.github.luben.zstd.Zstd;
 import io.airlift.compress.lz4.Lz4Compressor;
 import io.gpuquery.format.parquet.encoding.PageException;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.format.CompressionCodec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xerial.snappy.Snappy;
@@ -36,8 +38,40 @@ class PageCodecTest {
                 byte[] compressed = new byte[lz4.maxCompressedLength(plain.length)];
                 yield Arrays.copyOf(compressed, lz4.compress(plain, 0, plain.length, compressed, 0, compressed.length));
             }
-            case UNCOMPRESSED, LZO, BROTLI, LZ4 -> throw new IllegalArgumentException(codec.toString());
+            case LZ4 -> framed(plain);
+            case UNCOMPRESSED, LZO, BROTLI -> throw new IllegalArgumentException(codec.toString());
         };
+    }
+
+    /** As Hadoop does: pieces, and blocks in them. */
+    private static byte[] framed(byte[] plain) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        int pieceBytes = Math.max(1, plain.length / 2);
+        for (int from = 0; from < plain.length; from += pieceBytes) {
+            int to = Math.min(plain.length, from + pieceBytes);
+            out.writeInt(to - from);
+            int blockBytes = Math.max(1, (to - from) / 3 + 1);
+            for (int at = from; at < to; at += blockBytes) {
+                byte[] block = compress(CompressionCodec.LZ4_RAW, Arrays.copyOfRange(plain, at, Math.min(to, at + blockBytes)));
+                out.writeInt(block.length);
+                out.write(block);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Writers in other languages left the frame out. */
+    @Test
+    void blocksWithoutTheFrameOfHadoopAreReadToo() throws IOException {
+        PageCodec codec = PageCodec.of(CompressionCodec.LZ4);
+        for (int i = 0; i < 300; i++) {
+            byte[] plain = plain(1 + random.nextInt(10_000));
+            byte[] compressed = compress(CompressionCodec.LZ4_RAW, plain);
+            byte[] target = new byte[plain.length];
+            codec.decompress(compressed, compressed.length, target, plain.length);
+            assertThat(target).isEqualTo(plain);
+        }
     }
 
     /** From noise to one repeated byte. */
@@ -57,7 +91,7 @@ class PageCodecTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
+    @EnumSource(names = {"SNAPPY", "GZIP", "ZSTD", "LZ4_RAW", "LZ4"})
     void bytesComeBack(CompressionCodec name) throws IOException {
         PageCodec codec = PageCodec.of(name);
         for (int i = 0; i < 300; i++) {
@@ -72,7 +106,7 @@ class PageCodecTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
+    @EnumSource(names = {"SNAPPY", "GZIP", "ZSTD", "LZ4_RAW", "LZ4"})
     void anotherLengthThanPromisedIsAnError(CompressionCodec name) throws IOException {
         PageCodec codec = PageCodec.of(name);
         byte[] plain = plain(1000);
@@ -87,7 +121,7 @@ class PageCodecTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
+    @EnumSource(names = {"SNAPPY", "GZIP", "ZSTD", "LZ4_RAW", "LZ4"})
     void damagedBytesGiveBytesOrAnError(CompressionCodec name) throws IOException {
         PageCodec codec = PageCodec.of(name);
         int errors = 0;

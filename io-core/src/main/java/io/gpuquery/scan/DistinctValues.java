@@ -1,18 +1,16 @@
-package io.gpuquery.parts;
+package io.gpuquery.scan;
 
-import io.gpuquery.scan.ColumnStatistics;
-import io.gpuquery.scan.Literal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates how many different values several files have together from what each has. Files whose bounds do not overlap have no value
- * in common; of those that do, each repeats the values of the one that has most, unless nearly every row of each has a value of its own:
+ * Estimates how many different values several files, or row groups, have together from what each has. Those whose bounds do not
+ * overlap have no value in common; of those that do, each repeats the values of the one that has most, unless nearly every row of each has a value of its own:
  * then the column is taken for a key.
  */
-final class DistinctValues {
+public final class DistinctValues {
     /** A column with more different values per row than this is taken for a key. */
     private static final double KEY = 0.9;
 
@@ -21,11 +19,11 @@ final class DistinctValues {
     private boolean key = true;
     private long valueCount;
 
-    /** A file: null bounds where nothing is known of them. */
+    /** A file or row group: null bounds where nothing is known of them. */
     private record Part(@Nullable Literal min, @Nullable Literal max, long distinctCount) {}
 
-    /** Adds a file that has rows with a value. */
-    void add(ColumnStatistics statistics, long rowCount) {
+    /** Adds one that has rows with a value. */
+    public void add(ColumnStatistics statistics, long rowCount) {
         Long distinct = statistics.distinctCount();
         Long nulls = statistics.nullCount();
         if (distinct == null) {
@@ -39,12 +37,11 @@ final class DistinctValues {
     }
 
     /**
-     * The estimate; null where a file is unknown.
+     * The estimate; null where one is unknown.
      *
-     * @param comparable whether bounds of the files are in the same units
+     * @param comparable whether all bounds are in the same units
      */
-    @Nullable
-    Long estimate(boolean comparable) {
+    public @Nullable Long estimate(boolean comparable) {
         if (!known || parts.isEmpty()) {
             return null;
         }
@@ -67,19 +64,27 @@ final class DistinctValues {
             }
             sorted.add(new Bounds(part.min(), part.max(), part.distinctCount()));
         }
-        sorted.sort(Comparator.comparing(Bounds::min, Literals::compare));
+        sorted.sort(Comparator.comparing(Bounds::min, DistinctValues::order));
         long sum = 0;
         long most = 0;
         Literal end = null;
         for (Bounds part : sorted) {
-            if (end == null || Literals.compare(part.min(), end) > 0) {
+            if (end == null || order(part.min(), end) > 0) {
                 sum += most;
                 most = 0;
                 end = part.max();
             }
             most = Math.max(most, part.distinctCount());
-            end = Literals.compare(part.max(), end) > 0 ? part.max() : end;
+            end = order(part.max(), end) > 0 ? part.max() : end;
         }
         return sum + most;
+    }
+
+    private static int order(Literal left, Literal right) {
+        Integer order = LiteralOrder.compare(left, right);
+        if (order == null) {
+            throw new IllegalArgumentException("bounds of different types");
+        }
+        return order;
     }
 }
