@@ -43,7 +43,9 @@ final class PlainObjects {
     }
 
     private final MemoryRegion region;
+    private final long startOffset;
     private final long endOffset;
+    private final @Nullable ArrayPart array;
     private final Cancellation cancellation;
     private final Map<String, Integer> columnOfKey;
     /** Column to field, or negative. */
@@ -69,6 +71,7 @@ final class PlainObjects {
     private int position;
 
     private final int[] objectStarts = new int[FieldBlock.ROWS];
+    private final int[] objectEnds = new int[FieldBlock.ROWS];
     /** Of each object of the block, keys that are no columns. */
     private final int[] ignored = new int[FieldBlock.ROWS];
 
@@ -82,6 +85,7 @@ final class PlainObjects {
      * @param columnOfKey the column of each key
      * @param fieldOfColumn the field of each column, negative where it is not wanted
      * @param types of the fields
+     * @param array what the text is of an array; null where objects follow each other
      */
     PlainObjects(
             MemoryRegion region,
@@ -90,7 +94,8 @@ final class PlainObjects {
             Cancellation cancellation,
             Map<String, Integer> columnOfKey,
             int[] fieldOfColumn,
-            List<ColumnType> types) {
+            List<ColumnType> types,
+            @Nullable ArrayPart array) {
         this.region = region;
         this.endOffset = endOffset;
         this.cancellation = cancellation;
@@ -113,6 +118,13 @@ final class PlainObjects {
             };
         }
         this.bufferOffset = startOffset;
+        this.startOffset = startOffset;
+        this.array = array;
+    }
+
+    /** Whether the objects are elements of an array. */
+    boolean isOfArray() {
+        return array != null;
     }
 
     /** Where the next object, or what is not as most are, begins. */
@@ -142,23 +154,32 @@ final class PlainObjects {
         while (true) {
             int count = 0;
             seen = 0;
+            int first = position;
             int outcome = position;
             while (count < most) {
                 int start = skipBlanks(position);
                 if (start == limit) {
-                    position = start;
+                    position = array == null || bufferOffset + limit == endOffset ? start : position;
                     outcome = INCOMPLETE;
                     break;
+                }
+                if (array != null) {
+                    start = behindSeparator(start);
+                    if (start < 0) {
+                        outcome = start;
+                        break;
+                    }
                 }
                 outcome = readObject(start, count);
                 if (outcome < 0) {
                     break;
                 }
-                objectStarts[count++] = start;
+                objectStarts[count] = start;
+                objectEnds[count++] = outcome;
                 position = outcome;
             }
             if (count > 0) {
-                count = (seen & Bytes.HIGH_BITS) == 0 ? count : validObjects(count);
+                count = (seen & Bytes.HIGH_BITS) == 0 ? count : validObjects(count, first);
                 for (FieldBlock block : blocks) {
                     block.set(buffer, count);
                 }
@@ -188,6 +209,16 @@ final class PlainObjects {
     /** Where an object of the block begins. */
     long start(int row) {
         return bufferOffset + objectStarts[row];
+    }
+
+    /** Where the next element of the array begins: behind a comma, or what opens the array. */
+    private int behindSeparator(int start) {
+        boolean opening = bufferOffset + position == startOffset && array != null && array.opens();
+        if (buffer[start] != (opening ? '[' : ',')) {
+            return UNUSUAL;
+        }
+        int element = skipBlanks(start + 1);
+        return element == limit ? INCOMPLETE : element;
     }
 
     private int skipBlanks(int from) {
@@ -472,12 +503,11 @@ final class PlainObjects {
     }
 
     /** The objects of a block before the first with bytes that are not UTF-8. */
-    private int validObjects(int count) {
+    private int validObjects(int count, int first) {
         for (int i = 0; i < count; i++) {
-            int end = i + 1 < count ? objectStarts[i + 1] : position;
             Utf8Check check = new Utf8Check();
-            if (check.firstInvalid(buffer, objectStarts[i], end) != end || !check.isComplete()) {
-                position = objectStarts[i];
+            if (check.firstInvalid(buffer, objectStarts[i], objectEnds[i]) != objectEnds[i] || !check.isComplete()) {
+                position = i == 0 ? first : objectEnds[i - 1];
                 return i;
             }
         }
