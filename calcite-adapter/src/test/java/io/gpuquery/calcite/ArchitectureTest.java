@@ -34,6 +34,7 @@ class ArchitectureTest {
             List.of("io.gpuquery.device.host", "io.gpuquery.device.metal", "io.gpuquery.device.opencl"),
             List.of("io.gpuquery.column", "io.gpuquery.compression"),
             List.of("io.gpuquery.scan"),
+            List.of("io.gpuquery.streamed"),
             List.of("io.gpuquery.format.text", "io.gpuquery.format.parquet.encoding", "io.gpuquery.resident"),
             List.of("io.gpuquery.format.parquet.codec", "io.gpuquery.format.parquet.metadata"),
             List.of("io.gpuquery.format.parquet.value"),

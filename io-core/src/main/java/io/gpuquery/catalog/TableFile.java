@@ -12,6 +12,7 @@ import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FileVersion;
 import io.gpuquery.parts.PartOpener;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ChunkedReader;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.FormatReader;
@@ -20,6 +21,7 @@ import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
 import io.gpuquery.scan.ScanStarter;
+import io.gpuquery.streamed.StreamedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may call it; one describes while the others wait for the result.
  */
 final class TableFile implements TableContent {
+    /** Of so small a file the text is taken as a whole. */
+    private static final int SMALL_BYTES = 32 << 10;
+
     private final Path path;
     private final Confinement confinement;
     private final FileName fileName;
@@ -63,11 +68,22 @@ final class TableFile implements TableContent {
         this.readers = readers;
     }
 
+    /** How its text is read. */
+    private enum Text {
+        /** As it is in the file. */
+        PLAIN,
+        /** Decompressed as a whole, before anything else: what is short, and what is only understood from its whole. */
+        WHOLE,
+        /** Decompressed while it is read. */
+        STREAMED
+    }
+
     /** What is known of one version: a description, or why there is none; of an empty file both, the first for a part. */
     private record Known(
             FileVersion version,
             @Nullable FileDescription description,
-            @Nullable DataException failure) {
+            @Nullable DataException failure,
+            Text text) {
         FileDescription get(boolean part) {
             if (description != null && (part || failure == null)) {
                 return description;
@@ -147,21 +163,35 @@ final class TableFile implements TableContent {
         }
     }
 
+    /** The present version as it is in the file. */
     private FileContents open() {
         confinement.check(path);
         FileContents contents = pool.open(path);
-        Compression compression;
         try {
-            compression = FileHead.compression(contents);
+            return FileHead.compression(contents) == null ? growing.limit(contents) : contents;
         } catch (RuntimeException | Error e) {
             contents.close();
             throw e;
         }
-        if (compression == null) {
-            return growing.limit(contents);
+    }
+
+    /** Null where the file is not compressed. */
+    private @Nullable Decompression decompression(FileContents contents) {
+        Compression compression = FileHead.compression(contents);
+        return compression == null ? null : new Decompression(compression, confinement.maxDecompressedBytes());
+    }
+
+    /** The text of a version that is compressed, as a whole; the contents stay the caller's. */
+    private FileContents openWhole(FileContents compressed, Decompression decompression) {
+        FileContents text = pool.open(path, decompression);
+        if (!text.version().equals(compressed.version())) {
+            text.close();
+            throw new DataException(
+                    "The file changed while the statement read it",
+                    Location.of(path),
+                    "Run the statement again; to replace a file under readers, write another one and rename it.");
         }
-        contents.close();
-        return pool.open(path, new Decompression(compression, confinement.maxDecompressedBytes()));
+        return text;
     }
 
     /** As the other, of a version that is open; it stays the caller's. */
@@ -186,21 +216,62 @@ final class TableFile implements TableContent {
 
     private Known look(FileContents contents, Cancellation cancellation) {
         Known result;
+        Decompression decompression = decompression(contents);
+        if (decompression == null) {
+            result = look(contents, contents.version(), Text.PLAIN, cancellation);
+        } else {
+            result = lookAtCompressed(contents, decompression, cancellation);
+        }
+        // What was read while the file changed says nothing about either version.
+        contents.ensureUnchanged();
+        return result;
+    }
+
+    private Known lookAtCompressed(FileContents contents, Decompression decompression, Cancellation cancellation) {
+        try {
+            FileDescription streamed = contents.sizeBytes() < SMALL_BYTES
+                    ? null
+                    : describeStreamed(contents, decompression, cancellation);
+            if (streamed != null) {
+                lastFormat = streamed.format();
+                return new Known(contents.version(), streamed, null, Text.STREAMED);
+            }
+            try (FileContents text = openWhole(contents, decompression)) {
+                return look(text, contents.version(), Text.WHOLE, cancellation);
+            }
+        } catch (DataException e) {
+            return new Known(contents.version(), null, e, Text.WHOLE);
+        }
+    }
+
+    /** What the head of a compressed text says; null where it is short, or has to be looked at as a whole. */
+    private @Nullable FileDescription describeStreamed(
+            FileContents contents, Decompression decompression, Cancellation cancellation) {
+        FileFormat format = givenFormat;
+        try (FileContents head = StreamedReader.head(contents, decompression, cancellation)) {
+            if (head.isWhole()) {
+                return null;
+            }
+            format = format != null ? format : detect(head);
+        }
+        return readers.reader(format, path) instanceof ChunkedReader reader
+                ? new StreamedReader(reader, decompression).describeHead(contents, options, cancellation)
+                : null;
+    }
+
+    private Known look(FileContents contents, FileVersion version, Text text, Cancellation cancellation) {
         FileFormat format = FileFormat.CSV;
         try {
             format = givenFormat != null ? givenFormat : detect(contents);
             FormatReader reader = readers.reader(format, path);
             FileDescription description = contents.guard(() -> reader.describe(contents, options, cancellation));
             lastFormat = description.format();
-            result = new Known(contents.version(), description, null);
+            return new Known(version, description, null, text);
         } catch (EmptyFileException e) {
-            result = new Known(contents.version(), FileDescription.ofNothing(format), e);
+            return new Known(version, FileDescription.ofNothing(format), e, text);
         } catch (DataException e) {
-            result = new Known(contents.version(), null, format == FileFormat.PARQUET ? e : disguise(contents, e));
+            return new Known(version, null, format == FileFormat.PARQUET ? e : disguise(contents, e), text);
         }
-        // What was read while the file changed says nothing about either version.
-        contents.ensureUnchanged();
-        return result;
     }
 
     /** What is wrong with text may be that it is none. */
@@ -247,8 +318,17 @@ final class TableFile implements TableContent {
     private PartOpener.Version open(StatementFiles files, Cancellation cancellation, boolean part) {
         FileContents contents = files.open(path, this::open);
         try {
-            FileDescription description = known(contents, cancellation).get(part);
+            Known described = known(contents, cancellation);
+            FileDescription description = described.get(part);
             FormatReader reader = readers.reader(description.format(), path);
+            Decompression decompression = described.text() == Text.PLAIN ? null : decompression(contents);
+            if (decompression != null && described.text() == Text.STREAMED) {
+                reader = new StreamedReader((ChunkedReader) reader, decompression);
+            } else if (decompression != null) {
+                FileContents text = openWhole(contents, decompression);
+                contents.close();
+                contents = text;
+            }
             return new PartOpener.Version(contents, description, reader, options);
         } catch (RuntimeException | Error e) {
             contents.close();

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Makes what a file is without its compression.
@@ -26,6 +27,13 @@ public record Decompression(Compression compression, long mostBytes) implements 
                 "The file is compressed by " + compression.label() + " and becomes more than " + mostBytes + " bytes",
                 Location.of(file),
                 "If it may, raise maxDecompressedBytes.");
+    }
+
+    /** As the other; says also how much of the text came before. */
+    public DataException damaged(Path file, Exception cause, long textBytes) {
+        DataException damaged = damaged(file, cause);
+        String problem = damaged.problem() + String.format(Locale.ROOT, ", behind %,d bytes of its text", textBytes);
+        return new DataException(problem, damaged.location(), damaged.hint(), cause);
     }
 
     @Override

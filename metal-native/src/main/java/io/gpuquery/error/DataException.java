@@ -38,6 +38,11 @@ public sealed class DataException extends RuntimeException permits EmptyFileExce
         return location == null ? Location.none() : location;
     }
 
+    /** The same failure at another place. */
+    public DataException at(Location otherLocation) {
+        return new DataException(problem, otherLocation, hint, this);
+    }
+
     /** What the user can do next; empty when there is nothing to suggest. */
     public String hint() {
         return hint;

@@ -23,6 +23,11 @@ public interface FileContents extends AutoCloseable {
     /** The size of this version in bytes, whatever was appended since. */
     long sizeBytes();
 
+    /** Whether these are all bytes of it; else they are its head, which may end in the middle of anything. */
+    default boolean isWhole() {
+        return true;
+    }
+
     FileVersion version();
 
     /**

@@ -2,12 +2,14 @@ package io.gpuquery.format.csv;
 
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ChunkCutter;
+import io.gpuquery.scan.ChunkedReader;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
-import io.gpuquery.scan.FormatReader;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads delimited text: what is written as most is from its bytes, the rest through Univocity's parser.
@@ -20,7 +22,7 @@ import io.gpuquery.scan.ScanRequest;
  *
  * <p>A file that grew since it was described is read to its last line that is ended; one that did not, to its end.
  */
-public final class CsvReader implements FormatReader {
+public final class CsvReader implements ChunkedReader {
     private static final long SMALLEST_MORSEL_BYTES = 4 << 20;
     private static final long LARGEST_MORSEL_BYTES = 16 << 20;
     /** Morsels of a file that is not so large that they become larger. */
@@ -48,6 +50,16 @@ public final class CsvReader implements FormatReader {
         FileDescription description = contents.guard(() -> new CsvSniffer(contents, options, cancellation).describe());
         contents.ensureUnchanged();
         return description;
+    }
+
+    /** Where borders of records can be found by going through the bytes. */
+    @Override
+    public @Nullable ChunkCutter cutter(FileDescription description, ReadOptions options) {
+        return description.details() instanceof CsvDialect dialect
+                        && !options.isCalciteFile()
+                        && RecordBorders.areFound(dialect.charset(), dialect.syntax())
+                ? new CsvChunks(description, dialect)
+                : null;
     }
 
     /** Morsels of whole records; one for the file where its charset or syntax does not let them be found quickly. */

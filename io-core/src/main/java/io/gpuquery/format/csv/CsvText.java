@@ -28,7 +28,8 @@ record CsvText(
 
     /** The characters of a stretch; {@code complete} says whether the text ends where it does. */
     CharacterSource source(long startOffset, long endOffset, boolean complete) {
-        return new CharacterSource(contents, charset, startOffset, endOffset, complete, cancellation);
+        boolean ends = complete && (contents.isWhole() || endOffset < contents.sizeBytes());
+        return new CharacterSource(contents, charset, startOffset, endOffset, ends, cancellation);
     }
 
     /** The records from an offset, at which one begins, to the end of the file. */

@@ -6,20 +6,23 @@ import io.gpuquery.column.TableSchema;
 import io.gpuquery.format.text.ColumnNames;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ChunkCutter;
+import io.gpuquery.scan.ChunkedReader;
 import io.gpuquery.scan.ColumnFinding;
 import io.gpuquery.scan.ColumnStatistics;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
-import io.gpuquery.scan.FormatReader;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ReadOptions.ErrorPolicy;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanRequest;
 import io.gpuquery.scan.TableStatistics;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON files: NDJSON and other sequences of values, one top-level array, or one object, a table of one row.
@@ -46,7 +49,7 @@ import java.util.Objects;
  *
  * <p>Memory: some MiB per morsel, and the longest text.
  */
-public final class JsonReader implements FormatReader {
+public final class JsonReader implements ChunkedReader {
     private final JsonLimits limits;
 
     public JsonReader() {
@@ -186,6 +189,18 @@ public final class JsonReader implements FormatReader {
                             .toList();
         }
         return new TableStatistics(survey.rowCount(), all && options.onError() != ErrorPolicy.SKIP, columns);
+    }
+
+    /** Where objects of UTF-8 follow each other or are the elements of the top-level array. */
+    @Override
+    public @Nullable ChunkCutter cutter(FileDescription description, ReadOptions options) {
+        boolean cut = description.details() instanceof JsonShape shape
+                && shape.ofObjects()
+                && shape.layout() != JsonShape.Layout.OBJECT
+                && shape.charset().equals(StandardCharsets.UTF_8.name())
+                && options.syntax().rowsAt() == null
+                && !options.isCalciteFile();
+        return cut ? new JsonChunks(description, (JsonShape) description.details(), options) : null;
     }
 
     @Override

@@ -11,14 +11,16 @@ import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
 import java.util.List;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One reading of a JSON file: in parts, where objects follow each other on lines; else in one. */
 final class JsonScan implements Scan {
     private final ScanRequest request;
     private final FileContents contents;
+    private final JsonPiece piece;
     private final JsonShape shape;
+    /** Of a text that is an array, where its elements can be read apart. */
+    private final @Nullable ArrayBorders borders;
     private final JsonText text;
     private final JsonFactory factory;
     private final Recovery recovery;
@@ -36,17 +38,23 @@ final class JsonScan implements Scan {
         this.limits = limits;
         this.factory = JsonLimits.newFactory(request.options());
         this.contents = request.contents();
-        this.shape = (JsonShape) request.description().details();
+        this.piece = JsonPiece.of(request.description().details());
+        this.shape = piece.shape();
         this.text = new JsonText(contents, request.options(), request.cancellation());
         this.recovery = new Recovery(
                 request.options().onError() == ErrorPolicy.SKIP && shape.lineEach(),
-                contents.sizeBytes() > shape.sizeBytes());
+                contents.sizeBytes() > piece.sizeBytes(),
+                false);
+        this.borders = shape.layout() == JsonShape.Layout.ARRAY && isSplit()
+                ? new ArrayBorders(contents, request.cancellation())
+                : null;
         this.morselBytes = isSplit() ? limits.morselBytes() : Long.MAX_VALUE;
         this.nextOffset = text.startOffset();
     }
 
     private boolean isSplit() {
-        return text.isSeekable() && shape.ofObjects() && shape.layout() != JsonShape.Layout.ARRAY;
+        boolean ofPlainArray = text.rowsAt() == null && !request.options().isCalciteFile();
+        return text.isSeekable() && shape.ofObjects() && (shape.layout() != JsonShape.Layout.ARRAY || ofPlainArray);
     }
 
     @Override
@@ -64,13 +72,25 @@ final class JsonScan implements Scan {
         Lease lease = contents.region().lease();
         try {
             if (end - start > morselBytes) {
-                end = text.nextBorder(start + morselBytes, end);
+                end = borders == null
+                        ? text.nextBorder(start + morselBytes, end)
+                        : borders.next(start, !isOpening(start), start + morselBytes);
             }
+            long behind = end;
             contents.willNeed(Math.min(start, text.sizeBytes()), Math.min(end, text.sizeBytes()) - start);
+            ArrayPart part = borders == null
+                    ? null
+                    : new ArrayPart(isOpening(start), piece.last() && end == text.endOffset());
             RowWriter writer = new RowWriter(request, shape, limits, counters);
             PlainObjects objects =
-                    isSplit() ? writer.plainObjects(contents.region(), start, end, request.cancellation()) : null;
-            RecordRows rows = new RecordRows(writer, counters, objects, start, cursors(start, end));
+                    isSplit() ? writer.plainObjects(contents.region(), start, end, part, request.cancellation()) : null;
+            RecordRows rows = new RecordRows(
+                    writer,
+                    counters,
+                    objects,
+                    start,
+                    offset -> cursor(start, offset, behind, part),
+                    offset -> new RecordCursor(text, factory, offset, behind, recovery).behindRecords());
             nextOffset = end;
             return new JsonMorsel(nextOrdinal++, rows, request.batchRows(), request.cancellation(), lease);
         } catch (RuntimeException | Error e) {
@@ -79,11 +99,16 @@ final class JsonScan implements Scan {
         }
     }
 
-    private LongFunction<RecordCursor> cursors(long start, long end) {
-        return offset -> {
-            RecordCursor cursor = new RecordCursor(text, factory, offset, end, recovery);
-            return offset == start ? cursor : cursor.behindRecords();
-        };
+    private boolean isOpening(long start) {
+        return piece.first() && start == text.startOffset();
+    }
+
+    private RecordCursor cursor(long start, long offset, long end, @Nullable ArrayPart part) {
+        RecordCursor cursor = new RecordCursor(text, factory, offset, end, recovery);
+        if (part != null) {
+            return cursor.within(offset == start ? part : part.behindElement());
+        }
+        return offset == start ? cursor : cursor.behindRecords();
     }
 
     /** All: this reader leaves nothing out. */

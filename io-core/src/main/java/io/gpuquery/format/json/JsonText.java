@@ -22,6 +22,7 @@ final class JsonText {
     private static final int WINDOW_BYTES = 1 << 20;
 
     private final Path path;
+    private final boolean whole;
     private final MemoryRegion region;
     private final long sizeBytes;
     private final TextEncoding encoding;
@@ -30,6 +31,7 @@ final class JsonText {
 
     JsonText(FileContents contents, ReadOptions options, Cancellation cancellation) {
         this.path = contents.path();
+        this.whole = contents.isWhole();
         this.region = contents.region();
         this.sizeBytes = contents.sizeBytes();
         this.cancellation = cancellation;
@@ -41,6 +43,11 @@ final class JsonText {
     @Nullable
     String rowsAt() {
         return rowsAt;
+    }
+
+    /** Whether the text is more than the head of one. */
+    boolean isWhole() {
+        return whole;
     }
 
     Path path() {

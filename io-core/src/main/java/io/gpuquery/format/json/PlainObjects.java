@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ final class PlainObjects {
     private static final int UNUSUAL = -2;
     private static final int NO_COLUMN = -1;
 
+    private static final long ONES = Bytes.repeat((byte) 1);
+    private static final long ZEROS = Bytes.repeat((byte) '0');
+    private static final long NO_DIGITS = Bytes.repeat((byte) (0x80 - 10));
     private static final long QUOTES = Bytes.repeat((byte) '"');
     private static final long ESCAPES = Bytes.repeat((byte) '\\');
     private static final long BLANKS = Bytes.repeat((byte) ' ');
@@ -43,7 +47,9 @@ final class PlainObjects {
     }
 
     private final MemoryRegion region;
+    private final long startOffset;
     private final long endOffset;
+    private final @Nullable ArrayPart array;
     private final Cancellation cancellation;
     private final Map<String, Integer> columnOfKey;
     /** Column to field, or negative. */
@@ -62,6 +68,14 @@ final class PlainObjects {
     private final long[] lastObject;
 
     private long objectNumber;
+    /** How the last object is written. */
+    private final ObjectLayout layout = new ObjectLayout();
+    /** Of each value of such an object its field, or a negative number. */
+    private int[] layoutFields = new int[16];
+    /** Fields that such an object has no value for. */
+    private int[] layoutAbsent = new int[0];
+
+    private int layoutIgnored;
 
     private byte[] buffer = new byte[BUFFER_BYTES + Long.BYTES];
     private long bufferOffset;
@@ -69,6 +83,7 @@ final class PlainObjects {
     private int position;
 
     private final int[] objectStarts = new int[FieldBlock.ROWS];
+    private final int[] objectEnds = new int[FieldBlock.ROWS];
     /** Of each object of the block, keys that are no columns. */
     private final int[] ignored = new int[FieldBlock.ROWS];
 
@@ -82,6 +97,7 @@ final class PlainObjects {
      * @param columnOfKey the column of each key
      * @param fieldOfColumn the field of each column, negative where it is not wanted
      * @param types of the fields
+     * @param array what the text is of an array; null where objects follow each other
      */
     PlainObjects(
             MemoryRegion region,
@@ -90,7 +106,8 @@ final class PlainObjects {
             Cancellation cancellation,
             Map<String, Integer> columnOfKey,
             int[] fieldOfColumn,
-            List<ColumnType> types) {
+            List<ColumnType> types,
+            @Nullable ArrayPart array) {
         this.region = region;
         this.endOffset = endOffset;
         this.cancellation = cancellation;
@@ -113,6 +130,13 @@ final class PlainObjects {
             };
         }
         this.bufferOffset = startOffset;
+        this.startOffset = startOffset;
+        this.array = array;
+    }
+
+    /** Whether the objects are elements of an array. */
+    boolean isOfArray() {
+        return array != null;
     }
 
     /** Where the next object, or what is not as most are, begins. */
@@ -142,23 +166,35 @@ final class PlainObjects {
         while (true) {
             int count = 0;
             seen = 0;
+            int first = position;
             int outcome = position;
             while (count < most) {
                 int start = skipBlanks(position);
                 if (start == limit) {
-                    position = start;
+                    position = array == null || bufferOffset + limit == endOffset ? start : position;
                     outcome = INCOMPLETE;
                     break;
                 }
-                outcome = readObject(start, count);
+                if (array != null) {
+                    start = behindSeparator(start);
+                    if (start < 0) {
+                        outcome = start;
+                        break;
+                    }
+                }
+                outcome = layout.valueCount() == 0 ? UNUSUAL : readLike(start, count);
+                if (outcome < 0) {
+                    outcome = readAndNote(start, count);
+                }
                 if (outcome < 0) {
                     break;
                 }
-                objectStarts[count++] = start;
+                objectStarts[count] = start;
+                objectEnds[count++] = outcome;
                 position = outcome;
             }
             if (count > 0) {
-                count = (seen & Bytes.HIGH_BITS) == 0 ? count : validObjects(count);
+                count = (seen & Bytes.HIGH_BITS) == 0 ? count : validObjects(count, first);
                 for (FieldBlock block : blocks) {
                     block.set(buffer, count);
                 }
@@ -190,6 +226,16 @@ final class PlainObjects {
         return bufferOffset + objectStarts[row];
     }
 
+    /** Where the next element of the array begins: behind a comma, or what opens the array. */
+    private int behindSeparator(int start) {
+        boolean opening = bufferOffset + position == startOffset && array != null && array.opens();
+        if (buffer[start] != (opening ? '[' : ',')) {
+            return UNUSUAL;
+        }
+        int element = skipBlanks(start + 1);
+        return element == limit ? INCOMPLETE : element;
+    }
+
     private int skipBlanks(int from) {
         int at = from;
         while (at < limit && isBlank(buffer[at])) {
@@ -202,6 +248,113 @@ final class PlainObjects {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
+    /** Reads the object at an index if it is written as the last one is; the index behind it, negative if it is not. */
+    private int readLike(int start, int row) {
+        byte[] bytes = buffer;
+        int count = layout.valueCount();
+        int at = start;
+        left[row] = false;
+        for (int i = 0; i < count; i++) {
+            int length = layout.length(i);
+            if (at + length >= limit || !layout.matches(i, bytes, at)) {
+                return UNUSUAL;
+            }
+            at += length;
+            byte first = bytes[at];
+            int end;
+            if (first == '"') {
+                end = stringEnd(at + 1);
+            } else if (first <= '9') {
+                end = plainNumberEnd(at);
+            } else {
+                end = valueEnd(at);
+            }
+            if (end < 0) {
+                return UNUSUAL;
+            }
+            int field = layoutFields[i];
+            if (field >= 0) {
+                keep(field, row, at, end);
+            }
+            at = end;
+        }
+        if (at >= limit || bytes[at] != '}') {
+            return UNUSUAL;
+        }
+        for (int field : layoutAbsent) {
+            starts[field][row] = 0;
+            ends[field][row] = 0;
+        }
+        ignored[row] = layoutIgnored;
+        return at + 1;
+    }
+
+    /** Behind a number, where it has no more than eight digits before the point and behind it, and no exponent. */
+    private int plainNumberEnd(int start) {
+        int at = buffer[start] == '-' ? start + 1 : start;
+        int digits = digitCount(Bytes.word(buffer, at));
+        if (digits == 0 || digits == Long.BYTES || (digits > 1 && buffer[at] == '0')) {
+            return numberEnd(start);
+        }
+        at += digits;
+        if (at >= limit) {
+            return INCOMPLETE;
+        }
+        if (buffer[at] == '.') {
+            digits = digitCount(Bytes.word(buffer, at + 1));
+            if (digits == 0 || digits == Long.BYTES) {
+                return numberEnd(start);
+            }
+            at += 1 + digits;
+        }
+        if (at >= limit) {
+            return INCOMPLETE;
+        }
+        byte behind = buffer[at];
+        return behind == ',' || behind == '}' ? at : numberEnd(start);
+    }
+
+    /** How many digits a word begins with. */
+    private static int digitCount(long word) {
+        // A digit is 0 to 9 then; a byte with its highest bit set is none anyway, and carries only into those behind it.
+        long values = word ^ ZEROS;
+        long others = ((values + NO_DIGITS) | values) & Bytes.HIGH_BITS;
+        return others == 0 ? Long.BYTES : Bytes.first(others);
+    }
+
+    /** Notes how the object read last is written, in which no column was twice. */
+    private void noteLayout() {
+        int count = layout.valueCount();
+        if (layoutFields.length < count) {
+            layoutFields = new int[2 * count];
+        }
+        boolean[] present = new boolean[blocks.length];
+        layoutIgnored = 0;
+        for (int i = 0; i < count; i++) {
+            int column = layout.column(i);
+            layoutIgnored += column == NO_COLUMN ? 1 : 0;
+            layoutFields[i] = column == NO_COLUMN ? NO_COLUMN : fieldOfColumn[column];
+            if (layoutFields[i] >= 0) {
+                present[layoutFields[i]] = true;
+            }
+        }
+        layoutAbsent = IntStream.range(0, blocks.length)
+                .filter(field -> !present[field])
+                .toArray();
+    }
+
+    /** As {@link #readObject}; notes how the object is written. */
+    private int readAndNote(int start, int row) {
+        layout.begin();
+        int outcome = readObject(start, row);
+        if (outcome < 0 || !layout.ends(outcome - 1)) {
+            layout.forget();
+        } else {
+            noteLayout();
+        }
+        return outcome;
+    }
+
     /** Reads the object at an index; the index behind it, or why there is none. */
     private int readObject(int start, int row) {
         byte[] bytes = buffer;
@@ -209,6 +362,7 @@ final class PlainObjects {
             return UNUSUAL;
         }
         objectNumber++;
+        int noted = start;
         left[row] = false;
         ignored[row] = 0;
         for (int i = 0; i < blocks.length; i++) {
@@ -256,6 +410,8 @@ final class PlainObjects {
             if (valueEnd < 0) {
                 return valueEnd;
             }
+            layout.add(bytes, noted, at, valueEnd, column);
+            noted = valueEnd;
             if (column == NO_COLUMN) {
                 ignored[row]++;
             } else {
@@ -335,24 +491,30 @@ final class PlainObjects {
 
     /** Behind the quote that ends a string. */
     private int stringEnd(int start) {
+        byte[] bytes = buffer;
+        int end = limit;
+        long bits = 0;
         hasEscapes = false;
-        for (int at = start; at < limit; ) {
-            long word = Bytes.word(buffer, at);
-            long escapes = Bytes.equal(word, ESCAPES);
-            // A byte below the blank borrows from its own highest bit; what is found above another borrow is looked at
-            // again.
-            long stops = Bytes.equal(word, QUOTES) | escapes | ((word - BLANKS) & ~word & Bytes.HIGH_BITS);
-            seen |= word;
+        for (int at = start; at < end; ) {
+            long word = Bytes.word(bytes, at);
+            long quotes = word ^ QUOTES;
+            long escapes = word ^ ESCAPES;
+            // A byte that is too small borrows from its own highest bit, and from the bytes behind it: the first one found
+            // is one. Source: H. S. Warren, Hacker's Delight, section 6-1.
+            long stops = (((quotes - ONES) & ~quotes) | ((escapes - ONES) & ~escapes) | ((word - BLANKS) & ~word))
+                    & Bytes.HIGH_BITS;
+            bits |= word;
             if (stops == 0) {
                 at += Long.BYTES;
                 continue;
             }
             at += Bytes.first(stops);
-            if (at >= limit) {
+            if (at >= end) {
                 return INCOMPLETE;
             }
-            byte b = buffer[at];
+            byte b = bytes[at];
             if (b == '"') {
+                seen |= bits;
                 return at + 1;
             }
             if (b != '\\') {
@@ -452,6 +614,8 @@ final class PlainObjects {
     private void keep(int field, int row, int start, int end) {
         byte first = buffer[start];
         if (first == 'n') {
+            starts[field][row] = 0;
+            ends[field][row] = 0;
             return;
         }
         boolean fits = switch (takes[field]) {
@@ -472,12 +636,11 @@ final class PlainObjects {
     }
 
     /** The objects of a block before the first with bytes that are not UTF-8. */
-    private int validObjects(int count) {
+    private int validObjects(int count, int first) {
         for (int i = 0; i < count; i++) {
-            int end = i + 1 < count ? objectStarts[i + 1] : position;
             Utf8Check check = new Utf8Check();
-            if (check.firstInvalid(buffer, objectStarts[i], end) != end || !check.isComplete()) {
-                position = objectStarts[i];
+            if (check.firstInvalid(buffer, objectStarts[i], objectEnds[i]) != objectEnds[i] || !check.isComplete()) {
+                position = i == 0 ? first : objectEnds[i - 1];
                 return i;
             }
         }

@@ -21,6 +21,9 @@ final class RecordCursor implements AutoCloseable {
         END
     }
 
+    /** So far before the end of a head may stand what would be right if it went on. */
+    private static final int MOST_TOKEN_BYTES = 64;
+
     private final JsonText text;
     private final JsonFactory factory;
     private final long endOffset;
@@ -30,14 +33,20 @@ final class RecordCursor implements AutoCloseable {
     /** Offset in the text of the parser's first byte. */
     private long base;
 
+    /** Offset in the text of what the parser takes for its first byte. */
+    private long origin;
+
     private @Nullable JsonParser parser;
     private @Nullable Boolean array;
+    /** Null unless the text is known to be a part of an array. */
+    private @Nullable ArrayPart part;
     private boolean ended;
 
     RecordCursor(JsonText text, JsonFactory factory, long startOffset, long endOffset, Recovery recovery) {
         this.text = text;
         this.factory = factory;
         this.base = startOffset;
+        this.origin = startOffset;
         this.endOffset = endOffset;
         this.recovery = recovery;
         this.faults = new JsonFaults(text);
@@ -46,6 +55,13 @@ final class RecordCursor implements AutoCloseable {
     /** Takes it that a record before those of this part was no top-level array, so that none of these is the array of all. */
     RecordCursor behindRecords() {
         array = false;
+        return this;
+    }
+
+    /** Takes it that the text is a part of an array. */
+    RecordCursor within(ArrayPart ofArray) {
+        part = ofArray;
+        origin = base - ofArray.bytesBefore();
         return this;
     }
 
@@ -76,7 +92,7 @@ final class RecordCursor implements AutoCloseable {
     private boolean advance() throws IOException {
         JsonParser tokens = parser;
         if (tokens == null) {
-            tokens = factory.createParser(text.open(base, endOffset));
+            tokens = open();
             parser = tokens;
         }
         JsonToken token = tokens.nextToken();
@@ -107,6 +123,21 @@ final class RecordCursor implements AutoCloseable {
         return token != null;
     }
 
+    private JsonParser open() throws IOException {
+        ArrayPart ofArray = part;
+        if (ofArray == null) {
+            return factory.createParser(text.open(base, endOffset));
+        }
+        JsonParser tokens = factory.createParser(ofArray.complete(text.open(base, endOffset)));
+        if (!ofArray.opens()) {
+            // The array, and the element that stands for those before.
+            tokens.nextToken();
+            tokens.nextToken();
+            array = true;
+        }
+        return tokens;
+    }
+
     /** Goes to the array under a key, or under keys joined by points, of the object that the parser stands at. */
     private JsonToken enter(JsonParser tokens, String rowsAt) throws IOException {
         for (String key : rowsAt.split("\\.", -1)) {
@@ -135,6 +166,10 @@ final class RecordCursor implements AutoCloseable {
     }
 
     private Outcome recover(IOException failure, long before) {
+        if (recovery.head() && (JsonFaults.isEnd(failure) || offset() + MOST_TOKEN_BYTES >= endOffset)) {
+            ended = true;
+            return Outcome.END;
+        }
         if (dropsTail() && (JsonFaults.isEnd(failure) || isLastLine(before))) {
             ended = true;
             return Outcome.END;
@@ -143,6 +178,7 @@ final class RecordCursor implements AutoCloseable {
             long next = text.nextLine(text.skipBlanks(before, endOffset), endOffset);
             close();
             base = next;
+            origin = next;
             array = false;
             ended = next >= endOffset;
             return Outcome.UNREADABLE;
@@ -151,7 +187,7 @@ final class RecordCursor implements AutoCloseable {
             readOn(before);
             throw faults.hiddenBorder(before);
         }
-        throw faults.of(failure, base, isSeekable() ? text.skipBlanks(before, endOffset) : before, isArray());
+        throw faults.of(failure, origin, isSeekable() ? text.skipBlanks(before, endOffset) : before, isArray());
     }
 
     /** Reads a record that goes on beyond this part of the text, for the sake of what is wrong with it. */
@@ -189,12 +225,14 @@ final class RecordCursor implements AutoCloseable {
 
     /** Offset in the text of the first byte that the parser has not consumed. */
     long offset() {
-        return parser == null ? base : base + parser.currentLocation().getByteOffset();
+        return parser == null
+                ? base
+                : Math.min(endOffset, origin + parser.currentLocation().getByteOffset());
     }
 
     /** Offset in the text of the token that the parser stands at. */
     long tokenOffset() {
-        return base + parser().currentTokenLocation().getByteOffset();
+        return origin + parser().currentTokenLocation().getByteOffset();
     }
 
     /** Line of the token that the parser stands at, counted from 1 where this cursor began or went on after a mistake. */

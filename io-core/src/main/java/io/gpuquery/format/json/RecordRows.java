@@ -21,6 +21,8 @@ final class RecordRows implements AutoCloseable {
     private @Nullable PlainObjects objects;
 
     private final LongFunction<RecordCursor> cursors;
+    /** Of the one record that begins at an offset. */
+    private final LongFunction<RecordCursor> single;
     /** Null while objects are read. */
     private @Nullable RecordCursor cursor;
 
@@ -31,17 +33,19 @@ final class RecordRows implements AutoCloseable {
     private long offset;
     private boolean ended;
 
-    /** Takes what makes a cursor of records from an offset on. */
+    /** Takes what makes a cursor of records from an offset on, and of the one at an offset. */
     RecordRows(
             RowWriter writer,
             ScanCounters counters,
             @Nullable PlainObjects objects,
             long startOffset,
-            LongFunction<RecordCursor> cursors) {
+            LongFunction<RecordCursor> cursors,
+            LongFunction<RecordCursor> single) {
         this.writer = writer;
         this.counters = counters;
         this.objects = objects;
         this.cursors = cursors;
+        this.single = single;
         this.offset = startOffset;
     }
 
@@ -73,7 +77,7 @@ final class RecordRows implements AutoCloseable {
         }
         nextTurns = count < MANY ? nextTurns : 1;
         writer.append(plain, count, row -> {
-            try (RecordCursor one = cursors.apply(plain.start(row))) {
+            try (RecordCursor one = single.apply(plain.start(row))) {
                 one.read(writer);
             }
         });
@@ -93,7 +97,7 @@ final class RecordRows implements AutoCloseable {
             case END -> ended = true;
         }
         offset = records.offset();
-        if (records.isArray()) {
+        if (records.isArray() && plain != null && !plain.isOfArray()) {
             objects = null;
         } else if (plain != null && --turns == 0) {
             plain.seek(offset);

@@ -126,7 +126,12 @@ final class RowWriter implements RecordVisitor {
 
     /** What reads most objects of a part of the text for this; null where there may be more to say about them than their values. */
     @Nullable
-    PlainObjects plainObjects(MemoryRegion region, long startOffset, long endOffset, Cancellation cancellation) {
+    PlainObjects plainObjects(
+            MemoryRegion region,
+            long startOffset,
+            long endOffset,
+            @Nullable ArrayPart array,
+            Cancellation cancellation) {
         boolean suits = shape.ofObjects()
                 && !options.strict()
                 && !options.isCalciteFile()
@@ -140,7 +145,8 @@ final class RowWriter implements RecordVisitor {
                         cancellation,
                         columnOfKey,
                         fieldOfColumn,
-                        fields.stream().map(FieldWriter::type).toList())
+                        fields.stream().map(FieldWriter::type).toList(),
+                        array)
                 : null;
     }
 

@@ -32,7 +32,7 @@ final class Survey {
     private Survey(
             JsonText text, ReadOptions options, JsonLimits limits, Cancellation cancellation, boolean skipLines) {
         this.text = text;
-        this.recovery = new Recovery(skipLines, false);
+        this.recovery = new Recovery(skipLines, false, !text.isWhole());
         this.options = options;
         this.factory = JsonLimits.newFactory(options);
         this.limits = limits;
@@ -70,7 +70,7 @@ final class Survey {
         try (RecordCursor cursor = cursor(text.startOffset(), text.endOffset())) {
             boolean ended = sample(cursor, text.startOffset(), mostRows, mostBytes);
             array = cursor.isArray();
-            sample = ended ? Sample.ALL : Sample.HEAD;
+            sample = ended && text.isWhole() ? Sample.ALL : Sample.HEAD;
             headEnd = cursor.offset();
         }
     }

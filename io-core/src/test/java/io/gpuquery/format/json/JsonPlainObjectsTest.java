@@ -90,7 +90,15 @@ class JsonPlainObjectsTest {
             }
             objects.addAll(source.objects(some, 1 + random.nextInt(random.nextInt(4) == 0 ? 2000 : 60)));
         }
-        StringBuilder text = new StringBuilder(String.join(random.nextBoolean() ? "\n" : " \r\n", objects));
+        boolean array = random.nextBoolean();
+        String between = random.nextBoolean() ? "\n" : " \r\n";
+        String comma = List.of(",", ", ", ",\n", "\n , ").get(random.nextInt(4));
+        StringBuilder text = new StringBuilder();
+        for (String object : objects) {
+            text.append(text.isEmpty() ? array ? "[ " : "" : array ? comma : between);
+            text.append(array && random.nextInt(200) == 0 ? "null" + comma + object : object);
+        }
+        text.append(array ? random.nextBoolean() ? "]" : "\n]" : "");
         if (broken) {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 int at = random.nextInt(text.length());
@@ -119,6 +127,7 @@ class JsonPlainObjectsTest {
         Path file = json.write(text);
         Path wide = json.write(text.getBytes(StandardCharsets.UTF_16LE));
         ReadOptions options = options(declared, StandardCharsets.UTF_8, policy, sampleRows);
+        json.withLimits(JsonLimits.DEFAULT);
         FileDescription description;
         try {
             description = json.describe(file, options);
@@ -131,6 +140,8 @@ class JsonPlainObjectsTest {
                 .boxed()
                 .toList());
         int batchRows = List.of(1, 7, 1000, 1025, 8192).get(random.nextInt(5));
+        long morselBytes = List.of(1L, 100L, 5_000L, 1L << 20).get(random.nextInt(4));
+        json.withLimits(new JsonLimits(8 << 20, 4 << 20, 16, 256 << 10, morselBytes, 64 << 20));
         Outcome expected = scan(
                 wide,
                 description,
