@@ -229,9 +229,8 @@ final class TableFile implements TableContent {
 
     private Known lookAtCompressed(FileContents contents, Decompression decompression, Cancellation cancellation) {
         try {
-            FileDescription streamed = contents.sizeBytes() < SMALL_BYTES
-                    ? null
-                    : describeStreamed(contents, decompression, cancellation);
+            FileDescription streamed =
+                    contents.sizeBytes() < SMALL_BYTES ? null : describeStreamed(contents, decompression, cancellation);
             if (streamed != null) {
                 lastFormat = streamed.format();
                 return new Known(contents.version(), streamed, null, Text.STREAMED);

@@ -22,8 +22,7 @@ final class ChunkMorsel implements Morsel {
     private boolean closed;
 
     /** Owns the chunk, also where this fails. */
-    ChunkMorsel(
-            long ordinal, FormatReader reader, ScanRequest request, Chunks.Chunk chunk, ScanCounters counters) {
+    ChunkMorsel(long ordinal, FormatReader reader, ScanRequest request, Chunks.Chunk chunk, ScanCounters counters) {
         this.ordinal = ordinal;
         this.request = request;
         this.chunk = chunk;

@@ -47,7 +47,8 @@ final class TextStream implements AutoCloseable {
         } catch (DataException | CancellationException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            // Decompressors meet damage with whatever exception it leads to. What was read while the file changed is none.
+            // Decompressors meet damage with whatever exception it leads to. What was read while the file changed is
+            // none.
             contents.ensureUnchanged();
             throw decompression.damaged(contents.path(), e, textBytes);
         }

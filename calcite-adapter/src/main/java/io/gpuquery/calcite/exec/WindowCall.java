@@ -14,8 +14,7 @@ import java.util.Objects;
  * @param ignoreNulls whether rows in which the value is NULL do not count, for functions that find the value of a row
  * @param type of the result: of SUM as {@link AggregateCall} says, of the value for those that find one
  */
-public record WindowCall(
-        WindowFunction function, List<Expression> arguments, boolean ignoreNulls, ValueType type) {
+public record WindowCall(WindowFunction function, List<Expression> arguments, boolean ignoreNulls, ValueType type) {
     public WindowCall {
         Objects.requireNonNull(type, "type");
         arguments = List.copyOf(arguments);

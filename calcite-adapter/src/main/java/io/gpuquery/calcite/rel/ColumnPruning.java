@@ -33,9 +33,8 @@ final class ColumnPruning {
                     narrowed,
                     moved(
                             expressions,
-                            column -> column < passedCount
-                                    ? kept.indexOf(column)
-                                    : column - passedCount + kept.size()));
+                            column ->
+                                    column < passedCount ? kept.indexOf(column) : column - passedCount + kept.size()));
         }
         if (input instanceof ProjectNode below && below.input() instanceof WindowNode) {
             List<Integer> kept = List.copyOf(used);

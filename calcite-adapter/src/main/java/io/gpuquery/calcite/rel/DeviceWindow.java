@@ -75,8 +75,7 @@ public final class DeviceWindow extends Window implements DeviceRel {
         ExpressionText text = new ExpressionText(getInput());
         writer.input("input", getInput());
         return writer.item(
-                "windows",
-                groups.stream().map(group -> text(group, text)).collect(Collectors.joining("; ", "[", "]")));
+                "windows", groups.stream().map(group -> text(group, text)).collect(Collectors.joining("; ", "[", "]")));
     }
 
     private String text(Group group, ExpressionText text) {

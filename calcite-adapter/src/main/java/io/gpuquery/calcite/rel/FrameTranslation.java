@@ -36,20 +36,23 @@ final class FrameTranslation {
     /** The frame of a window with an order; null if we do not have it. */
     @Nullable
     WindowFrame translate(Window.Group group, List<SortKey> order) {
-        ColumnType key = order.size() == 1
-                ? input.types().get(order.get(0).column()).type()
-                : null;
+        ColumnType key =
+                order.size() == 1 ? input.types().get(order.get(0).column()).type() : null;
         FrameBound lower = bound(group.lowerBound, group.isRows, key);
         FrameBound upper = bound(group.upperBound, group.isRows, key);
         if (lower == null || upper == null) {
             return null;
         }
-        return new WindowFrame(group.isRows, lower, upper, switch (group.exclude) {
-            case EXCLUDE_NO_OTHER -> WindowFrame.Exclusion.NONE;
-            case EXCLUDE_CURRENT_ROW -> WindowFrame.Exclusion.CURRENT_ROW;
-            case EXCLUDE_GROUP -> WindowFrame.Exclusion.GROUP;
-            case EXCLUDE_TIES -> WindowFrame.Exclusion.TIES;
-        });
+        return new WindowFrame(
+                group.isRows,
+                lower,
+                upper,
+                switch (group.exclude) {
+                    case EXCLUDE_NO_OTHER -> WindowFrame.Exclusion.NONE;
+                    case EXCLUDE_CURRENT_ROW -> WindowFrame.Exclusion.CURRENT_ROW;
+                    case EXCLUDE_GROUP -> WindowFrame.Exclusion.GROUP;
+                    case EXCLUDE_TIES -> WindowFrame.Exclusion.TIES;
+                });
     }
 
     private @Nullable FrameBound bound(RexWindowBound bound, boolean rows, @Nullable ColumnType key) {
@@ -76,8 +79,7 @@ final class FrameTranslation {
 
     /** A whole number. */
     private static @Nullable BigDecimal number(RexLiteral literal) {
-        BigDecimal value =
-                SqlTypeUtil.isExactNumeric(literal.getType()) ? literal.getValueAs(BigDecimal.class) : null;
+        BigDecimal value = SqlTypeUtil.isExactNumeric(literal.getType()) ? literal.getValueAs(BigDecimal.class) : null;
         return value != null && value.stripTrailingZeros().scale() <= 0 ? value : null;
     }
 
@@ -93,10 +95,7 @@ final class FrameTranslation {
         return switch (key.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE ->
                 SqlTypeUtil.isNumeric(type) ? value : null;
-            case DATE ->
-                ofMonths
-                        ? value
-                        : ofMillis ? value.divide(MILLIS_OF_DAY, DIGITS, RoundingMode.DOWN) : null;
+            case DATE -> ofMonths ? value : ofMillis ? value.divide(MILLIS_OF_DAY, DIGITS, RoundingMode.DOWN) : null;
             case TIMESTAMP -> ofMonths ? value : ofMillis ? value.movePointRight(key.precision() - MILLISECONDS) : null;
             case TIME, TIMESTAMP_LTZ -> ofMillis ? value.movePointRight(key.precision() - MILLISECONDS) : null;
             case BOOLEAN, VARCHAR, VARBINARY, UUID -> null;

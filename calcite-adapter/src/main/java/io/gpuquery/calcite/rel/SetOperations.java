@@ -103,8 +103,8 @@ final class SetOperations {
         RexNode ofOthers = null;
         for (int count = columnCount + 1; count < groups.getRowType().getFieldCount(); count++) {
             RexNode reference = RexInputRef.of(count, groups.getRowType());
-            conditions.add(
-                    compare(intersect ? SqlStdOperatorTable.GREATER_THAN : SqlStdOperatorTable.EQUALS, reference, zero));
+            conditions.add(compare(
+                    intersect ? SqlStdOperatorTable.GREATER_THAN : SqlStdOperatorTable.EQUALS, reference, zero));
             ofOthers = ofOthers == null ? reference : compare(SqlStdOperatorTable.PLUS, ofOthers, reference);
         }
         if (intersect && ofOthers != null) {
@@ -146,12 +146,13 @@ final class SetOperations {
         }
         Window.Group all = group(counts);
         Window.Group place = group(List.of(call(SqlStdOperatorTable.ROW_NUMBER, number, List.of(), markCount)));
-        RelDataTypeFactory.Builder columns = types.builder().addAll(marked.getRowType().getFieldList());
+        RelDataTypeFactory.Builder columns =
+                types.builder().addAll(marked.getRowType().getFieldList());
         for (int i = 0; i <= markCount; i++) {
             columns.add("$n" + i, number);
         }
-        LogicalWindow window = LogicalWindow.create(
-                marked.getTraitSet(), marked, List.of(), columns.build(), List.of(all, place));
+        LogicalWindow window =
+                LogicalWindow.create(marked.getTraitSet(), marked, List.of(), columns.build(), List.of(all, place));
         RelNode numbered = DeviceWindow.of(window, marked);
         int firstCount = columnCount + markCount;
         RexNode placeOfRow = RexInputRef.of(firstCount + markCount, numbered.getRowType());

@@ -45,8 +45,7 @@ final class WindowTranslation {
             }
             groups.add(translated);
         }
-        List<Integer> all =
-                IntStream.range(0, input.types().size()).boxed().toList();
+        List<Integer> all = IntStream.range(0, input.types().size()).boxed().toList();
         return PlanTranslation.declared(new WindowNode(input, all, groups), window);
     }
 
@@ -93,8 +92,7 @@ final class WindowTranslation {
             return translation.constant(constant);
         }
         return operand instanceof RexInputRef reference
-                ? new InputReference(
-                        reference.getIndex(), input.types().get(reference.getIndex()))
+                ? new InputReference(reference.getIndex(), input.types().get(reference.getIndex()))
                 : null;
     }
 

@@ -23,6 +23,7 @@ import org.apache.calcite.sql2rel.RelFieldTrimmer;
  *   <li>arithmetic as the types say, see {@link ExactArithmetic};
  *   <li>common factors out of disjunctions, predicates down to the tables that they speak of, and away with what
  *       cannot have rows;
+ *   <li>counts before left joins, see {@link EagerCounts};
  *   <li>semi-joins and anti-joins, see {@link SemiJoins};
  *   <li>the order of joins, see {@link JoinOrder};
  *   <li>what the new order leaves to tidy up;
@@ -76,6 +77,7 @@ final class QueryRewrite {
         RelNode result = byRules(query, List.of(REDUCE_MEANS, CoreRules.UNION_MERGE));
         result = ExactArithmetic.apply(result);
         result = byRules(result, PREDICATES);
+        result = EagerCounts.apply(result);
         result = SemiJoins.apply(result);
         result = JoinOrder.apply(result);
         result = byRules(result, TIDY_UP);

@@ -132,12 +132,15 @@ final class RandomJoin {
                 + pick(List.of("", "", " AND a.name = b.name", " AND a.row_no < b.row_no"));
         String from = " FROM typed AS a ";
         return switch (random.nextInt(4)) {
-            case 0 -> "SELECT a.row_no FROM typed AS a WHERE EXISTS (SELECT 1 FROM typed AS b WHERE b.row_no < 60 AND "
-                    + equality + ")";
-            case 1 -> "SELECT a.row_no FROM typed AS a WHERE NOT EXISTS (SELECT 1 FROM typed AS b WHERE b.row_no < 9 AND "
-                    + equality + ")";
-            default -> "SELECT a.row_no AS a, b.row_no AS b" + from + pick(List.of("JOIN", "LEFT JOIN", "FULL JOIN"))
-                    + " (SELECT * FROM typed WHERE MOD(row_no, 5) = 1) AS b ON " + equality;
+            case 0 ->
+                "SELECT a.row_no FROM typed AS a WHERE EXISTS (SELECT 1 FROM typed AS b WHERE b.row_no < 60 AND "
+                        + equality + ")";
+            case 1 ->
+                "SELECT a.row_no FROM typed AS a WHERE NOT EXISTS (SELECT 1 FROM typed AS b WHERE b.row_no < 9 AND "
+                        + equality + ")";
+            default ->
+                "SELECT a.row_no AS a, b.row_no AS b" + from + pick(List.of("JOIN", "LEFT JOIN", "FULL JOIN"))
+                        + " (SELECT * FROM typed WHERE MOD(row_no, 5) = 1) AS b ON " + equality;
         };
     }
 

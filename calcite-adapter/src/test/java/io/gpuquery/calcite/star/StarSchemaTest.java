@@ -47,7 +47,8 @@ class StarSchemaTest {
             for (Map.Entry<String, String> format : FORMATS.entrySet()) {
                 Path directory = Files.createDirectories(root.resolve(format.getKey()));
                 for (String table : TABLES) {
-                    statement.execute("COPY " + table + " TO '" + directory.resolve(table + "." + format.getKey()) + "'");
+                    statement.execute(
+                            "COPY " + table + " TO '" + directory.resolve(table + "." + format.getKey()) + "'");
                 }
                 connections.put(
                         format.getKey(),
@@ -105,8 +106,7 @@ class StarSchemaTest {
     @MethodSource("statements")
     void isAllDoneByOurOperatorsWithoutCalcitesCodeInThem(String format, String name) throws IOException, SQLException {
         String plan = Rows.plan(Objects.requireNonNull(connections.get(format)), text(name));
-        assertThat(plan.lines())
-                .allMatch(line -> line.isBlank() || line.strip().startsWith("Device"));
+        assertThat(plan.lines()).allMatch(line -> line.isBlank() || line.strip().startsWith("Device"));
         assertThat(plan).doesNotContain("fallbacks");
     }
 }

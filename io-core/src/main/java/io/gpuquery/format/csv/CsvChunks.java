@@ -45,11 +45,7 @@ final class CsvChunks implements ChunkCutter {
         dataOffsetBytes = 0;
         dataLine = 1;
         return new FileDescription(
-                description.format(),
-                description.schema(),
-                description.statistics(),
-                ofChunk,
-                description.findings());
+                description.format(), description.schema(), description.statistics(), ofChunk, description.findings());
     }
 
     @Override

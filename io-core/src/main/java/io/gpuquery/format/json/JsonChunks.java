@@ -36,11 +36,7 @@ final class JsonChunks implements ChunkCutter {
         JsonPiece piece = new JsonPiece(shape, first, last, chunk.sizeBytes());
         first = false;
         return new FileDescription(
-                description.format(),
-                description.schema(),
-                description.statistics(),
-                piece,
-                description.findings());
+                description.format(), description.schema(), description.statistics(), piece, description.findings());
     }
 
     @Override
@@ -48,8 +44,7 @@ final class JsonChunks implements ChunkCutter {
         long lines = 0;
         for (long at = 0; at < chunk.sizeBytes(); at += WINDOW_BYTES) {
             cancellation.check();
-            ByteBuffer window =
-                    chunk.region().slice(at, (int) Math.min(WINDOW_BYTES, chunk.sizeBytes() - at));
+            ByteBuffer window = chunk.region().slice(at, (int) Math.min(WINDOW_BYTES, chunk.sizeBytes() - at));
             while (window.hasRemaining()) {
                 lines += window.get() == '\n' ? 1 : 0;
             }

@@ -21,6 +21,7 @@ final class JsonScan implements Scan {
     private final JsonShape shape;
     /** Of a text that is an array, where its elements can be read apart. */
     private final @Nullable ArrayBorders borders;
+
     private final JsonText text;
     private final JsonFactory factory;
     private final Recovery recovery;
@@ -78,9 +79,8 @@ final class JsonScan implements Scan {
             }
             long behind = end;
             contents.willNeed(Math.min(start, text.sizeBytes()), Math.min(end, text.sizeBytes()) - start);
-            ArrayPart part = borders == null
-                    ? null
-                    : new ArrayPart(isOpening(start), piece.last() && end == text.endOffset());
+            ArrayPart part =
+                    borders == null ? null : new ArrayPart(isOpening(start), piece.last() && end == text.endOffset());
             RowWriter writer = new RowWriter(request, shape, limits, counters);
             PlainObjects objects =
                     isSplit() ? writer.plainObjects(contents.region(), start, end, part, request.cancellation()) : null;

@@ -316,7 +316,8 @@ final class PlainObjects {
 
     /** How many digits a word begins with. */
     private static int digitCount(long word) {
-        // A digit is 0 to 9 then; a byte with its highest bit set is none anyway, and carries only into those behind it.
+        // A digit is 0 to 9 then; a byte with its highest bit set is none anyway, and carries only into those behind
+        // it.
         long values = word ^ ZEROS;
         long others = ((values + NO_DIGITS) | values) & Bytes.HIGH_BITS;
         return others == 0 ? Long.BYTES : Bytes.first(others);
@@ -499,7 +500,8 @@ final class PlainObjects {
             long word = Bytes.word(bytes, at);
             long quotes = word ^ QUOTES;
             long escapes = word ^ ESCAPES;
-            // A byte that is too small borrows from its own highest bit, and from the bytes behind it: the first one found
+            // A byte that is too small borrows from its own highest bit, and from the bytes behind it: the first one
+            // found
             // is one. Source: H. S. Warren, Hacker's Delight, section 6-1.
             long stops = (((quotes - ONES) & ~quotes) | ((escapes - ONES) & ~escapes) | ((word - BLANKS) & ~word))
                     & Bytes.HIGH_BITS;

@@ -40,6 +40,7 @@ final class RecordCursor implements AutoCloseable {
     private @Nullable Boolean array;
     /** Null unless the text is known to be a part of an array. */
     private @Nullable ArrayPart part;
+
     private boolean ended;
 
     RecordCursor(JsonText text, JsonFactory factory, long startOffset, long endOffset, Recovery recovery) {

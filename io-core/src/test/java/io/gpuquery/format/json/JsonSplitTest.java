@@ -89,7 +89,8 @@ class JsonSplitTest {
         assertThat(json.read("{\"a\":1}".repeat(10)).morsels()).isEqualTo(1);
         assertThat(json.read("[" + "{\"a\":1},\n".repeat(10) + "{}]").morsels()).isEqualTo(11);
         assertThat(json.read("[" + "{\"a\":1},".repeat(10) + "{}]").morsels()).isEqualTo(11);
-        assertThat(json.read("[" + "{\"a\":[{},{}], \"b\":\"},{\"} ,".repeat(10) + "{}]").morsels())
+        assertThat(json.read("[" + "{\"a\":[{},{}], \"b\":\"},{\"} ,".repeat(10) + "{}]")
+                        .morsels())
                 .isEqualTo(11);
         assertThat(json.read("[" + "1,".repeat(10) + "2]").morsels()).isEqualTo(1);
         assertThat(json.read("1\n".repeat(10)).morsels()).isEqualTo(1);

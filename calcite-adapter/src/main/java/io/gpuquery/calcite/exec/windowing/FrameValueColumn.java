@@ -24,9 +24,8 @@ final class FrameValueColumn extends WindowColumn {
         this.last = function == WindowFunction.LAST_VALUE;
         this.values = arguments.get(0);
         this.type = argumentTypes.get(0);
-        this.numbers = function == WindowFunction.NTH_VALUE
-                ? new WholeNumbers(arguments.get(1), argumentTypes.get(1))
-                : null;
+        this.numbers =
+                function == WindowFunction.NTH_VALUE ? new WholeNumbers(arguments.get(1), argumentTypes.get(1)) : null;
         this.skipped = ignoreNulls ? PresentPlaces.nullsOf(values.nulls()) : List.of();
         this.rows = new PickedRows(rowCount);
     }

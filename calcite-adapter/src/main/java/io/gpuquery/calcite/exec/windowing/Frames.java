@@ -62,7 +62,8 @@ final class Frames {
 
     private static void move(FrameBound bound, int more, int count, int[] places) {
         BigDecimal offset = bound.offset();
-        int distance = offset == null ? 0 : offset.min(BigDecimal.valueOf(count + 1)).intValue();
+        int distance =
+                offset == null ? 0 : offset.min(BigDecimal.valueOf(count + 1)).intValue();
         for (int place = 0; place < count; place++) {
             places[place] = switch (bound.kind()) {
                 case UNBOUNDED_PRECEDING -> 0;
@@ -94,9 +95,8 @@ final class Frames {
         int count = partition.count();
         if (distance == null) {
             for (int place = 0; place < count; place++) {
-                from[place] = frame.lower().kind() == FrameBound.Kind.UNBOUNDED_PRECEDING
-                        ? 0
-                        : partition.peerStart(place);
+                from[place] =
+                        frame.lower().kind() == FrameBound.Kind.UNBOUNDED_PRECEDING ? 0 : partition.peerStart(place);
             }
             return;
         }
@@ -121,9 +121,8 @@ final class Frames {
         int count = partition.count();
         if (distance == null) {
             for (int place = 0; place < count; place++) {
-                to[place] = frame.upper().kind() == FrameBound.Kind.UNBOUNDED_FOLLOWING
-                        ? count
-                        : partition.peerEnd(place);
+                to[place] =
+                        frame.upper().kind() == FrameBound.Kind.UNBOUNDED_FOLLOWING ? count : partition.peerEnd(place);
             }
             return;
         }

@@ -50,9 +50,8 @@ final class OffsetColumn extends WindowColumn {
                     rows.pick(row, row);
                     continue;
                 }
-                long number = distance < 0
-                        ? present.before(place) + distance
-                        : present.before(place + 1) + distance - 1;
+                long number =
+                        distance < 0 ? present.before(place) + distance : present.before(place + 1) + distance - 1;
                 if (number >= 0 && number < total) {
                     rows.pick(row, partition.row(present.place((int) number)));
                 } else if (defaults == null) {
