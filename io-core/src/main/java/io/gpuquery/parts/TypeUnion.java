@@ -26,7 +26,7 @@ final class TypeUnion {
                 right.kind() == Kind.DATE ? left : right.kind() == Kind.TIMESTAMP ? finer(left, right) : null;
             case TIME, TIMESTAMP_LTZ -> right.kind() == left.kind() ? finer(left, right) : null;
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> null;
-            case VARCHAR, VARBINARY, UUID -> null;
+            case VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> null;
         };
     }
 
@@ -34,7 +34,7 @@ final class TypeUnion {
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> true;
             case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> false;
-            case VARCHAR, VARBINARY, UUID -> false;
+            case VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> false;
         };
     }
 

@@ -105,6 +105,11 @@ public enum Operation {
     /** {@code needle, text}: where the needle first occurs, counted from 1 in UTF-16 code units; 0 where it does not. */
     POSITION(2, 2),
 
+    /** Elements of an ARRAY, or entries of a MAP; INTEGER. */
+    CARDINALITY(1, 1),
+    /** {@code array, place}: the element at a place that is counted from 1; NULL where there is none. */
+    ELEMENT(2, 2),
+
     /** Of a DATE or timestamp, like all of these; BIGINT. TIMESTAMP_LTZ in UTC. */
     EXTRACT_YEAR(1, 1),
     EXTRACT_QUARTER(1, 1),

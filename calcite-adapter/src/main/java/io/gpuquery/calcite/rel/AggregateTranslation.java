@@ -45,6 +45,9 @@ final class AggregateTranslation {
     PlanNode translate(Aggregate aggregate) {
         List<Expression> keys =
                 aggregate.getGroupSet().asList().stream().map(columns::get).toList();
+        if (keys.stream().anyMatch(key -> key.type().type().isNested())) {
+            return null;
+        }
         List<List<Integer>> sets = new ArrayList<>();
         for (ImmutableBitSet set : aggregate.getGroupSets()) {
             sets.add(set.asList().stream()
@@ -74,6 +77,10 @@ final class AggregateTranslation {
         List<Expression> arguments = new ArrayList<>();
         for (int argument : call.getArgList()) {
             arguments.add(columns.get(argument));
+        }
+        boolean nested = arguments.stream().anyMatch(argument -> argument.type().type().isNested());
+        if (nested && (function != AggregateFunction.COUNT || call.isDistinct())) {
+            return null;
         }
         ValueType type = type(function, call, arguments);
         if (type == null) {
@@ -131,7 +138,7 @@ final class AggregateTranslation {
                 };
             case DECIMAL -> ColumnType.decimal(ColumnType.MAX_DECIMAL_PRECISION, argument.scale());
             case REAL, DOUBLE -> ColumnType.DOUBLE;
-            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> null;
+            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> null;
         };
     }
 
@@ -144,7 +151,7 @@ final class AggregateTranslation {
         Expression below = argument.operands().get(0);
         return switch (below.type().type().kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> below;
-            case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 argument;
         };
     }

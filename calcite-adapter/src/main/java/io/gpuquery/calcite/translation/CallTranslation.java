@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code + - * /}, MOD, their checked forms, the exact quotient of decimals</td><td>{@link ArithmeticTranslation}</td></tr>
  * <tr><td>times and intervals</td><td>{@link TimeTranslation}</td></tr>
  * <tr><td>CASE, COALESCE, CAST</td><td>CASE, COALESCE, {@link CastTranslation}</td></tr>
+ * <tr><td>fields of rows, {@code a[i]}, CARDINALITY</td><td>Field, ELEMENT, CARDINALITY</td></tr>
  * <tr><td>texts</td><td>{@link TextTranslation}</td></tr>
  * </table>
  */
@@ -74,11 +76,37 @@ final class CallTranslation {
             case EXTRACT -> times.extract(call);
             case FLOOR, CEIL -> call.getOperands().size() == 1 ? arithmetic.translate(call) : times.floor(call);
             case LIKE, TRIM, POSITION -> texts.translate(call);
+            case ITEM -> element(call);
             default -> function(call);
         };
     }
 
+    /** An element of an array; keys of maps, and names of fields, are Calcite's. */
+    private @Nullable Expression element(RexCall call) {
+        List<Expression> operands = expressions.translateAll(call.getOperands());
+        if (operands == null
+                || operands.get(0).type().type().kind() != ColumnType.Kind.ARRAY
+                || !ColumnTypes.isInteger(operands.get(1).type().type())) {
+            return null;
+        }
+        ColumnType type = operands.get(0).type().type().fields().get(0).type();
+        return new Call(Operation.ELEMENT, operands, ValueType.nullable(type));
+    }
+
+    private @Nullable Expression cardinality(RexCall call) {
+        Expression operand = expressions.translate(call.getOperands().get(0));
+        boolean counted = operand != null
+                && (operand.type().type().kind() == ColumnType.Kind.ARRAY
+                        || operand.type().type().kind() == ColumnType.Kind.MAP);
+        return counted
+                ? ExpressionTranslation.call(Operation.CARDINALITY, ColumnType.INTEGER, call, List.of(operand))
+                : null;
+    }
+
     private @Nullable Expression function(RexCall call) {
+        if (call.getOperator().equals(SqlStdOperatorTable.CARDINALITY)) {
+            return cardinality(call);
+        }
         Expression number = arithmetic.translate(call);
         return number == null ? texts.translate(call) : number;
     }

@@ -77,7 +77,7 @@ final class ValueTypes {
         return switch (type.kind()) {
             case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> ColumnType.VARCHAR;
             case BIGINT -> beyondInt ? type : ColumnType.INTEGER;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID -> type;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> type;
         };
     }
 
@@ -101,7 +101,7 @@ final class ValueTypes {
         ColumnType type = texts.result();
         return switch (type.kind()) {
             case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> type;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 ColumnType.VARCHAR;
         };
     }

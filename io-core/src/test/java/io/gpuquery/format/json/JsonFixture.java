@@ -207,7 +207,7 @@ final class JsonFixture implements AutoCloseable {
             case TIMESTAMP -> LocalDateTime.ofInstant(instant(fixed.getLong(row), precision), ZoneOffset.UTC);
             case TIMESTAMP_LTZ -> instant(fixed.getLong(row), precision);
             case UUID -> new UUID(fixed.getHigh(row), fixed.getLow(row));
-            case VARCHAR, VARBINARY -> throw new IllegalStateException();
+            case VARCHAR, VARBINARY, ARRAY, MAP, ROW -> throw new IllegalStateException();
         };
     }
 

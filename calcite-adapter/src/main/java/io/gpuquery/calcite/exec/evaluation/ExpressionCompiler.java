@@ -3,6 +3,7 @@ package io.gpuquery.calcite.exec.evaluation;
 import io.gpuquery.calcite.exec.vector.Booleans;
 import io.gpuquery.calcite.exec.vector.Comparison;
 import io.gpuquery.calcite.exec.vector.IntVector;
+import io.gpuquery.calcite.exec.vector.Nesting;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Operation;
@@ -57,6 +58,15 @@ final class ExpressionCompiler {
             return factory.make(
                     foreign.function(), type, id -> new ForeignNode(id, type, foreign.function(), operands), operands);
         }
+        if (expression instanceof Expression.Field field) {
+            int index = field.index();
+            return factory.function(
+                    List.of("field", index),
+                    type,
+                    false,
+                    (v, scratch) -> Nesting.field(v[0], index, type, scratch),
+                    operands);
+        }
         return call(((Expression.Call) expression).operation(), type, operands);
     }
 
@@ -85,6 +95,16 @@ final class ExpressionCompiler {
             }
             case COALESCE -> coalesce(type, 0, operands);
             case CAST -> casts.cast(first, type);
+            case CARDINALITY ->
+                factory.function(operation, type, false, (v, scratch) -> Nesting.cardinality(v[0], scratch), first);
+            case ELEMENT ->
+                factory.function(
+                        operation,
+                        type,
+                        false,
+                        (v, scratch) -> Nesting.element(v[0], v[1], type, scratch),
+                        first,
+                        operands[1]);
             case LIKE,
                     SUBSTRING,
                     UPPER,

@@ -204,7 +204,7 @@ final class FixedChunkReader implements ChunkReader {
                 values.readWides(wides, 0, entryCount);
                 dictionary = codes -> DictionaryDecoder.ofWides(codes, wides);
             }
-            case VIEW -> throw new IllegalStateException("views are no numbers");
+            case VIEW, NESTED -> throw new IllegalStateException(storage + " holds no numbers");
         }
     }
 
