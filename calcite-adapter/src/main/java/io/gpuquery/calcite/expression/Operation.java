@@ -109,6 +109,12 @@ public enum Operation {
     CARDINALITY(1, 1),
     /** {@code array, place}: the element at a place that is counted from 1; NULL where there is none. */
     ELEMENT(2, 2),
+    /** {@code map, key} of the type of the map's keys: the value of the key; NULL where there is none. */
+    MAPPED(2, 2),
+    /** A nested value as VARBINARY, equal for equal values (nulls within are equal to each other), to be a key. */
+    TO_KEY(1, 1),
+    /** The nested value that was made a key. */
+    FROM_KEY(1, 1),
 
     /** Of a DATE or timestamp, like all of these; BIGINT. TIMESTAMP_LTZ in UTC. */
     EXTRACT_YEAR(1, 1),

@@ -9,6 +9,7 @@ import io.gpuquery.calcite.expression.Expression.Call;
 import io.gpuquery.calcite.expression.Expression.InputReference;
 import io.gpuquery.calcite.expression.Operation;
 import io.gpuquery.calcite.expression.ValueType;
+import io.gpuquery.calcite.translation.ExpressionTranslation;
 import io.gpuquery.column.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,6 @@ final class AggregateTranslation {
     PlanNode translate(Aggregate aggregate) {
         List<Expression> keys =
                 aggregate.getGroupSet().asList().stream().map(columns::get).toList();
-        if (keys.stream().anyMatch(key -> key.type().type().isNested())) {
-            return null;
-        }
         List<List<Integer>> sets = new ArrayList<>();
         for (ImmutableBitSet set : aggregate.getGroupSets()) {
             sets.add(set.asList().stream()
@@ -62,7 +60,28 @@ final class AggregateTranslation {
             }
             calls.add(translated);
         }
-        return PlanTranslation.declared(new AggregateNode(input, keys, sets, calls), aggregate);
+        List<Expression> flat = keys.stream().map(ExpressionTranslation::key).toList();
+        PlanNode groups = new AggregateNode(input, flat, sets, calls);
+        return PlanTranslation.declared(keys.equals(flat) ? groups : nested(groups, keys), aggregate);
+    }
+
+    /** Groups with keys that are nested values again. */
+    private static PlanNode nested(PlanNode groups, List<Expression> keys) {
+        List<Expression> columns = new ArrayList<>();
+        for (int i = 0; i < groups.types().size(); i++) {
+            Expression column = new InputReference(i, groups.types().get(i));
+            boolean isKey = i < keys.size() && keys.get(i).type().type().isNested();
+            columns.add(
+                    isKey
+                            ? new Call(
+                                    Operation.FROM_KEY,
+                                    new ValueType(
+                                            keys.get(i).type().type(),
+                                            column.type().nullable()),
+                                    column)
+                            : column);
+        }
+        return new ProjectNode(groups, columns);
     }
 
     private io.gpuquery.calcite.exec.@Nullable AggregateCall call(AggregateCall call) {
@@ -79,8 +98,11 @@ final class AggregateTranslation {
             arguments.add(columns.get(argument));
         }
         boolean nested = arguments.stream().anyMatch(argument -> argument.type().type().isNested());
-        if (nested && (function != AggregateFunction.COUNT || call.isDistinct())) {
+        if (nested && function != AggregateFunction.COUNT) {
             return null;
+        }
+        if (nested && call.isDistinct()) {
+            arguments.replaceAll(ExpressionTranslation::key);
         }
         ValueType type = type(function, call, arguments);
         if (type == null) {

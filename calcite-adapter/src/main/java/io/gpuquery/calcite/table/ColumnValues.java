@@ -20,12 +20,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.runtime.FlatLists;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes values out of a column as Calcite's runtime wants them: boxed numbers, DATE as days (Integer), TIME as milliseconds
- * (Integer), timestamps as milliseconds (Long), {@link BigDecimal}, {@link String}, {@link ByteString}, {@link UUID}, arrays and rows
- * as {@link List}, {@link Map}.
+ * (Integer), timestamps as milliseconds (Long), {@link BigDecimal}, {@link String}, {@link ByteString}, {@link UUID}, arrays as
+ * {@link List}, {@link Map}, rows as {@code Object[]}, and as elements of arrays as {@link List}.
  *
  * <p>One for each column of each batch; valid while the batch is.
  */
@@ -74,9 +75,9 @@ final class ColumnValues {
             return row -> {
                 List<@Nullable Object> list = new ArrayList<>(lists.end(row) - lists.start(row));
                 for (int i = lists.start(row); i < lists.end(row); i++) {
-                    list.add(elements.apply(i));
+                    list.add(RuntimeValues.element(elements.apply(i)));
                 }
-                return RuntimeValues.list(list);
+                return FlatLists.of(list);
             };
         }
         if (source instanceof MapColumn maps) {
@@ -86,11 +87,11 @@ final class ColumnValues {
             List<IntFunction<@Nullable Object>> fields =
                     rows.fields().stream().map(this::nullable).toList();
             return row -> {
-                List<@Nullable Object> list = new ArrayList<>(fields.size());
-                for (IntFunction<@Nullable Object> field : fields) {
-                    list.add(field.apply(row));
+                @Nullable Object[] values = new @Nullable Object[fields.size()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = fields.get(i).apply(row);
                 }
-                return RuntimeValues.list(list);
+                return values;
             };
         }
         DictionaryColumn coded = (DictionaryColumn) source;

@@ -84,8 +84,19 @@ final class CallTranslation {
     /** An element of an array; keys of maps, and names of fields, are Calcite's. */
     private @Nullable Expression element(RexCall call) {
         List<Expression> operands = expressions.translateAll(call.getOperands());
-        if (operands == null
-                || operands.get(0).type().type().kind() != ColumnType.Kind.ARRAY
+        if (operands == null) {
+            return null;
+        }
+        ColumnType nested = operands.get(0).type().type();
+        if (nested.kind() == ColumnType.Kind.MAP
+                && operands.get(1).type().type().kind()
+                        == nested.fields().get(0).type().kind()) {
+            boolean sameKey =
+                    operands.get(1).type().type().equals(nested.fields().get(0).type());
+            ValueType value = ValueType.nullable(nested.fields().get(1).type());
+            return sameKey ? new Call(Operation.MAPPED, operands, value) : null;
+        }
+        if (nested.kind() != ColumnType.Kind.ARRAY
                 || !ColumnTypes.isInteger(operands.get(1).type().type())) {
             return null;
         }
@@ -151,18 +162,32 @@ final class CallTranslation {
 
     private @Nullable Expression comparison(Operation operation, RexCall call) {
         List<Expression> operands = expressions.translateAll(call.getOperands());
+        if (operands != null && isEquality(operation) && areSameNested(operands)) {
+            List<Expression> keys =
+                    operands.stream().map(ExpressionTranslation::key).toList();
+            return ExpressionTranslation.call(operation, ColumnType.BOOLEAN, call, keys);
+        }
         if (operands == null
                 || !ColumnTypes.areComparable(
                         operands.get(0).type().type(), operands.get(1).type().type())) {
             return null;
         }
         ColumnType kind = operands.get(0).type().type();
-        boolean ordered = operation != Operation.EQ
-                && operation != Operation.NE
-                && operation != Operation.IS_DISTINCT_FROM
-                && operation != Operation.IS_NOT_DISTINCT_FROM;
+        boolean ordered = !isEquality(operation);
         boolean unordered = kind.kind() == ColumnType.Kind.VARBINARY || kind.kind() == ColumnType.Kind.UUID;
         return ordered && unordered ? null : ExpressionTranslation.call(operation, ColumnType.BOOLEAN, call, operands);
+    }
+
+    private static boolean isEquality(Operation operation) {
+        return operation == Operation.EQ
+                || operation == Operation.NE
+                || operation == Operation.IS_DISTINCT_FROM
+                || operation == Operation.IS_NOT_DISTINCT_FROM;
+    }
+
+    private static boolean areSameNested(List<Expression> operands) {
+        ColumnType type = operands.get(0).type().type();
+        return type.isNested() && type.equals(operands.get(1).type().type());
     }
 
     private @Nullable Expression branches(RexCall call) {

@@ -165,6 +165,16 @@ public final class ExpressionTranslation {
         return new Call(operation, operands, new ValueType(type, call.getType().isNullable()));
     }
 
+    /** Nested values as what can be a key; other values as they are. */
+    public static Expression key(Expression value) {
+        return value.type().type().isNested()
+                ? new Call(
+                        Operation.TO_KEY,
+                        new ValueType(ColumnType.VARBINARY, value.type().nullable()),
+                        value)
+                : value;
+    }
+
     /** The same value in another type. */
     public static Expression as(ColumnType type, Expression expression) {
         if (expression.type().type().equals(type)) {

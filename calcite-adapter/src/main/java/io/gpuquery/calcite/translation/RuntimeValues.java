@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.translation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values as {@link io.gpuquery.calcite.expression.RowFunction} boxes them, as Calcite's runtime wants them: bytes as {@link
- * ByteString}, arrays and rows as lists that can be compared.
+ * ByteString}, arrays as lists that can be compared. A row is {@code Object[]} to the code that takes fields out of it and to JDBC,
+ * and a list where UNNEST meets it, as an element of an array.
  */
 public final class RuntimeValues {
     private RuntimeValues() {}
@@ -23,8 +25,15 @@ public final class RuntimeValues {
         }
         if (value instanceof List<?> list) {
             List<@Nullable Object> elements = new ArrayList<>(list.size());
-            list.forEach(element -> elements.add(of(element)));
-            return list(elements);
+            list.forEach(element -> elements.add(element(of(element))));
+            return FlatLists.of(elements);
+        }
+        if (value instanceof Object[] row) {
+            @Nullable Object[] fields = new @Nullable Object[row.length];
+            for (int i = 0; i < row.length; i++) {
+                fields[i] = of(row[i]);
+            }
+            return fields;
         }
         if (value instanceof Map<?, ?> map) {
             Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
@@ -34,8 +43,8 @@ public final class RuntimeValues {
         return value;
     }
 
-    /** An array, or a row, of such values. */
-    public static List<@Nullable Object> list(List<@Nullable Object> elements) {
-        return FlatLists.of(elements);
+    /** A value as an element of an array. */
+    public static @Nullable Object element(@Nullable Object value) {
+        return value instanceof Object[] row ? FlatLists.of(Arrays.asList(row)) : value;
     }
 }

@@ -3,6 +3,7 @@ package io.gpuquery.calcite.exec.evaluation;
 import io.gpuquery.calcite.exec.vector.Booleans;
 import io.gpuquery.calcite.exec.vector.Comparison;
 import io.gpuquery.calcite.exec.vector.IntVector;
+import io.gpuquery.calcite.exec.vector.NestedKeys;
 import io.gpuquery.calcite.exec.vector.Nesting;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.expression.Expression;
@@ -97,6 +98,18 @@ final class ExpressionCompiler {
             case CAST -> casts.cast(first, type);
             case CARDINALITY ->
                 factory.function(operation, type, false, (v, scratch) -> Nesting.cardinality(v[0], scratch), first);
+            case MAPPED ->
+                factory.function(
+                        operation,
+                        type,
+                        false,
+                        (v, scratch) -> NestedKeys.mapped(v[0], v[1], first.type, scratch),
+                        first,
+                        operands[1]);
+            case TO_KEY ->
+                factory.function(operation, type, false, (v, scratch) -> NestedKeys.write(v[0], first.type), first);
+            case FROM_KEY ->
+                factory.function(operation, type, false, (v, scratch) -> NestedKeys.read(v[0], type, scratch), first);
             case ELEMENT ->
                 factory.function(
                         operation,

@@ -58,7 +58,7 @@ public final class Nesting {
     }
 
     /** Booleans are 0 where they are null. */
-    private static Vector withNulls(Vector vector, ColumnType type, int[] nulls, Scratch scratch) {
+    static Vector withNulls(Vector vector, ColumnType type, int[] nulls, Scratch scratch) {
         if (type.kind() != ColumnType.Kind.BOOLEAN) {
             return vector.withNulls(nulls);
         }
@@ -104,11 +104,11 @@ public final class Nesting {
     static Boxes rows(Boxes... fields) {
         return (vector, row) -> {
             NestedVector rows = (NestedVector) vector;
-            List<@Nullable Object> values = new ArrayList<>(fields.length);
+            @Nullable Object[] values = new @Nullable Object[fields.length];
             for (int i = 0; i < fields.length; i++) {
-                values.add(fields[i].box(rows.child(i), row));
+                values[i] = fields[i].box(rows.child(i), row);
             }
-            return Collections.unmodifiableList(values);
+            return values;
         };
     }
 }
