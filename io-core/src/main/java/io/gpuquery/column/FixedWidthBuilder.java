@@ -173,7 +173,7 @@ public final class FixedWidthBuilder implements ColumnBuilder {
                     target.putLong(at + 16 * i + 8, source[from + i] >> (Long.SIZE - 1));
                 }
             }
-            case VIEW -> throw new IllegalStateException("integers for a column of " + type);
+            case VIEW, NESTED -> throw new IllegalStateException("integers for a column of " + type);
         }
         values.position(at + count * storage.widthBytes());
     }
