@@ -47,9 +47,27 @@ final class JsonRows extends AbstractOutputFormat {
             line.append(i == 0 ? "" : ",");
             appendString(line, header.values[i]);
             line.append(':');
-            appendValue(line, NullableText.of(rows, row, i), type(rows, i));
+            String text = NullableText.of(rows, row, i);
+            if (text != null && isJson(rows, i)) {
+                line.append(text);
+            } else {
+                appendValue(line, text, type(rows, i));
+            }
         }
         sqlLine.output(line.append(rows.hasNext() ? "}," : "}").toString());
+    }
+
+    /** Whether the text of a value is JSON: that of arrays, rows and maps. */
+    private static boolean isJson(Rows rows, int index) {
+        try {
+            return switch (rows.rsMeta.getColumnType(index + 1)) {
+                case Types.ARRAY, Types.STRUCT -> true;
+                case Types.OTHER -> rows.rsMeta.getColumnTypeName(index + 1).endsWith(" MAP");
+                default -> false;
+            };
+        } catch (SQLException e) {
+            throw new WrappedSqlException(e);
+        }
     }
 
     private static int type(Rows rows, int index) {

@@ -11,14 +11,17 @@ import java.util.List;
  * bytes live at least that long. Threads: any number may read; {@code close} must come after the last read. After {@code close}
  * getters throw {@link IndexOutOfBoundsException}. The value under a null is unspecified, except that reading it is safe.
  */
-public sealed interface Column extends AutoCloseable permits FixedWidthColumn, ViewColumn, DictionaryColumn {
+public sealed interface Column extends AutoCloseable permits FixedWidthColumn, ViewColumn, DictionaryColumn, ListColumn, MapColumn, StructColumn {
     ColumnType type();
 
     int rowCount();
 
     Validity validity();
 
-    /** Every buffer that a device needs, in this order: values, views or codes; the validity bitmap if any; then data buffers. */
+    /**
+     * Every buffer that a device needs, in this order: values, views, codes or offsets; the validity bitmap if any; then data
+     * buffers, or those of the child columns.
+     */
     List<BufferSlice> buffers();
 
     /**

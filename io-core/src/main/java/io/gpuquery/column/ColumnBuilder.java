@@ -5,12 +5,14 @@ package io.gpuquery.column;
  *
  * <p>Threads: one at a time. Nothing is held off the heap before {@link #build()}, so an abandoned builder leaks nothing.
  */
-public sealed interface ColumnBuilder permits FixedWidthBuilder, ViewBuilder {
+public sealed interface ColumnBuilder permits FixedWidthBuilder, ViewBuilder, NestedBuilder {
     /** A builder for a type in its own storage. */
     static ColumnBuilder of(ColumnType type, int expectedRows) {
-        return type.storage() == Storage.VIEW
-                ? new ViewBuilder(type, expectedRows)
-                : new FixedWidthBuilder(type, expectedRows);
+        return switch (type.storage()) {
+            case VIEW -> new ViewBuilder(type, expectedRows);
+            case NESTED -> new NestedBuilder(type, expectedRows);
+            case INT8, INT16, INT32, INT64, INT128, FLOAT32, FLOAT64 -> new FixedWidthBuilder(type, expectedRows);
+        };
     }
 
     ColumnType type();

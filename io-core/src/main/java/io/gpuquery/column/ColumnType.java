@@ -1,5 +1,8 @@
 package io.gpuquery.column;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * The SQL type of a column.
  *
@@ -15,13 +18,16 @@ package io.gpuquery.column;
  * <tr><td>TIMESTAMP_LTZ(p)</td><td>units since 1970-01-01T00:00Z: an instant</td></tr>
  * <tr><td>VARCHAR, VARBINARY</td><td>a view of UTF-8, or any, bytes</td></tr>
  * <tr><td>UUID</td><td>the 128-bit number whose high half is the most significant bits</td></tr>
+ * <tr><td>ARRAY, MAP, ROW</td><td>elements; keys and values; fields: see {@link ListColumn}, {@link MapColumn}, {@link
+ * StructColumn}</td></tr>
  * </table>
  *
  * @param kind the family
  * @param precision digits of a DECIMAL, or of a fraction of a second; 0 elsewhere
  * @param scale digits after the point of a DECIMAL; 0 elsewhere
+ * @param fields of a ROW; of an ARRAY its element, of a MAP its key and value; none elsewhere
  */
-public record ColumnType(Kind kind, int precision, int scale) {
+public record ColumnType(Kind kind, int precision, int scale, List<ColumnDefinition> fields) {
     /** Families of types. */
     public enum Kind {
         BOOLEAN,
@@ -38,7 +44,10 @@ public record ColumnType(Kind kind, int precision, int scale) {
         TIMESTAMP_LTZ,
         VARCHAR,
         VARBINARY,
-        UUID
+        UUID,
+        ARRAY,
+        MAP,
+        ROW
     }
 
     /** Digits that a DECIMAL may have. */
@@ -59,8 +68,25 @@ public record ColumnType(Kind kind, int precision, int scale) {
     public static final ColumnType VARBINARY = new ColumnType(Kind.VARBINARY, 0, 0);
     public static final ColumnType UUID = new ColumnType(Kind.UUID, 0, 0);
 
-    /** Validates precision and scale for the kind. */
+    /** A type without fields. */
+    public ColumnType(Kind kind, int precision, int scale) {
+        this(kind, precision, scale, List.of());
+    }
+
+    /** Validates precision, scale and fields for the kind. */
     public ColumnType {
+        fields = List.copyOf(fields);
+        boolean enough =
+                switch (kind) {
+                    case ARRAY -> fields.size() == 1;
+                    case MAP -> fields.size() == 2;
+                    case ROW -> !fields.isEmpty();
+                    case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE -> fields.isEmpty();
+                    case TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> fields.isEmpty();
+                };
+        if (!enough) {
+            throw new IllegalArgumentException(kind + " of " + fields.size() + " fields");
+        }
         switch (kind) {
             case DECIMAL -> {
                 if (precision < 1 || precision > MAX_DECIMAL_PRECISION || scale < 0 || scale > precision) {
@@ -73,7 +99,20 @@ public record ColumnType(Kind kind, int precision, int scale) {
                     throw new IllegalArgumentException(kind + "(" + precision + "): the precision is 3, 6 or 9");
                 }
             }
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, VARCHAR, VARBINARY, UUID -> {
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DATE,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> {
                 if (precision != 0 || scale != 0) {
                     throw new IllegalArgumentException(kind + " has neither precision nor scale");
                 }
@@ -100,6 +139,26 @@ public record ColumnType(Kind kind, int precision, int scale) {
         return new ColumnType(Kind.TIMESTAMP_LTZ, precision, 0);
     }
 
+    /** Lists of elements. */
+    public static ColumnType array(ColumnType element, boolean nullable) {
+        return new ColumnType(Kind.ARRAY, 0, 0, List.of(new ColumnDefinition("element", element, nullable)));
+    }
+
+    /** Values by key. */
+    public static ColumnType map(ColumnDefinition key, ColumnDefinition value) {
+        return new ColumnType(Kind.MAP, 0, 0, List.of(key, value));
+    }
+
+    /** Named fields, at least one. */
+    public static ColumnType row(List<ColumnDefinition> fields) {
+        return new ColumnType(Kind.ROW, 0, 0, fields);
+    }
+
+    /** Whether values are made of other values: ARRAY, MAP and ROW. */
+    public boolean isNested() {
+        return !fields.isEmpty();
+    }
+
     /** The widest storage that a column of this type has. */
     public Storage storage() {
         return switch (kind) {
@@ -112,10 +171,11 @@ public record ColumnType(Kind kind, int precision, int scale) {
             case DECIMAL -> precision <= MAX_LONG_DECIMAL_PRECISION ? Storage.INT64 : Storage.INT128;
             case UUID -> Storage.INT128;
             case VARCHAR, VARBINARY -> Storage.VIEW;
+            case ARRAY, MAP, ROW -> Storage.NESTED;
         };
     }
 
-    /** As in SQL: {@code DECIMAL(15, 2)}, {@code TIMESTAMP(6)}. */
+    /** As in SQL: {@code DECIMAL(15, 2)}, {@code TIMESTAMP(6)}, {@code ROW(a INTEGER, b VARCHAR ARRAY)}. */
     @Override
     public String toString() {
         return switch (kind) {
@@ -125,6 +185,12 @@ public record ColumnType(Kind kind, int precision, int scale) {
             case TIMESTAMP_LTZ -> "TIMESTAMP(" + precision + ") WITH LOCAL TIME ZONE";
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, VARCHAR, VARBINARY, UUID ->
                 kind.name();
+            case ARRAY -> fields.get(0).type() + " ARRAY";
+            case MAP -> "MAP<" + fields.get(0).type() + ", " + fields.get(1).type() + ">";
+            case ROW ->
+                fields.stream()
+                        .map(field -> field.name() + " " + field.type())
+                        .collect(Collectors.joining(", ", "ROW(", ")"));
         };
     }
 }

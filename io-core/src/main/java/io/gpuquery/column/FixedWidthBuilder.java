@@ -53,7 +53,7 @@ public final class FixedWidthBuilder implements ColumnBuilder {
             case INT32 -> values.putInt(checked((int) value, value));
             case INT64 -> values.putLong(value);
             case INT128 -> values.putLong(value).putLong(value >> 63);
-            case FLOAT32, FLOAT64, VIEW -> throw new IllegalStateException("integer for a column of " + type);
+            case FLOAT32, FLOAT64, VIEW, NESTED -> throw new IllegalStateException("integer for a column of " + type);
         }
         validity.appendValid();
     }
@@ -89,7 +89,7 @@ public final class FixedWidthBuilder implements ColumnBuilder {
         switch (storage) {
             case FLOAT32 -> values.putFloat((float) value);
             case FLOAT64 -> values.putDouble(value);
-            case INT8, INT16, INT32, INT64, INT128, VIEW ->
+            case INT8, INT16, INT32, INT64, INT128, VIEW, NESTED ->
                 throw new IllegalStateException("fraction for a column of " + type);
         }
         validity.appendValid();
@@ -173,7 +173,7 @@ public final class FixedWidthBuilder implements ColumnBuilder {
                     target.putLong(at + 16 * i + 8, source[from + i] >> (Long.SIZE - 1));
                 }
             }
-            case VIEW -> throw new IllegalStateException("integers for a column of " + type);
+            case VIEW, NESTED -> throw new IllegalStateException("integers for a column of " + type);
         }
         values.position(at + count * storage.widthBytes());
     }

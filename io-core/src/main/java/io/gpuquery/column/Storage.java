@@ -20,7 +20,9 @@ public enum Storage {
      * Arrow's variable-size binary view: an int length; up to twelve bytes inline (zero-padded), or a four-byte prefix, an int
      * buffer index and an int offset. Source: Arrow columnar format 1.4, "Variable-size Binary View Layout".
      */
-    VIEW(16);
+    VIEW(16),
+    /** Values of child columns: a value has no width of its own. */
+    NESTED(0);
 
     private final int widthBytes;
 
@@ -37,7 +39,7 @@ public enum Storage {
     public boolean isInteger() {
         return switch (this) {
             case INT8, INT16, INT32, INT64 -> true;
-            case INT128, FLOAT32, FLOAT64, VIEW -> false;
+            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> false;
         };
     }
 }

@@ -86,7 +86,13 @@ public final class ColumnStore {
         // Which rows of JSON are left out depends on the columns that are read.
         boolean rowsVary =
                 reader.format() == FileFormat.JSON && request.options().onError() == ErrorPolicy.SKIP;
-        return request.contents().isCacheable() && request.batchRows() >= BLOCK_ROWS && !rowsVary;
+        // Segments hold values of one width, or texts: nested values are read anew each time.
+        boolean nested = request.columns().stream().anyMatch(column -> request.description()
+                .schema()
+                .column(column)
+                .type()
+                .isNested());
+        return request.contents().isCacheable() && request.batchRows() >= BLOCK_ROWS && !rowsVary && !nested;
     }
 
     /** A scan of columns that are kept; null where that cannot be. */

@@ -2,6 +2,7 @@ package io.gpuquery.parts;
 
 import io.gpuquery.column.BufferSlice;
 import io.gpuquery.column.Column;
+import io.gpuquery.column.ColumnBuilder;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.DictionaryColumn;
 import io.gpuquery.column.FixedWidthColumn;
@@ -22,6 +23,13 @@ final class ConstantColumns {
 
     /** A column of {@code rowCount} equal values, owned by the caller; null for NULL. */
     static Column of(ColumnType type, @Nullable Literal value, int rowCount) {
+        if (type.isNested()) {
+            ColumnBuilder builder = ColumnBuilder.of(type, rowCount);
+            for (int row = 0; row < rowCount; row++) {
+                builder.appendNull();
+            }
+            return builder.build();
+        }
         if (type.storage() == Storage.VIEW) {
             byte[] bytes = value instanceof Literal.OfBytes given ? given.value() : new byte[0];
             return strings(type, bytes, value == null, rowCount);

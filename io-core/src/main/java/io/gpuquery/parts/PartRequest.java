@@ -1,7 +1,6 @@
 package io.gpuquery.parts;
 
 import io.gpuquery.column.ColumnDefinition;
-import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
@@ -95,7 +94,7 @@ record PartRequest(
             boolean valueless) {
         boolean same = wanted.type().equals(found.type());
         boolean holds = ColumnConversion.isPossible(found.type(), wanted.type())
-                || (inferred && (valueless || wanted.type().equals(ColumnType.VARCHAR)));
+                || (inferred && (valueless || wanted.type().equals(TypeUnion.ofText(wanted.type(), found.type()))));
         if (!holds || (found.nullable() && !wanted.nullable())) {
             throw changed(part.path());
         }

@@ -107,7 +107,7 @@ final class SchemaUnion {
                 if (!text) {
                     throw disagreement(before, more);
                 }
-                union = ColumnType.VARCHAR;
+                union = TypeUnion.ofText(before.type(), more.type());
             }
             return union.equals(before.type()) ? before : new Origin(union, more.path());
         }

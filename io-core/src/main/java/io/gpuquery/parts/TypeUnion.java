@@ -1,7 +1,12 @@
 package io.gpuquery.parts;
 
+import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.ColumnType.Kind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +31,48 @@ final class TypeUnion {
                 right.kind() == Kind.DATE ? left : right.kind() == Kind.TIMESTAMP ? finer(left, right) : null;
             case TIME, TIMESTAMP_LTZ -> right.kind() == left.kind() ? finer(left, right) : null;
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> null;
-            case VARCHAR, VARBINARY, UUID -> null;
+            case VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> null;
         };
+    }
+
+    /**
+     * The type that values of text can be read as wherever they are of one or the other: the union, or of nested types one of the
+     * unions of their parts; else VARCHAR.
+     */
+    static ColumnType ofText(ColumnType left, ColumnType right) {
+        ColumnType union = of(left, right);
+        if (union != null) {
+            return union;
+        }
+        if (!left.isNested() || left.kind() != right.kind()) {
+            return ColumnType.VARCHAR;
+        }
+        Map<String, ColumnDefinition> fields = new LinkedHashMap<>();
+        for (ColumnDefinition field : left.fields()) {
+            fields.put(field.name(), field);
+        }
+        for (ColumnDefinition field : right.fields()) {
+            fields.merge(
+                    field.name(),
+                    field,
+                    (one, other) -> new ColumnDefinition(
+                            one.name(), ofText(one.type(), other.type()), one.nullable() || other.nullable()));
+        }
+        // Names that differ in case alone are no fields of one row.
+        long names = fields.keySet().stream()
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .distinct()
+                .count();
+        return names == fields.size()
+                ? new ColumnType(left.kind(), 0, 0, List.copyOf(fields.values()))
+                : ColumnType.VARCHAR;
     }
 
     static boolean isInteger(ColumnType type) {
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> true;
             case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> false;
-            case VARCHAR, VARBINARY, UUID -> false;
+            case VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> false;
         };
     }
 

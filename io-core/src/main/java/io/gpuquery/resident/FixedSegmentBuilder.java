@@ -113,7 +113,7 @@ final class FixedSegmentBuilder implements SegmentBuilder {
                 }
                 addLongs(longs, start, count);
             }
-            case INT128, VIEW -> throw new IllegalArgumentException("values of a column of " + type);
+            case INT128, VIEW, NESTED -> throw new IllegalArgumentException("values of a column of " + type);
         }
     }
 

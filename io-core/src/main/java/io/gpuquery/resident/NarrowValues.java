@@ -46,7 +46,7 @@ final class NarrowValues {
             case INT16 -> toShorts(values, from, length, shorts, at);
             case INT32 -> System.arraycopy(values, from, ints, at, length);
             case INT64 -> toLongs(values, from, length, longs, at);
-            case INT128, FLOAT32, FLOAT64, VIEW -> throw unsuitable();
+            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw unsuitable();
         }
         count += length;
     }
@@ -68,7 +68,7 @@ final class NarrowValues {
             case INT16 -> Arrays.fill(shorts, count, count + length, (short) value);
             case INT32 -> Arrays.fill(ints, count, count + length, value);
             case INT64 -> Arrays.fill(longs, count, count + length, value);
-            case INT128, FLOAT32, FLOAT64, VIEW -> throw unsuitable();
+            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw unsuitable();
         }
         count += length;
     }
@@ -111,20 +111,20 @@ final class NarrowValues {
             case INT16 -> shorts = new short[room];
             case INT32 -> ints = new int[room];
             case INT64 -> longs = new long[room];
-            case INT8, INT128, FLOAT32, FLOAT64, VIEW -> throw unsuitable();
+            case INT8, INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw unsuitable();
         }
         for (int i = 0; i < count; i++) {
             long value = switch (storage) {
                 case INT8 -> bytes[i];
                 case INT16 -> shorts[i];
                 case INT32 -> ints[i];
-                case INT64, INT128, FLOAT32, FLOAT64, VIEW -> throw unsuitable();
+                case INT64, INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw unsuitable();
             };
             switch (needed) {
                 case INT16 -> shorts[i] = (short) value;
                 case INT32 -> ints[i] = (int) value;
                 case INT64 -> longs[i] = value;
-                case INT8, INT128, FLOAT32, FLOAT64, VIEW -> throw unsuitable();
+                case INT8, INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw unsuitable();
             }
         }
         storage = needed;
@@ -140,7 +140,7 @@ final class NarrowValues {
             case INT16 -> shorts = shorts.length < needed ? Arrays.copyOf(shorts, room(needed)) : shorts;
             case INT32 -> ints = ints.length < needed ? Arrays.copyOf(ints, room(needed)) : ints;
             case INT64 -> longs = longs.length < needed ? Arrays.copyOf(longs, room(needed)) : longs;
-            case INT128, FLOAT32, FLOAT64, VIEW -> throw unsuitable();
+            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw unsuitable();
         }
     }
 
@@ -155,7 +155,7 @@ final class NarrowValues {
             case INT16 -> target.asShortBuffer().put(shorts, 0, count);
             case INT32 -> target.asIntBuffer().put(ints, 0, count);
             case INT64 -> target.asLongBuffer().put(longs, 0, count);
-            case INT128, FLOAT32, FLOAT64, VIEW -> throw unsuitable();
+            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw unsuitable();
         }
     }
 }

@@ -24,6 +24,7 @@ public sealed interface SegmentBuilder extends ColumnSink, AutoCloseable
             case VIEW -> new StringSegmentBuilder(type, rows, blockRows, dictionary);
             case INT128 -> new WideSegmentBuilder(type, rows, blockRows, file);
             case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64 -> new FixedSegmentBuilder(type, rows, blockRows, file);
+            case NESTED -> throw new IllegalArgumentException(type + " is not kept in memory");
         };
     }
 

@@ -29,7 +29,7 @@ final class ValueCopy {
                 }
             }
             case INT32, FLOAT32 -> source.asIntBuffer().get(target, 0, count);
-            case INT64, FLOAT64, INT128, VIEW ->
+            case INT64, FLOAT64, INT128, VIEW, NESTED ->
                 throw new IllegalArgumentException(column.storage() + " is wider than 32 bits");
         }
     }

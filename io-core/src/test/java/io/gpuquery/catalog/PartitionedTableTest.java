@@ -7,7 +7,9 @@ import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.DictionaryColumn;
 import io.gpuquery.column.FixedWidthColumn;
+import io.gpuquery.column.ListColumn;
 import io.gpuquery.column.Selection;
+import io.gpuquery.column.StructColumn;
 import io.gpuquery.column.ViewColumn;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FilePool;
@@ -109,6 +111,15 @@ class PartitionedTableTest {
         }
         if (column instanceof FixedWidthColumn fixed) {
             return fixed.type().storage().isInteger() ? "" + fixed.getLong(row) : "" + fixed.getDouble(row);
+        }
+        if (column instanceof ListColumn lists) {
+            return IntStream.range(lists.start(row), lists.end(row))
+                    .mapToObj(element -> text(lists.elements(), element))
+                    .toList()
+                    .toString();
+        }
+        if (column instanceof StructColumn struct) {
+            return struct.fields().stream().map(field -> text(field, row)).toList().toString();
         }
         return column instanceof DictionaryColumn coded
                 ? coded.dictionary().getString(coded.getCode(row))
@@ -247,8 +258,20 @@ class PartitionedTableTest {
         write("t/part-0.csv", "id,v\n1,1\n");
         write("t/part-1.json", "{\"id\": 2, \"v\": true}\n{\"id\": 3, \"w\": [1]}\n");
         CatalogTable table = open().get("t");
-        assertThat(columns(table)).containsExactly("id BIGINT", "v VARCHAR", "w VARCHAR");
+        assertThat(columns(table)).containsExactly("id BIGINT", "v VARCHAR", "w BIGINT ARRAY");
         assertThat(rows(table)).containsExactly("1|1|null", "2|true|null", "3|null|[1]");
+    }
+
+    @Test
+    void nestedTypesOfJsonPartsAreUnitedPartByPart() throws IOException {
+        write("t/part-0.json", "{\"a\": [1], \"r\": {\"x\": 1, \"s\": \"t\"}, \"o\": {\"x\": 1}}\n");
+        write("t/part-1.json", "{\"a\": [1.5, null], \"r\": {\"y\": [true], \"s\": 3}, \"o\": [2]}\n");
+        CatalogTable table = open().get("t");
+        assertThat(columns(table))
+                .containsExactly(
+                        "a DOUBLE ARRAY", "r ROW(x BIGINT, s VARCHAR, y BOOLEAN ARRAY)", "o VARCHAR");
+        assertThat(rows(table))
+                .containsExactly("[1.0]|[1, t, null]|{\"x\":1}", "[1.5, null]|[null, 3, [1]]|[2]");
     }
 
     @Test

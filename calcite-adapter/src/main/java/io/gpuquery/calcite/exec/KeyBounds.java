@@ -31,7 +31,7 @@ record KeyBounds(JoinStep join, int key, int column) {
     private static boolean isOfOneWord(ValueType type) {
         return switch (type.type().storage()) {
             case INT8, INT16, INT32, INT64 -> type.type().kind() != ColumnType.Kind.BOOLEAN;
-            case INT128, FLOAT32, FLOAT64, VIEW -> false;
+            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> false;
         };
     }
 

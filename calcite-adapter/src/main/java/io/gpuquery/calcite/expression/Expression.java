@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.expression;
 
+import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.scan.Literal;
 import java.util.List;
 import java.util.Objects;
@@ -85,6 +86,37 @@ public sealed interface Expression {
         @Override
         public String toString() {
             return operation + operands.stream().map(Expression::toString).collect(Collectors.joining(", ", "(", ")"));
+        }
+    }
+
+    /**
+     * A field of a ROW; NULL where the row is.
+     *
+     * @param index among the row's fields, from 0
+     */
+    record Field(Expression row, int index, ValueType type) implements Expression {
+        public Field {
+            Objects.checkIndex(index, row.type().type().fields().size());
+        }
+
+        /** In the field's own type. */
+        public Field(Expression row, int index) {
+            this(row, index, type(row.type(), index));
+        }
+
+        private static ValueType type(ValueType row, int index) {
+            ColumnDefinition field = row.type().fields().get(index);
+            return new ValueType(field.type(), row.nullable() || field.nullable());
+        }
+
+        @Override
+        public List<Expression> operands() {
+            return List.of(row);
+        }
+
+        @Override
+        public String toString() {
+            return row + "." + row.type().type().fields().get(index).name();
         }
     }
 

@@ -105,6 +105,17 @@ public enum Operation {
     /** {@code needle, text}: where the needle first occurs, counted from 1 in UTF-16 code units; 0 where it does not. */
     POSITION(2, 2),
 
+    /** Elements of an ARRAY, or entries of a MAP; INTEGER. */
+    CARDINALITY(1, 1),
+    /** {@code array, place}: the element at a place that is counted from 1; NULL where there is none. */
+    ELEMENT(2, 2),
+    /** {@code map, key} of the type of the map's keys: the value of the key; NULL where there is none. */
+    MAPPED(2, 2),
+    /** A nested value as VARBINARY, equal for equal values (nulls within are equal to each other), to be a key. */
+    TO_KEY(1, 1),
+    /** The nested value that was made a key. */
+    FROM_KEY(1, 1),
+
     /** Of a DATE or timestamp, like all of these; BIGINT. TIMESTAMP_LTZ in UTC. */
     EXTRACT_YEAR(1, 1),
     EXTRACT_QUARTER(1, 1),

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>VARCHAR</td><td>{@link String}</td></tr>
  * <tr><td>VARBINARY</td><td>{@code byte[]}, not to be changed</td></tr>
  * <tr><td>UUID</td><td>{@link java.util.UUID}</td></tr>
+ * <tr><td>ARRAY</td><td>{@link java.util.List}; only as an operand</td></tr>
+ * <tr><td>ROW</td><td>{@code Object[]}; only as an operand</td></tr>
+ * <tr><td>MAP</td><td>{@link java.util.Map}, in the order of the entries, of which the last of a key counts; only as an operand</td></tr>
  * </table>
  */
 @FunctionalInterface

@@ -1,10 +1,12 @@
 package io.gpuquery.calcite.jdbc;
 
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.Struct;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
@@ -15,6 +17,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +71,8 @@ final class TypedValues {
             String text = row.getString(column);
             return text == null ? null : UUID.fromString(text);
         }
-        return moment(row, column, type);
+        Object value = type == Array.class || type == Struct.class || type == Map.class ? row.getObject(column) : null;
+        return type.isInstance(value) ? value : moment(row, column, type);
     }
 
     private static Object moment(ResultSet row, int column, Class<?> type) throws SQLException {

@@ -4,17 +4,24 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Struct;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Calendar;
+import java.util.List;
 import java.util.TimeZone;
 import org.apache.calcite.avatica.AvaticaResultSet;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.MetaImpl;
+import org.apache.calcite.avatica.util.Cursor;
 import org.apache.calcite.jdbc.CalciteJdbc41Factory;
+import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +31,14 @@ import org.jspecify.annotations.Nullable;
  * TypedValues}.
  *
  * <p>A TIMESTAMP WITH LOCAL TIME ZONE is handed out as the instant that it is, where Calcite's takes it for the time on a clock in
- * the zone of the JVM. Its text is in UTC.
+ * the zone of the JVM. Its text is in UTC. The text of an array, a map or a row is JSON.
  */
 final class WarnedRows extends AvaticaResultSet {
     private static final String INSTANT = SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE.getName();
 
     private final StatementControl control;
     private final CalciteJdbc41Factory calcite;
+    private @Nullable List<Cursor.Accessor> rawAccessors;
 
     WarnedRows(
             AvaticaStatement statement,
@@ -74,7 +82,57 @@ final class WarnedRows extends AvaticaResultSet {
             return instant(columnIndex);
         }
         Object value = super.getObject(columnIndex);
+        if (value instanceof Struct row && nestedType(columnIndex) != null) {
+            return new NamedRow(row, String.valueOf(getString(columnIndex)));
+        }
         return value instanceof Time ? getTime(columnIndex) : value;
+    }
+
+    /** What is nested is JSON. */
+    @Override
+    public @Nullable String getString(int columnIndex) throws SQLException {
+        RelDataType type = nestedType(columnIndex);
+        if (type == null) {
+            return super.getString(columnIndex);
+        }
+        // For the checks that it makes.
+        Object value = super.getObject(columnIndex) == null
+                ? null
+                : rawAccessors().get(columnIndex - 1).getObject();
+        return value == null ? null : NestedText.of(value, type);
+    }
+
+    @Override
+    public @Nullable String getString(String columnLabel) throws SQLException {
+        return getString(findColumn(columnLabel));
+    }
+
+    private @Nullable RelDataType nestedType(int columnIndex) {
+        if (columnIndex < 1
+                || columnIndex > signature.columns.size()
+                || !(signature instanceof CalciteSignature<?> query)
+                || query.rowType == null
+                || query.rowType.getFieldCount() != signature.columns.size()) {
+            return null;
+        }
+        RelDataType type = query.rowType.getFieldList().get(columnIndex - 1).getType();
+        return NestedText.isNested(type) ? type : null;
+    }
+
+    /** Values as Calcite's runtime has them. */
+    private List<Cursor.Accessor> rawAccessors() {
+        List<Cursor.Accessor> raw = rawAccessors;
+        if (raw == null) {
+            ColumnMetaData.AvaticaType any =
+                    ColumnMetaData.scalar(Types.JAVA_OBJECT, "ANY", ColumnMetaData.Rep.OBJECT);
+            List<ColumnMetaData> columns = new ArrayList<>();
+            for (ColumnMetaData column : signature.columns) {
+                columns.add(MetaImpl.columnMetaData(column.columnName, column.ordinal, any, true));
+            }
+            raw = cursor.createAccessors(columns, localCalendar, this);
+            rawAccessors = raw;
+        }
+        return raw;
     }
 
     @Override

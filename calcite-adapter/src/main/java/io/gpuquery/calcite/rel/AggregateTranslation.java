@@ -9,6 +9,7 @@ import io.gpuquery.calcite.expression.Expression.Call;
 import io.gpuquery.calcite.expression.Expression.InputReference;
 import io.gpuquery.calcite.expression.Operation;
 import io.gpuquery.calcite.expression.ValueType;
+import io.gpuquery.calcite.translation.ExpressionTranslation;
 import io.gpuquery.column.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,28 @@ final class AggregateTranslation {
             }
             calls.add(translated);
         }
-        return PlanTranslation.declared(new AggregateNode(input, keys, sets, calls), aggregate);
+        List<Expression> flat = keys.stream().map(ExpressionTranslation::key).toList();
+        PlanNode groups = new AggregateNode(input, flat, sets, calls);
+        return PlanTranslation.declared(keys.equals(flat) ? groups : nested(groups, keys), aggregate);
+    }
+
+    /** Groups with keys that are nested values again. */
+    private static PlanNode nested(PlanNode groups, List<Expression> keys) {
+        List<Expression> columns = new ArrayList<>();
+        for (int i = 0; i < groups.types().size(); i++) {
+            Expression column = new InputReference(i, groups.types().get(i));
+            boolean isKey = i < keys.size() && keys.get(i).type().type().isNested();
+            columns.add(
+                    isKey
+                            ? new Call(
+                                    Operation.FROM_KEY,
+                                    new ValueType(
+                                            keys.get(i).type().type(),
+                                            column.type().nullable()),
+                                    column)
+                            : column);
+        }
+        return new ProjectNode(groups, columns);
     }
 
     private io.gpuquery.calcite.exec.@Nullable AggregateCall call(AggregateCall call) {
@@ -74,6 +96,13 @@ final class AggregateTranslation {
         List<Expression> arguments = new ArrayList<>();
         for (int argument : call.getArgList()) {
             arguments.add(columns.get(argument));
+        }
+        boolean nested = arguments.stream().anyMatch(argument -> argument.type().type().isNested());
+        if (nested && function != AggregateFunction.COUNT) {
+            return null;
+        }
+        if (nested && call.isDistinct()) {
+            arguments.replaceAll(ExpressionTranslation::key);
         }
         ValueType type = type(function, call, arguments);
         if (type == null) {
@@ -131,7 +160,7 @@ final class AggregateTranslation {
                 };
             case DECIMAL -> ColumnType.decimal(ColumnType.MAX_DECIMAL_PRECISION, argument.scale());
             case REAL, DOUBLE -> ColumnType.DOUBLE;
-            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> null;
+            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> null;
         };
     }
 
@@ -144,7 +173,7 @@ final class AggregateTranslation {
         Expression below = argument.operands().get(0);
         return switch (below.type().type().kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> below;
-            case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 argument;
         };
     }

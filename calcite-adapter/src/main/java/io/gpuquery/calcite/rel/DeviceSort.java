@@ -107,6 +107,6 @@ public final class DeviceSort extends Sort implements DeviceRel {
 
     /** Whether our operators know an order of values of a type. */
     static boolean isOrdered(ColumnType type) {
-        return type.kind() != ColumnType.Kind.VARBINARY && type.kind() != ColumnType.Kind.UUID;
+        return type.kind() != ColumnType.Kind.VARBINARY && type.kind() != ColumnType.Kind.UUID && !type.isNested();
     }
 }

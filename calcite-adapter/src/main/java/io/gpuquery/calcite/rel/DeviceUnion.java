@@ -65,6 +65,9 @@ public final class DeviceUnion extends Union implements DeviceRel {
             if (declared == null || (declared.kind() != each.kind() && !ColumnTypes.areNumbers(declared, each))) {
                 return null;
             }
+            if (type != null && type.isNested() && !type.equals(declared)) {
+                return null;
+            }
             type = type == null ? declared : ColumnTypes.wider(type, declared);
         }
         return type;

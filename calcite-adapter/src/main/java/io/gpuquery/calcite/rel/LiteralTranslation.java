@@ -53,6 +53,7 @@ final class LiteralTranslation {
             case VARCHAR -> string(operator, literal);
             case VARBINARY -> binary(operator, literal);
             case UUID -> uuid(operator, literal);
+            case ARRAY, MAP, ROW -> null;
         };
     }
 
@@ -156,7 +157,7 @@ final class LiteralTranslation {
             case TIME -> literal.getTypeName() == SqlTypeName.TIME;
             case TIMESTAMP -> literal.getTypeName() == SqlTypeName.TIMESTAMP;
             case TIMESTAMP_LTZ -> literal.getTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 false;
         };
         return sameKind && fraction(text).replaceAll("0+$", "").length() > type.precision();

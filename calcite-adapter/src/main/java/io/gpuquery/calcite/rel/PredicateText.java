@@ -67,7 +67,10 @@ final class PredicateText {
                         DATE,
                         TIME,
                         TIMESTAMP,
-                        TIMESTAMP_LTZ -> "'" + text.replace("'", "''") + "'";
+                        TIMESTAMP_LTZ,
+                        ARRAY,
+                        MAP,
+                        ROW -> "'" + text.replace("'", "''") + "'";
             };
         }
         return switch (type.kind()) {
@@ -75,7 +78,7 @@ final class PredicateText {
             case TIME -> "TIME '" + text + "'";
             case TIMESTAMP -> "TIMESTAMP '" + text + "'";
             case TIMESTAMP_LTZ -> "TIMESTAMP WITH LOCAL TIME ZONE '" + text + "'";
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID -> text;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> text;
         };
     }
 }

@@ -20,6 +20,7 @@ import org.apache.calcite.sql2rel.RelFieldTrimmer;
  * Rewrites the logical plan of a whole query, by rules that are always right, in a fixed order of phases:
  *
  * <ol>
+ *   <li>arrays and maps that are taken apart, see {@link NestedValues};
  *   <li>arithmetic as the types say, see {@link ExactArithmetic};
  *   <li>common factors out of disjunctions, predicates down to the tables that they speak of, and away with what
  *       cannot have rows;
@@ -74,7 +75,7 @@ final class QueryRewrite {
 
     /** The rewritten query: the same rows, columns and types. */
     static RelNode apply(RelNode query) {
-        RelNode result = byRules(query, List.of(REDUCE_MEANS, CoreRules.UNION_MERGE));
+        RelNode result = byRules(NestedValues.apply(query), List.of(REDUCE_MEANS, CoreRules.UNION_MERGE));
         result = ExactArithmetic.apply(result);
         result = byRules(result, PREDICATES);
         result = EagerCounts.apply(result);

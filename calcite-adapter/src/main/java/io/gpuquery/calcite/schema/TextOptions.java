@@ -24,6 +24,7 @@ final class TextOptions {
             "skipLines",
             "comment",
             "escape",
+            "nested",
             "nullWords",
             "decimals",
             "dateFormat",
@@ -73,7 +74,8 @@ final class TextOptions {
                 given.has("escape") ? given.character("escape") : otherwise.escape(),
                 given.has("comment") ? given.character("comment") : otherwise.comment(),
                 given.has("skipLines") ? Integer.valueOf(given.integer("skipLines", 0, 0)) : otherwise.skipLines(),
-                given.has("rowsAt") ? given.requiredText("rowsAt") : otherwise.rowsAt());
+                given.has("rowsAt") ? given.requiredText("rowsAt") : otherwise.rowsAt(),
+                given.constant("nested", TextSyntax.Nested.class, otherwise.nested()));
     }
 
     private static ValueNotation notation(
@@ -120,6 +122,9 @@ final class TextOptions {
         all.put("header", "true or false: whether the first row of delimited text names the columns; else found out");
         all.put("skipLines", "Lines before the first row or header of delimited text; else found out");
         all.put("rowsAt", "Key of the array in a JSON object whose elements are the rows, or keys joined by points");
+        all.put(
+                "nested",
+                "types or json: whether nested values of JSON are ROW, ARRAY and MAP where they agree, or JSON text; types");
         all.put("nullWords", "Unquoted texts that mean NULL, besides the empty one; with commas between them");
         all.put("charset", "Charset of text, such as windows-1252; else what a byte order mark says, or UTF-8");
         all.put("dateFormat", "Pattern of dates, such as dd.MM.yyyy; yyyy-MM-dd");

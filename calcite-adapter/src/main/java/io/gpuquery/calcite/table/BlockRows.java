@@ -3,6 +3,7 @@ package io.gpuquery.calcite.table;
 import io.gpuquery.calcite.exec.BlockCursor;
 import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.calcite.expression.ValueType;
+import io.gpuquery.calcite.translation.RuntimeValues;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.memory.Abandonment;
 import java.lang.ref.Cleaner;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
-import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.runtime.FlatLists;
 import org.jspecify.annotations.Nullable;
@@ -101,9 +101,10 @@ public final class BlockRows implements Enumerator<@Nullable Object> {
         @Nullable Object[][] made = new @Nullable Object[count][types.size()];
         for (int field = 0; field < types.size(); field++) {
             from.read(field, first, count, made, field);
-            if (types.get(field).type().kind() == ColumnType.Kind.VARBINARY) {
+            ColumnType type = types.get(field).type();
+            if (type.isNested() || type.kind() == ColumnType.Kind.VARBINARY) {
                 for (@Nullable Object[] row : made) {
-                    row[field] = row[field] instanceof byte[] bytes ? new ByteString(bytes) : null;
+                    row[field] = RuntimeValues.of(row[field]);
                 }
             }
         }

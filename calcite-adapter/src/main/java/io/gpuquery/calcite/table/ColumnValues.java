@@ -1,21 +1,32 @@
 package io.gpuquery.calcite.table;
 
+import io.gpuquery.calcite.translation.RuntimeValues;
 import io.gpuquery.column.Column;
 import io.gpuquery.column.DictionaryColumn;
 import io.gpuquery.column.FixedWidthColumn;
+import io.gpuquery.column.ListColumn;
+import io.gpuquery.column.MapColumn;
 import io.gpuquery.column.Selection;
 import io.gpuquery.column.Storage;
+import io.gpuquery.column.StructColumn;
 import io.gpuquery.column.ViewColumn;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.runtime.FlatLists;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes values out of a column as Calcite's runtime wants them: boxed numbers, DATE as days (Integer), TIME as milliseconds
- * (Integer), timestamps as milliseconds (Long), {@link BigDecimal}, {@link String}, {@link ByteString}, {@link UUID}.
+ * (Integer), timestamps as milliseconds (Long), {@link BigDecimal}, {@link String}, {@link ByteString}, {@link UUID}, arrays as
+ * {@link List}, {@link Map}, rows as {@code Object[]}, and as elements of arrays as {@link List}.
  *
  * <p>One for each column of each batch; valid while the batch is.
  */
@@ -59,6 +70,30 @@ final class ColumnValues {
         if (source instanceof ViewColumn views) {
             return views(views);
         }
+        if (source instanceof ListColumn lists) {
+            IntFunction<@Nullable Object> elements = nullable(lists.elements());
+            return row -> {
+                List<@Nullable Object> list = new ArrayList<>(lists.end(row) - lists.start(row));
+                for (int i = lists.start(row); i < lists.end(row); i++) {
+                    list.add(RuntimeValues.element(elements.apply(i)));
+                }
+                return FlatLists.of(list);
+            };
+        }
+        if (source instanceof MapColumn maps) {
+            return maps(maps);
+        }
+        if (source instanceof StructColumn rows) {
+            List<IntFunction<@Nullable Object>> fields =
+                    rows.fields().stream().map(this::nullable).toList();
+            return row -> {
+                @Nullable Object[] values = new @Nullable Object[fields.size()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = fields.get(i).apply(row);
+                }
+                return values;
+            };
+        }
         DictionaryColumn coded = (DictionaryColumn) source;
         IntFunction<Object> entries = views(coded.dictionary());
         @Nullable Object[] known = new @Nullable Object[coded.dictionary().rowCount()];
@@ -73,23 +108,28 @@ final class ColumnValues {
         };
     }
 
+    private IntFunction<@Nullable Object> nullable(Column child) {
+        IntFunction<Object> present = values(child);
+        return row -> child.isNull(row) ? null : present.apply(row);
+    }
+
+    private IntFunction<Object> maps(MapColumn maps) {
+        IntFunction<@Nullable Object> keys = nullable(maps.keys());
+        IntFunction<@Nullable Object> mapped = nullable(maps.values());
+        return row -> {
+            Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
+            for (int i = maps.start(row); i < maps.end(row); i++) {
+                entries.put(keys.apply(i), mapped.apply(i));
+            }
+            return Collections.unmodifiableMap(entries);
+        };
+    }
+
     private static IntFunction<Object> views(ViewColumn views) {
         return switch (views.type().kind()) {
             case VARBINARY -> row -> new ByteString(views.getBytes(row));
             case VARCHAR -> views::getString;
-            case BOOLEAN,
-                    TINYINT,
-                    SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    REAL,
-                    DOUBLE,
-                    DECIMAL,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_LTZ,
-                    UUID -> throw new IllegalArgumentException(views.type() + " is not stored as views");
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, UUID, ARRAY, MAP, ROW -> throw new IllegalArgumentException(views.type() + " is not stored as views");
         };
     }
 
@@ -112,7 +152,8 @@ final class ColumnValues {
                 yield row -> millis(fixed.getLong(row), unitsPerMilli);
             }
             case UUID -> row -> new UUID(fixed.getHigh(row), fixed.getLow(row));
-            case VARCHAR, VARBINARY -> throw new IllegalArgumentException(fixed.type() + " has no fixed width");
+            case VARCHAR, VARBINARY, ARRAY, MAP, ROW ->
+                throw new IllegalArgumentException(fixed.type() + " has no fixed width");
         };
     }
 

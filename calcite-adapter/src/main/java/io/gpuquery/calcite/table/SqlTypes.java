@@ -35,6 +35,11 @@ public final class SqlTypes {
         return builder.build();
     }
 
+    private static RelDataType field(ColumnType type, int index, int fractionDigits, RelDataTypeFactory factory) {
+        ColumnDefinition field = type.fields().get(index);
+        return factory.createTypeWithNullability(type(field.type(), fractionDigits, factory), field.nullable());
+    }
+
     /**
      * The type of a column. Under a type system that allows fewer digits than the column has, a DECIMAL is declared with as
      * many as it allows; its values keep all theirs.
@@ -61,6 +66,11 @@ public final class SqlTypes {
             case VARCHAR -> factory.createSqlType(SqlTypeName.VARCHAR);
             case VARBINARY -> factory.createSqlType(SqlTypeName.VARBINARY);
             case UUID -> factory.createSqlType(SqlTypeName.UUID);
+            case ARRAY -> factory.createArrayType(field(type, 0, fractionDigits, factory), -1);
+            case MAP ->
+                factory.createMapType(
+                        field(type, 0, fractionDigits, factory), field(type, 1, fractionDigits, factory));
+            case ROW -> rowType(new TableSchema(type.fields()), fractionDigits, factory);
         };
     }
 }

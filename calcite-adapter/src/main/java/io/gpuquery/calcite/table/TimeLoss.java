@@ -12,7 +12,7 @@ final class TimeLoss {
         ColumnType type = block.types().get(column).type();
         boolean time = switch (type.kind()) {
             case TIME, TIMESTAMP, TIMESTAMP_LTZ -> true;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 false;
         };
         if (!time || type.precision() <= SqlTypes.FRACTION_DIGITS) {

@@ -50,7 +50,10 @@ public final class ValueText {
                     DATE,
                     TIME,
                     TIMESTAMP,
-                    TIMESTAMP_LTZ -> new String(bytes, StandardCharsets.UTF_8);
+                    TIMESTAMP_LTZ,
+                    ARRAY,
+                    MAP,
+                    ROW -> new String(bytes, StandardCharsets.UTF_8);
         };
     }
 
@@ -62,7 +65,7 @@ public final class ValueText {
             case TIME -> LocalTime.ofNanoOfDay(value * nanosPerUnit(type)).toString();
             case TIMESTAMP -> timestamp(type, value);
             case TIMESTAMP_LTZ -> timestamp(type, value) + "Z";
-            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, VARCHAR, VARBINARY, UUID -> Long.toString(value);
+            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> Long.toString(value);
         };
     }
 

@@ -45,6 +45,7 @@ final class BoxedValues {
             case VARCHAR -> new Literal.OfBytes(value.toString().getBytes(StandardCharsets.UTF_8));
             case VARBINARY ->
                 new Literal.OfBytes(value instanceof ByteString bytes ? bytes.getBytes() : (byte[]) value);
+            case ARRAY, MAP, ROW -> throw new IllegalArgumentException("a literal of " + type);
             case UUID -> Constants.bytes(value instanceof UUID uuid ? uuid : UUID.fromString(value.toString()));
         };
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code + - * /}, MOD, their checked forms, the exact quotient of decimals</td><td>{@link ArithmeticTranslation}</td></tr>
  * <tr><td>times and intervals</td><td>{@link TimeTranslation}</td></tr>
  * <tr><td>CASE, COALESCE, CAST</td><td>CASE, COALESCE, {@link CastTranslation}</td></tr>
+ * <tr><td>fields of rows, {@code a[i]}, CARDINALITY</td><td>Field, ELEMENT, CARDINALITY</td></tr>
  * <tr><td>texts</td><td>{@link TextTranslation}</td></tr>
  * </table>
  */
@@ -74,11 +76,48 @@ final class CallTranslation {
             case EXTRACT -> times.extract(call);
             case FLOOR, CEIL -> call.getOperands().size() == 1 ? arithmetic.translate(call) : times.floor(call);
             case LIKE, TRIM, POSITION -> texts.translate(call);
+            case ITEM -> element(call);
             default -> function(call);
         };
     }
 
+    /** An element of an array; keys of maps, and names of fields, are Calcite's. */
+    private @Nullable Expression element(RexCall call) {
+        List<Expression> operands = expressions.translateAll(call.getOperands());
+        if (operands == null) {
+            return null;
+        }
+        ColumnType nested = operands.get(0).type().type();
+        if (nested.kind() == ColumnType.Kind.MAP
+                && operands.get(1).type().type().kind()
+                        == nested.fields().get(0).type().kind()) {
+            boolean sameKey =
+                    operands.get(1).type().type().equals(nested.fields().get(0).type());
+            ValueType value = ValueType.nullable(nested.fields().get(1).type());
+            return sameKey ? new Call(Operation.MAPPED, operands, value) : null;
+        }
+        if (nested.kind() != ColumnType.Kind.ARRAY
+                || !ColumnTypes.isInteger(operands.get(1).type().type())) {
+            return null;
+        }
+        ColumnType type = operands.get(0).type().type().fields().get(0).type();
+        return new Call(Operation.ELEMENT, operands, ValueType.nullable(type));
+    }
+
+    private @Nullable Expression cardinality(RexCall call) {
+        Expression operand = expressions.translate(call.getOperands().get(0));
+        boolean counted = operand != null
+                && (operand.type().type().kind() == ColumnType.Kind.ARRAY
+                        || operand.type().type().kind() == ColumnType.Kind.MAP);
+        return counted
+                ? ExpressionTranslation.call(Operation.CARDINALITY, ColumnType.INTEGER, call, List.of(operand))
+                : null;
+    }
+
     private @Nullable Expression function(RexCall call) {
+        if (call.getOperator().equals(SqlStdOperatorTable.CARDINALITY)) {
+            return cardinality(call);
+        }
         Expression number = arithmetic.translate(call);
         return number == null ? texts.translate(call) : number;
     }
@@ -123,18 +162,32 @@ final class CallTranslation {
 
     private @Nullable Expression comparison(Operation operation, RexCall call) {
         List<Expression> operands = expressions.translateAll(call.getOperands());
+        if (operands != null && isEquality(operation) && areSameNested(operands)) {
+            List<Expression> keys =
+                    operands.stream().map(ExpressionTranslation::key).toList();
+            return ExpressionTranslation.call(operation, ColumnType.BOOLEAN, call, keys);
+        }
         if (operands == null
                 || !ColumnTypes.areComparable(
                         operands.get(0).type().type(), operands.get(1).type().type())) {
             return null;
         }
         ColumnType kind = operands.get(0).type().type();
-        boolean ordered = operation != Operation.EQ
-                && operation != Operation.NE
-                && operation != Operation.IS_DISTINCT_FROM
-                && operation != Operation.IS_NOT_DISTINCT_FROM;
+        boolean ordered = !isEquality(operation);
         boolean unordered = kind.kind() == ColumnType.Kind.VARBINARY || kind.kind() == ColumnType.Kind.UUID;
         return ordered && unordered ? null : ExpressionTranslation.call(operation, ColumnType.BOOLEAN, call, operands);
+    }
+
+    private static boolean isEquality(Operation operation) {
+        return operation == Operation.EQ
+                || operation == Operation.NE
+                || operation == Operation.IS_DISTINCT_FROM
+                || operation == Operation.IS_NOT_DISTINCT_FROM;
+    }
+
+    private static boolean areSameNested(List<Expression> operands) {
+        ColumnType type = operands.get(0).type().type();
+        return type.isNested() && type.equals(operands.get(1).type().type());
     }
 
     private @Nullable Expression branches(RexCall call) {

@@ -102,18 +102,7 @@ final class CastTranslation {
                         || to.kind() == ColumnType.Kind.BOOLEAN;
             case DATE -> to.kind() == ColumnType.Kind.TIMESTAMP;
             case TIMESTAMP -> to.kind() == ColumnType.Kind.DATE || to.kind() == ColumnType.Kind.TIME;
-            case BOOLEAN,
-                    TINYINT,
-                    SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    REAL,
-                    DOUBLE,
-                    DECIMAL,
-                    TIME,
-                    TIMESTAMP_LTZ,
-                    VARBINARY,
-                    UUID -> false;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, TIME, TIMESTAMP_LTZ, VARBINARY, UUID, ARRAY, MAP, ROW -> false;
         };
     }
 
@@ -130,7 +119,7 @@ final class CastTranslation {
         boolean known = switch (from.kind()) {
             case VARCHAR, TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, BOOLEAN, DATE -> true;
             // Calcite's code writes no fraction of a second, and a number of its own in one of two ways.
-            case REAL, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARBINARY, UUID -> false;
+            case REAL, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARBINARY, UUID, ARRAY, MAP, ROW -> false;
         };
         if (!known) {
             return null;

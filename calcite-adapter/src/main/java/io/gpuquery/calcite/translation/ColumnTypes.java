@@ -72,6 +72,12 @@ public final class ColumnTypes {
         return SqlTypeName.YEAR_INTERVAL_TYPES.contains(type.getSqlTypeName());
     }
 
+    static boolean isNested(RelDataType type) {
+        return type.isStruct()
+                || type.getSqlTypeName() == SqlTypeName.ARRAY
+                || type.getSqlTypeName() == SqlTypeName.MAP;
+    }
+
     static boolean isText(RelDataType type) {
         return SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName());
     }
@@ -79,7 +85,7 @@ public final class ColumnTypes {
     static boolean isInteger(ColumnType type) {
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> true;
-            case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 false;
         };
     }
@@ -95,7 +101,7 @@ public final class ColumnTypes {
     static boolean isTime(ColumnType type) {
         return switch (type.kind()) {
             case TIME, TIMESTAMP, TIMESTAMP_LTZ -> true;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 false;
         };
     }
@@ -105,6 +111,9 @@ public final class ColumnTypes {
      * their declaration. Null for INTERVAL and other types that do not leave our operators.
      */
     public static @Nullable ColumnType declared(RelDataType type, ColumnType column) {
+        if (column.isNested()) {
+            return isNested(type) ? column : null;
+        }
         ColumnType declared = isInterval(type) ? null : column(type);
         if (declared == null || declared.kind() != column.kind()) {
             return declared;
@@ -114,7 +123,7 @@ public final class ColumnTypes {
 
     /** Whether values of two types can be compared. */
     static boolean areComparable(ColumnType left, ColumnType right) {
-        return left.kind() == right.kind() || (isNumber(left) && isNumber(right));
+        return (left.kind() == right.kind() && !left.isNested()) || (isNumber(left) && isNumber(right));
     }
 
     /** The least precision of a time that holds so many digits of a second: 3, 6 or 9. */
@@ -140,7 +149,7 @@ public final class ColumnTypes {
             case INTEGER -> ColumnType.decimal(INTEGER_DIGITS, 0);
             case BIGINT -> ColumnType.decimal(BIGINT_DIGITS, 0);
             case DECIMAL -> type;
-            case BOOLEAN, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> null;
+            case BOOLEAN, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> null;
         };
     }
 

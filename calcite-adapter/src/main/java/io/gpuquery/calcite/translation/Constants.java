@@ -92,6 +92,7 @@ final class Constants {
                 UUID uuid = literal.getValueAs(UUID.class);
                 yield uuid == null ? null : new Constant(ValueType.notNull(column), bytes(uuid));
             }
+            case ARRAY, MAP, ROW -> null;
         };
     }
 
@@ -113,18 +114,7 @@ final class Constants {
             case TINYINT -> Byte.SIZE;
             case SMALLINT -> Short.SIZE;
             case INTEGER -> Integer.SIZE;
-            case BIGINT,
-                    BOOLEAN,
-                    REAL,
-                    DOUBLE,
-                    DECIMAL,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_LTZ,
-                    VARCHAR,
-                    VARBINARY,
-                    UUID -> Long.SIZE;
+            case BIGINT, BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> Long.SIZE;
         };
         return whole.bitLength() >= bits ? null : constant(type, whole.longValueExact());
     }

@@ -65,9 +65,7 @@ public final class ContextFunction implements RowFunction {
             DataContext context,
             @Nullable Object[] operands) {
         for (int i = 0; i < operands.length; i++) {
-            if (operands[i] instanceof byte[] bytes) {
-                operands[i] = new ByteString(bytes);
-            }
+            operands[i] = RuntimeValues.of(operands[i]);
         }
         @Nullable Object @Nullable [] values = function.apply(new RowContext(context, operands));
         Object value = values == null ? null : values[0];

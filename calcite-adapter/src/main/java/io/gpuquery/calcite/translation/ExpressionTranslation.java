@@ -3,6 +3,7 @@ package io.gpuquery.calcite.translation;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Expression.Call;
 import io.gpuquery.calcite.expression.Expression.Constant;
+import io.gpuquery.calcite.expression.Expression.Field;
 import io.gpuquery.calcite.expression.Expression.Foreign;
 import io.gpuquery.calcite.expression.Expression.InputReference;
 import io.gpuquery.calcite.expression.Operation;
@@ -14,6 +15,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -63,6 +65,12 @@ public final class ExpressionTranslation {
         if (expression instanceof RexDynamicParam parameter) {
             StatementParameter source = StatementParameter.of(parameter);
             return source == null ? null : parameters.parameter(source);
+        }
+        if (expression instanceof RexFieldAccess access) {
+            Expression row = translate(access.getReferenceExpr());
+            return row == null || row.type().type().kind() != ColumnType.Kind.ROW
+                    ? null
+                    : new Field(row, access.getField().getIndex());
         }
         if (!(expression instanceof RexCall call) || call instanceof RexOver || call instanceof RexSubQuery) {
             return null;
@@ -122,7 +130,8 @@ public final class ExpressionTranslation {
                 replaced.add(operand);
                 continue;
             }
-            boolean ours = ColumnTypes.of(operand.getType()) != null && !ColumnTypes.isInterval(operand.getType());
+            boolean ours = ColumnTypes.isNested(operand.getType())
+                    || (ColumnTypes.of(operand.getType()) != null && !ColumnTypes.isInterval(operand.getType()));
             Expression translated = ours ? translate(operand) : null;
             if (translated == null) {
                 // Of a type that only Calcite has (an array, an interval): it is computed within the same code.
@@ -154,6 +163,16 @@ public final class ExpressionTranslation {
     /** An operation with the type of a call, and NULL where an operand is. */
     static Expression call(Operation operation, ColumnType type, RexNode call, List<Expression> operands) {
         return new Call(operation, operands, new ValueType(type, call.getType().isNullable()));
+    }
+
+    /** Nested values as what can be a key; other values as they are. */
+    public static Expression key(Expression value) {
+        return value.type().type().isNested()
+                ? new Call(
+                        Operation.TO_KEY,
+                        new ValueType(ColumnType.VARBINARY, value.type().nullable()),
+                        value)
+                : value;
     }
 
     /** The same value in another type. */

@@ -139,7 +139,7 @@ final class TestTable {
                     fixed.appendInt128(number.shiftRight(64).longValue(), number.longValue());
                 }
                 case FLOAT32, FLOAT64 -> fixed.appendDouble(((Number) value).doubleValue());
-                case VIEW -> throw new AssertionError(type);
+                case VIEW, NESTED -> throw new AssertionError(type);
             }
         }
     }
@@ -210,7 +210,7 @@ final class TestTable {
                     case INT8 -> bytes.put((byte) column.getLong(i));
                     case INT16 -> bytes.putShort((short) column.getLong(i));
                     case INT32 -> bytes.putInt((int) column.getLong(i));
-                    case INT64, INT128, FLOAT32, FLOAT64, VIEW -> throw new AssertionError(storage);
+                    case INT64, INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw new AssertionError(storage);
                 }
             }
             Validity validity = column.validity();

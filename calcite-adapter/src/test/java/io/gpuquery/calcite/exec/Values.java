@@ -54,7 +54,7 @@ final class Values {
             case TIMESTAMP, TIMESTAMP_LTZ -> (random.nextLong() >> 22);
             case VARCHAR -> TEXTS.get(random.nextInt(TEXTS.size()));
             case VARBINARY -> TestTable.bytes(TEXTS.get(random.nextInt(TEXTS.size())));
-            case UUID -> throw new AssertionError(type);
+            case UUID, ARRAY, MAP, ROW -> throw new AssertionError(type);
         };
     }
 
@@ -115,6 +115,7 @@ final class Values {
             case INT128 -> new Literal.OfBigInteger(TestTable.unscaled(value));
             case FLOAT32, FLOAT64 -> new Literal.OfDouble(((Number) value).doubleValue());
             case VIEW -> new Literal.OfBytes(TestTable.bytes(value));
+            case NESTED -> throw new AssertionError(type);
         };
     }
 

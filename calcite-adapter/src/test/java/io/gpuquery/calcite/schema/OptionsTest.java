@@ -212,6 +212,7 @@ class OptionsTest {
                         Map.entry("comment", "#"),
                         Map.entry("skipLines", 3),
                         Map.entry("rowsAt", "a.b"),
+                        Map.entry("nested", "json"),
                         Map.entry("dateFormat", "dd.MM.yyyy"),
                         Map.entry("timeFormat", "h:mm a"),
                         Map.entry("timestampFormat", "dd/MM/yyyy HH:mm"),
@@ -221,7 +222,7 @@ class OptionsTest {
                 .engine()
                 .catalog()
                 .readOptions();
-        assertThat(reading.syntax()).isEqualTo(new TextSyntax('\\', '#', 3, "a.b"));
+        assertThat(reading.syntax()).isEqualTo(new TextSyntax('\\', '#', 3, "a.b", TextSyntax.Nested.JSON));
         assertThat(reading.notation())
                 .isEqualTo(new ValueNotation("dd.MM.yyyy", "h:mm a", "dd/MM/yyyy HH:mm", ',', '.', Map.of()));
         assertThat(reading.flavor()).isEqualTo(Flavor.GPU_QUERY);

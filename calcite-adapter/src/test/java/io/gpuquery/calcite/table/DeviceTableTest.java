@@ -101,7 +101,7 @@ class DeviceTableTest {
             case INT16 -> bytes.getShort(0);
             case INT32 -> bytes.getInt(0);
             case INT64 -> bytes.getLong(0);
-            case INT128, FLOAT32, FLOAT64, VIEW -> throw new AssertionError(storage);
+            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw new AssertionError(storage);
         };
     }
 

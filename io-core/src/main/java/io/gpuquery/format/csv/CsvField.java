@@ -43,7 +43,7 @@ final class CsvField {
         this.blankIsNull = switch (definition.type().kind()) {
             case VARCHAR, VARBINARY -> false;
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, TIME -> true;
-            case TIMESTAMP, TIMESTAMP_LTZ, UUID -> true;
+            case TIMESTAMP, TIMESTAMP_LTZ, UUID, ARRAY, MAP, ROW -> true;
         };
     }
 
@@ -65,7 +65,7 @@ final class CsvField {
     private static boolean isTemporal(ColumnType type) {
         return switch (type.kind()) {
             case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> true;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID -> false;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> false;
         };
     }
 

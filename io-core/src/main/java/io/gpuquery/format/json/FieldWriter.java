@@ -3,6 +3,7 @@ package io.gpuquery.format.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.gpuquery.column.Column;
+import io.gpuquery.column.ColumnBuilder;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.error.DataException;
@@ -11,6 +12,7 @@ import io.gpuquery.format.text.TextColumnWriter;
 import io.gpuquery.format.text.TextNotation;
 import io.gpuquery.scan.ReadOptions;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one column. A value is first read, and appended when its whole row was read: of two values for one key the last counts,
@@ -21,13 +23,19 @@ final class FieldWriter {
         ABSENT,
         VALUE,
         MISFIT,
+        NESTED_MISFIT,
         LONE_SURROGATE,
         TOO_LONG
     }
 
     private final ColumnDefinition column;
     private final boolean declared;
-    private final TextColumnWriter writer;
+    /** For values that are not nested by type, and another for those that are; the one that is not needed is null. */
+    private final @Nullable TextColumnWriter writer;
+
+    private final @Nullable NestedWriter nestedWriter;
+    private final NestedWriter.Findings findings;
+    private @Nullable Object nestedValue;
     private final TextView view = new TextView();
     private final NestedText nested;
     private State state = State.ABSENT;
@@ -46,14 +54,31 @@ final class FieldWriter {
         this.declared = !options.columns().isEmpty();
         this.nested = new NestedText(maxNestedChars);
         TextNotation notation = TextNotation.of(options.notation()).withUsualNumbers();
-        this.writer = TextColumnWriter.of(
-                column.type(), options.timeZone(), declared, notation.forColumn(column.name()), expectedRows);
+        this.findings = new NestedWriter.Findings(maxNestedChars);
+        if (column.type().isNested()) {
+            this.writer = null;
+            this.nestedWriter = new NestedWriter(
+                    column.type(), column.name(), ColumnBuilder.of(column.type(), expectedRows), options);
+        } else {
+            this.nestedWriter = null;
+            this.writer = TextColumnWriter.of(
+                    column.type(), options.timeZone(), declared, notation.forColumn(column.name()), expectedRows);
+        }
+    }
+
+    private TextColumnWriter texts() {
+        if (writer == null) {
+            throw new IllegalStateException(column.type() + " is nested");
+        }
+        return writer;
     }
 
     /** Forgets the value that was read last. */
     void clear() {
         state = State.ABSENT;
         chars = 0;
+        findings.clear();
+        nestedValue = null;
     }
 
     /** Reads the value that the parser stands at, and moves to its last token. */
@@ -61,13 +86,20 @@ final class FieldWriter {
         JsonParser parser = record.parser();
         JsonToken token = parser.currentToken();
         chars = 0;
+        NestedWriter typed = nestedWriter;
         if (token == JsonToken.VALUE_NULL) {
             state = State.ABSENT;
+            nestedValue = null;
+        } else if (typed != null) {
+            findings.clear();
+            nestedValue = typed.read(record, findings);
+            chars = findings.chars();
+            state = findings.isMisfit() ? State.NESTED_MISFIT : State.VALUE;
         } else if (token.isStructStart()) {
             readNested(record, parser, token);
         } else if (!takes(token)) {
             misfit(State.MISFIT, record, token, parser.getText());
-        } else if (writer.parse(view.of(parser))) {
+        } else if (texts().parse(view.of(parser))) {
             state = State.VALUE;
             chars = view.length();
         } else {
@@ -84,7 +116,7 @@ final class FieldWriter {
             return;
         }
         long offset = record.tokenOffset();
-        if (nested.read(parser) && writer.parse(nested.text())) {
+        if (nested.read(parser) && texts().parse(nested.text())) {
             state = State.VALUE;
             chars = nested.text().length();
         } else {
@@ -103,7 +135,7 @@ final class FieldWriter {
             case BOOLEAN -> token.isBoolean() || declared;
             case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL ->
                 token.isNumeric() || (declared && token == JsonToken.VALUE_STRING);
-            case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARBINARY, UUID -> token == JsonToken.VALUE_STRING;
+            case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARBINARY, UUID, ARRAY, MAP, ROW -> token == JsonToken.VALUE_STRING;
         };
     }
 
@@ -121,7 +153,7 @@ final class FieldWriter {
     boolean isMisfit() {
         return switch (state) {
             case ABSENT, VALUE -> false;
-            case MISFIT, LONE_SURROGATE, TOO_LONG -> true;
+            case MISFIT, NESTED_MISFIT, LONE_SURROGATE, TOO_LONG -> true;
         };
     }
 
@@ -129,14 +161,20 @@ final class FieldWriter {
     DataException fault(JsonFaults faults) {
         return switch (state) {
             case MISFIT -> faults.misfit(misfit, column.type().toString(), column.name(), misfitOffset, declared);
+            case NESTED_MISFIT -> findings.fault(faults);
             case LONE_SURROGATE -> faults.loneSurrogate(column.name(), misfitOffset);
             case TOO_LONG -> faults.nestedTooLong(nested.maxChars(), column.name(), misfitOffset);
             case ABSENT, VALUE -> throw new IllegalStateException("the value fits");
         };
     }
 
+    /** Keys within the value that was read last that no field of its type has, or that came again. */
+    int keysIgnored() {
+        return findings.keysIgnored();
+    }
+
     boolean readsBlocks() {
-        return writer.readsBlocks();
+        return writer != null && writer.readsBlocks();
     }
 
     ColumnType type() {
@@ -145,25 +183,30 @@ final class FieldWriter {
 
     /** Reads the values of a block; marks the rows that are left to {@link #read}. */
     void parse(FieldBlock block, boolean[] left) {
-        writer.parse(block, left);
+        texts().parse(block, left);
     }
 
     /** Appends rows of the block read last, none of which may be left. */
     void append(int from, int to) {
-        writer.append(from, to);
+        texts().append(from, to);
     }
 
     /** Appends the value that was read last, or null where there is none or it does not fit; how many characters it had. */
     int append() {
+        if (nestedWriter != null) {
+            nestedWriter.append(state == State.VALUE ? nestedValue : null);
+            nestedValue = null;
+            return chars;
+        }
         if (state == State.VALUE) {
-            writer.append();
+            texts().append();
         } else {
-            writer.appendNull();
+            texts().appendNull();
         }
         return isVarchar() ? chars : 0;
     }
 
     Column build() {
-        return writer.build();
+        return nestedWriter == null ? texts().build() : nestedWriter.build();
     }
 }

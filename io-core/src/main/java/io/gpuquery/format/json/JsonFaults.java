@@ -130,6 +130,15 @@ final class JsonFaults {
                         + ON_ERROR);
     }
 
+    /** A part of a nested value; the column stands with the way to the part. */
+    DataException nestedMisfit(String value, String type, String place, long offset) {
+        return new DataException(
+                excerpt(value, EXCERPT_CHARS) + " is no " + type,
+                text.locationOf(offset).withColumn(place),
+                "The type was inferred from a sample: infer it from all rows (\"sampleRows\": 0), read nested values as JSON text"
+                        + " (\"nested\": \"json\"), or " + ON_ERROR);
+    }
+
     /** Half of a surrogate pair: a text that has no UTF-8. */
     DataException loneSurrogate(String column, long offset) {
         return new DataException(
@@ -174,6 +183,14 @@ final class JsonFaults {
                 text.locationOf(offset),
                 "It was not among the rows looked at: look at all with \"sampleRows\": 0, name the columns with the option"
                         + " \"columns\", or set \"strict\" to false to leave such keys out.");
+    }
+
+    DataException unknownKeyWithin(long offset) {
+        return new DataException(
+                "A nested object that ends here has a key twice, or one that is no field",
+                text.locationOf(offset),
+                "Look at all rows with \"sampleRows\": 0, read nested values as JSON text (\"nested\": \"json\"), or set"
+                        + " \"strict\" to false to leave such keys out.");
     }
 
     DataException duplicateKey(String key, long offset) {

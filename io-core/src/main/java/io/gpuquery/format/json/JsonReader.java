@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *       records and at most some 8 MiB, half at the start and half at 16 places all over the file (of arrays, and of other charsets
  *       than UTF-8, at the start alone). Integers are BIGINT, beyond that DECIMAL(38, 0); with fractions DOUBLE, or DECIMAL if
  *       {@code decimals} asks for it; texts that are all dates or times are that, and otherwise VARCHAR, whatever else they look
- *       like; mixtures and everything nested are VARCHAR with the JSON text of the value, a text being its own.
+ *       like; mixtures are VARCHAR with the JSON text of the value, a text being its own. Nested values are ROW, ARRAY or MAP where they
+ *       agree (see {@link NestedTypes}), unless {@code nested: json} says that they are JSON text.
  *   <li><b>Keys that no sample had</b> are left out and counted in {@link io.gpuquery.scan.ScanCounters#fieldsIgnored}; of equal
  *       keys in one object the last counts, and the others are counted there. Both are errors with {@code strict}. With declared
  *       columns these are the columns, found by key (the exact one, else one that differs in case), and all else is left out.

@@ -126,7 +126,7 @@ final class PlainObjects {
                 case VARCHAR -> Takes.ANYTHING;
                 case BOOLEAN -> Takes.BOOLEANS;
                 case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> Takes.NUMBERS;
-                case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARBINARY, UUID -> Takes.STRINGS;
+                case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARBINARY, UUID, ARRAY, MAP, ROW -> Takes.STRINGS;
             };
         }
         this.bufferOffset = startOffset;

@@ -218,8 +218,22 @@ final class RowWriter implements RecordVisitor {
             if (fieldOfColumn[column] == NOT_WANTED) {
                 parser.skipChildren();
             } else {
-                fields.get(fieldOfColumn[column]).read(record);
+                FieldWriter field = fields.get(fieldOfColumn[column]);
+                field.read(record);
+                if (!declared && field.keysIgnored() > 0) {
+                    ignoredWithin(record, field.keysIgnored());
+                }
             }
+        }
+    }
+
+    private void ignoredWithin(RecordCursor record, int keys) {
+        if (!options.strict() || options.onError() == ReadOptions.ErrorPolicy.NULL) {
+            counters.fieldsIgnored.add(keys);
+        } else if (options.onError() == ReadOptions.ErrorPolicy.FAIL) {
+            throw record.faults().unknownKeyWithin(record.tokenOffset());
+        } else {
+            rejected = true;
         }
     }
 

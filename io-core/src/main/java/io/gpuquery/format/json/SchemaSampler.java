@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.gpuquery.error.DataException;
 import io.gpuquery.format.text.TextNotation;
 import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.TextSyntax;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,13 +17,13 @@ final class SchemaSampler implements RecordVisitor {
     /** Keys of one object, equal ones among them, that are looked at before any is kept. */
     private static final int MAX_FIELDS = 2 * JsonLimits.MAX_KEYS;
 
-    private static final int MAX_TEMPORAL_CHARS = 64;
-
-    private record Field(String key, JsonToken token, String text) {}
+    private record Field(String key, NestedValue value) {}
 
     private final boolean decimals;
     private final TextNotation notation;
     private final boolean anyKeys;
+    private final int levels;
+    private final int[] room = new int[1];
     private final Map<String, ValueTypes> keys = new LinkedHashMap<>();
     private final ValueTypes bareValues;
     private final List<Field> pending = new ArrayList<>();
@@ -38,7 +39,10 @@ final class SchemaSampler implements RecordVisitor {
         this.decimals = options.decimals();
         this.notation = TextNotation.of(options.notation()).withUsualNumbers();
         this.anyKeys = !options.columns().isEmpty();
-        this.bareValues = new ValueTypes(decimals, notation);
+        this.levels = options.syntax().nested() == TextSyntax.Nested.JSON || options.isCalciteFile()
+                ? 0
+                : NestedTypes.MOST_LEVELS;
+        this.bareValues = new ValueTypes(decimals, notation, levels);
     }
 
     /** Must be called where another part of the file begins. */
@@ -52,6 +56,7 @@ final class SchemaSampler implements RecordVisitor {
         JsonToken first = parser.currentToken();
         int firstLine = record.tokenLine();
         pending.clear();
+        room[0] = NestedValue.MOST_VALUES;
         if (first == JsonToken.START_OBJECT) {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String key = parser.currentName();
@@ -74,7 +79,7 @@ final class SchemaSampler implements RecordVisitor {
             firstObjectKeys = objectCount == 1 ? keys.size() : firstObjectKeys;
         } else {
             Field value = pending.get(0);
-            bareValues.accept(value.token(), value.text(), rowCount);
+            bareValues.accept(value.value(), rowCount);
         }
         rowCount++;
         lineEach &= firstLine != lastLine && firstLine == record.tokenLine();
@@ -82,12 +87,7 @@ final class SchemaSampler implements RecordVisitor {
     }
 
     private void read(String key, JsonParser parser) throws IOException {
-        JsonToken token = parser.currentToken();
-        // What is longer is no date: the empty text stands for any that is nothing but text.
-        boolean hasText =
-                token.isNumeric() || (token == JsonToken.VALUE_STRING && parser.getTextLength() <= MAX_TEMPORAL_CHARS);
-        pending.add(new Field(key, token, hasText ? parser.getText() : ""));
-        parser.skipChildren();
+        pending.add(new Field(key, NestedValue.read(parser, levels, room)));
     }
 
     private void keep(Field field, RecordCursor record) {
@@ -99,10 +99,10 @@ final class SchemaSampler implements RecordVisitor {
                 }
                 throw tooManyKeys(record);
             }
-            types = new ValueTypes(decimals, notation.forColumn(field.key()));
+            types = new ValueTypes(decimals, notation.forColumn(field.key()), levels);
             keys.put(field.key(), types);
         }
-        types.accept(field.token(), field.text(), rowCount);
+        types.accept(field.value(), rowCount);
     }
 
     private DataException tooManyKeys(RecordCursor record) {

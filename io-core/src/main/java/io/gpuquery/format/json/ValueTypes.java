@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.format.text.TextNotation;
 import io.gpuquery.format.text.TextTypeInference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the type of a column from JSON values. Numbers widen among themselves (see {@link TextTypeInference}), texts are dates and
- * times or VARCHAR whatever else they look like, booleans are BOOLEAN; a mixture of these, and everything nested, is VARCHAR. For
- * one thread.
+ * times or VARCHAR whatever else they look like, booleans are BOOLEAN, nested values what {@link NestedTypes} says; a mixture of
+ * these is VARCHAR. For one thread.
  */
 final class ValueTypes {
     /** Integers of so many characters have 32 bits. */
@@ -19,12 +20,20 @@ final class ValueTypes {
     private boolean hasNumbers;
     private boolean hasTexts;
     private boolean hasBooleans;
-    private boolean hasNested;
+    private final boolean decimals;
+    private final TextNotation notation;
+    /** How many levels of nested values get types; below they are text. */
+    private final int levels;
+    /** What is known of nested values; null until there is one. */
+    private @Nullable NestedTypes nested;
     private boolean beyondInt;
     private long lastRow = -1;
     private long presentCount;
 
-    ValueTypes(boolean decimals, TextNotation notation) {
+    ValueTypes(boolean decimals, TextNotation notation, int levels) {
+        this.decimals = decimals;
+        this.notation = notation;
+        this.levels = levels;
         this.numbers = new TextTypeInference(decimals);
         this.texts = new TextTypeInference(false, notation);
     }
@@ -32,11 +41,11 @@ final class ValueTypes {
     /**
      * Takes a value.
      *
-     * @param token its first token
-     * @param text its text, where it is a number or text
      * @param row tells whether two values are of the same record: then the later counts
      */
-    void accept(JsonToken token, CharSequence text, long row) {
+    void accept(NestedValue value, long row) {
+        JsonToken token = value.token();
+        String text = value.text();
         presentCount -= row == lastRow ? 1 : 0;
         boolean present = token != JsonToken.VALUE_NULL;
         presentCount += present ? 1 : 0;
@@ -53,7 +62,14 @@ final class ValueTypes {
                 hasTexts = true;
                 texts.accept(text);
             }
-            case START_ARRAY, START_OBJECT -> hasNested = true;
+            case START_ARRAY, START_OBJECT -> {
+                NestedTypes types = nested;
+                if (types == null) {
+                    types = new NestedTypes(decimals, notation, levels);
+                    nested = types;
+                }
+                types.accept(value);
+            }
             case END_ARRAY, END_OBJECT, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw new IllegalStateException(token + " is no value");
         }
@@ -73,11 +89,11 @@ final class ValueTypes {
 
     /** The type as Calcite's file adapter has it: integers as small as they are, and texts are only ever texts. */
     ColumnType calciteFileResult() {
-        ColumnType type = result();
+        ColumnType type = nested == null ? result() : ColumnType.VARCHAR;
         return switch (type.kind()) {
             case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> ColumnType.VARCHAR;
             case BIGINT -> beyondInt ? type : ColumnType.INTEGER;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID -> type;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> type;
         };
     }
 
@@ -89,7 +105,11 @@ final class ValueTypes {
     /** The type of the values so far; VARCHAR where there was none. */
     ColumnType result() {
         boolean mixed = (hasNumbers ? 1 : 0) + (hasTexts ? 1 : 0) + (hasBooleans ? 1 : 0) > 1;
-        if (mixed || hasNested) {
+        NestedTypes types = nested;
+        if (types != null) {
+            return mixed || hasNumbers || hasTexts || hasBooleans ? ColumnType.VARCHAR : types.result();
+        }
+        if (mixed) {
             return ColumnType.VARCHAR;
         }
         if (hasBooleans) {
@@ -101,7 +121,7 @@ final class ValueTypes {
         ColumnType type = texts.result();
         return switch (type.kind()) {
             case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> type;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 ColumnType.VARCHAR;
         };
     }

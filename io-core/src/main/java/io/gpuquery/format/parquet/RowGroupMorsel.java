@@ -80,10 +80,11 @@ final class RowGroupMorsel implements SinkMorsel {
         this.file = request.contents().path();
         boolean whole = ranges.rowCount() == rowGroup.rowCount();
         for (int index : request.columns()) {
-            ColumnChunk chunk =
-                    rowGroup.chunks().get(footer.columns().get(index).leafIndex());
-            if (whole && chunk.unreadable() == null && chunk.lengthBytes() >= READ_AHEAD_BYTES) {
-                request.contents().willNeed(chunk.offsetBytes(), chunk.lengthBytes());
+            for (LeafColumn leaf : footer.columns().get(index).leaves()) {
+                ColumnChunk chunk = rowGroup.chunks().get(leaf.leafIndex());
+                if (whole && chunk.unreadable() == null && chunk.lengthBytes() >= READ_AHEAD_BYTES) {
+                    request.contents().willNeed(chunk.offsetBytes(), chunk.lengthBytes());
+                }
             }
         }
         this.lease = region.lease();
@@ -273,24 +274,33 @@ final class RowGroupMorsel implements SinkMorsel {
         opened = true;
         for (int index : request.columns()) {
             LeafColumn column = footer.columns().get(index);
-            ColumnChunk chunk = rowGroup.chunks().get(column.leafIndex());
-            if (chunk.unreadable() != null) {
-                throw new DataException(
-                        chunk.unreadable(),
-                        Location.of(file).withRowGroup(rowGroup.ordinal()).withColumn(column.name()),
-                        "Leave this column out, or write the file again with the column in it.");
-            }
-            readers.add(ChunkReader.open(new ChunkSource(
-                    region,
-                    file,
-                    rowGroup.ordinal(),
-                    column,
-                    chunk,
-                    counters,
-                    request.cancellation(),
-                    request.options().verifyChecksums())));
+            List<ChunkSource> sources =
+                    column.leaves().stream().map(this::source).toList();
+            readers.add(
+                    column.nested() == null
+                            ? ChunkReader.open(sources.get(0))
+                            : ChunkReader.open(column.nested(), sources, rowGroup.rowCount()));
             rowsDone.add(0L);
         }
+    }
+
+    private ChunkSource source(LeafColumn leaf) {
+        ColumnChunk chunk = rowGroup.chunks().get(leaf.leafIndex());
+        if (chunk.unreadable() != null) {
+            throw new DataException(
+                    chunk.unreadable(),
+                    Location.of(file).withRowGroup(rowGroup.ordinal()).withColumn(leaf.name()),
+                    "Leave this column out, or write the file again with the column in it.");
+        }
+        return new ChunkSource(
+                region,
+                file,
+                rowGroup.ordinal(),
+                leaf,
+                chunk,
+                counters,
+                request.cancellation(),
+                request.options().verifyChecksums());
     }
 
     @Override

@@ -23,7 +23,7 @@ abstract sealed class BlockFields permits FixedFields, StringFields {
             case DATE -> notation.date() == null ? new TemporalFields(fixed, type) : new FixedFields(fixed);
             case TIMESTAMP, TIMESTAMP_LTZ ->
                 notation.timestamp() == null ? new TemporalFields(fixed, type) : new FixedFields(fixed);
-            case BOOLEAN, REAL, TIME, VARCHAR, VARBINARY, UUID -> new FixedFields(fixed);
+            case BOOLEAN, REAL, TIME, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> new FixedFields(fixed);
         };
     }
 

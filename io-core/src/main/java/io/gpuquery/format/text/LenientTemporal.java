@@ -42,7 +42,10 @@ final class LenientTemporal implements TextValue {
                     DECIMAL,
                     TIMESTAMP_LTZ,
                     VARCHAR,
-                    VARBINARY -> throw new IllegalArgumentException(type + " is no local date or time");
+                    VARBINARY,
+                    ARRAY,
+                    MAP,
+                    ROW -> throw new IllegalArgumentException(type + " is no local date or time");
             case UUID -> throw new IllegalArgumentException(type + " is no local date or time");
         };
     }

@@ -48,6 +48,12 @@ public final class TextColumnWriter {
                 ColumnBuilder.of(type, expectedRows), TextValue.of(type, zone, declared, notation), notation);
     }
 
+    /** A writer into a builder that others write to as well, of an element or a field of a nested value. */
+    public static TextColumnWriter into(
+            ColumnBuilder builder, ZoneId zone, boolean declared, TextNotation notation) {
+        return new TextColumnWriter(builder, TextValue.of(builder.type(), zone, declared, notation), notation);
+    }
+
     /**
      * A writer that reads as Calcite's file adapter does: any text but {@code true} is FALSE, fractions of a DECIMAL are rounded
      * half up, and dates and times are read as far as they go (see {@link LenientTemporal}).

@@ -27,6 +27,7 @@ sealed interface TextValue
             case VARCHAR -> new StringValue();
             case VARBINARY -> new BinaryValue();
             case UUID -> new UuidValue();
+            case ARRAY, MAP, ROW -> throw new IllegalArgumentException(type + " is no type of texts");
         };
     }
 
@@ -39,7 +40,7 @@ sealed interface TextValue
             case DECIMAL -> new DecimalValue(type.precision(), type.scale(), lenient);
             case REAL -> new FloatingValue(true, lenient);
             case DOUBLE -> new FloatingValue(false, lenient);
-            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 throw new IllegalArgumentException(type + " is no number");
         };
     }
@@ -50,7 +51,7 @@ sealed interface TextValue
             case BOOLEAN -> new LenientBoolean();
             case DECIMAL -> new RoundedDecimal(type.precision(), type.scale());
             case DATE, TIME, TIMESTAMP -> new LenientTemporal(type);
-            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
+            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 of(type, java.time.ZoneOffset.UTC, true, TextNotation.STANDARD);
         };
     }

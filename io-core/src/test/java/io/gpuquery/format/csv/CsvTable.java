@@ -155,7 +155,7 @@ record CsvTable(FileDescription description, List<List<@Nullable Object>> rows, 
             case TIMESTAMP -> dateTime(fixed.getLong(row), precision);
             case TIMESTAMP_LTZ -> dateTime(fixed.getLong(row), precision).toInstant(ZoneOffset.UTC);
             case UUID -> new UUID(fixed.getHigh(row), fixed.getLow(row));
-            case VARCHAR, VARBINARY -> throw new IllegalStateException();
+            case VARCHAR, VARBINARY, ARRAY, MAP, ROW -> throw new IllegalStateException();
         };
     }
 

@@ -7,8 +7,11 @@ import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.FixedWidthColumn;
+import io.gpuquery.column.ListColumn;
+import io.gpuquery.column.MapColumn;
 import io.gpuquery.column.Selection;
 import io.gpuquery.column.Storage;
+import io.gpuquery.column.StructColumn;
 import io.gpuquery.column.ViewColumn;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FileContents;
@@ -41,6 +44,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -94,6 +98,10 @@ final class JsonFixture implements AutoCloseable {
         return write(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Nothing said, but that nested values are JSON text. */
+    static final ReadOptions NESTED_AS_TEXT = ReadOptions.DEFAULT.with(
+            new TextSyntax(null, null, null, null, TextSyntax.Nested.JSON), ValueNotation.DEFAULT, Flavor.GPU_QUERY);
+
     Path write(byte[] bytes) {
         try {
             return Files.write(directory.resolve("t" + fileCount++ + ".json"), bytes);
@@ -113,7 +121,7 @@ final class JsonFixture implements AutoCloseable {
     }
 
     Read read(String text) {
-        return read(write(text), ReadOptions.DEFAULT);
+        return read(write(text), NESTED_AS_TEXT);
     }
 
     Read read(String text, ReadOptions options) {
@@ -195,6 +203,23 @@ final class JsonFixture implements AutoCloseable {
                     ? strictUtf8(view.getBytes(row))
                     : HexFormat.of().formatHex(view.getBytes(row));
         }
+        if (column instanceof ListColumn lists) {
+            return values(lists.elements(), lists.start(row), lists.end(row));
+        }
+        if (column instanceof StructColumn struct) {
+            List<@Nullable Object> fields = new ArrayList<>();
+            struct.fields().forEach(field -> fields.add(value(field, row)));
+            return fields;
+        }
+        if (column instanceof MapColumn maps) {
+            List<@Nullable Object> keys = values(maps.keys(), maps.start(row), maps.end(row));
+            List<@Nullable Object> values = values(maps.values(), maps.start(row), maps.end(row));
+            Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
+            for (int i = 0; i < keys.size(); i++) {
+                entries.put(keys.get(i), values.get(i));
+            }
+            return entries;
+        }
         FixedWidthColumn fixed = (FixedWidthColumn) column;
         int precision = column.type().precision();
         return switch (column.type().kind()) {
@@ -207,8 +232,16 @@ final class JsonFixture implements AutoCloseable {
             case TIMESTAMP -> LocalDateTime.ofInstant(instant(fixed.getLong(row), precision), ZoneOffset.UTC);
             case TIMESTAMP_LTZ -> instant(fixed.getLong(row), precision);
             case UUID -> new UUID(fixed.getHigh(row), fixed.getLow(row));
-            case VARCHAR, VARBINARY -> throw new IllegalStateException();
+            case VARCHAR, VARBINARY, ARRAY, MAP, ROW -> throw new IllegalStateException();
         };
+    }
+
+    private static List<@Nullable Object> values(Column column, int from, int to) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            values.add(value(column, i));
+        }
+        return values;
     }
 
     /** Fails on what is no UTF-8, instead of replacing it. */
@@ -277,7 +310,7 @@ final class JsonFixture implements AutoCloseable {
                 decimals,
                 ZoneOffset.UTC,
                 sampleRows,
-                TextSyntax.DEFAULT,
+                NESTED_AS_TEXT.syntax(),
                 ValueNotation.DEFAULT,
                 Flavor.GPU_QUERY);
     }

@@ -37,7 +37,7 @@ class JsonMisfitsTest {
     }
 
     private DataException failure(String text) {
-        return failure(json.write(text), ReadOptions.DEFAULT);
+        return failure(json.write(text), JsonFixture.NESTED_AS_TEXT);
     }
 
     private DataException failure(Path file, ReadOptions options) {

@@ -110,7 +110,7 @@ class JsonOracleTest {
                     assertThat(TREES.readTree(String.valueOf(value))).isEqualTo(node);
                 }
             }
-            case TINYINT, SMALLINT, INTEGER, REAL, TIME, TIMESTAMP_LTZ, VARBINARY, UUID ->
+            case TINYINT, SMALLINT, INTEGER, REAL, TIME, TIMESTAMP_LTZ, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 throw new AssertionError("inferred " + type);
         }
     }
@@ -127,7 +127,7 @@ class JsonOracleTest {
                     continue;
                 }
                 Path path = json.write(file(objects, random));
-                Read read = json.read(path, ReadOptions.DEFAULT);
+                Read read = json.read(path, JsonFixture.NESTED_AS_TEXT);
                 compare(statement, path, read);
             }
         }
@@ -171,7 +171,7 @@ class JsonOracleTest {
             for (String options : List.of("format json", "format json, array true")) {
                 Path path = json.write("");
                 statement.execute("copy t to '" + path + "' (" + options + ")");
-                Read read = json.read(path, ReadOptions.DEFAULT);
+                Read read = json.read(path, JsonFixture.NESTED_AS_TEXT);
                 assertThat(read.schema())
                         .isEqualTo("i BIGINT, d DOUBLE, b BOOLEAN, s VARCHAR, day DATE, ts TIMESTAMP(6), n VARCHAR,"
                                 + " h DECIMAL(38, 0)");

@@ -62,6 +62,7 @@ final class DuckDbRows {
                     default -> "epoch_ns(%s)";
                 };
             case VARBINARY -> "lower(hex(%s))";
+            case ARRAY, MAP, ROW -> throw new AssertionError(type);
         };
     }
 
@@ -79,6 +80,7 @@ final class DuckDbRows {
             case DECIMAL -> new BigDecimal(result.getString(index)).setScale(type.scale());
             case UUID -> UUID.fromString(result.getString(index));
             case VARCHAR, VARBINARY -> result.getString(index);
+            case ARRAY, MAP, ROW -> throw new AssertionError(type);
         };
     }
 }

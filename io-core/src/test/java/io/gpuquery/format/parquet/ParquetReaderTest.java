@@ -97,28 +97,11 @@ class ParquetReaderTest {
     }
 
     @Test
-    void nestedColumnsAreLeftOutWithAReasonAndTheOthersAreRead() throws SQLException {
-        Path file = duckDb(
-                "SELECT i, [i, i + 1] AS l, 'x' || i AS s, {'a': i, 'b': {'c': [i]}} AS t, MAP {i: i} AS m, i / 2 AS d"
-                        + " FROM range(100) AS r(i)",
-                "COMPRESSION zstd");
-
-        try (ParquetTable table = ParquetTable.open(file)) {
-            assertThat(table.schema().columns())
-                    .extracting(ColumnDefinition::name)
-                    .containsExactly("i", "s", "d");
-            assertThat(table.rows().get(99)).containsExactly(99L, "x99", 49.5);
-            assertThat(table.footer().facts())
-                    .containsEntry("leftOut.l", "LIST columns cannot be read yet")
-                    .containsEntry("leftOut.t", "STRUCT columns cannot be read yet")
-                    .containsEntry("leftOut.m", "MAP columns cannot be read yet");
-        }
-    }
-
-    @Test
     void whatCannotBeReadIsLeftOutWithAReason() throws IOException {
-        assertThat(leftOut(leaf(Type.INT32).setRepetition_type(FieldRepetitionType.REPEATED)))
-                .isEqualTo("repeated columns cannot be read yet");
+        assertThat(leftOut(leaf(Type.INT32)
+                        .setRepetition_type(FieldRepetitionType.REPEATED)
+                        .setConverted_type(ConvertedType.UTF8)))
+                .isEqualTo("c: INT32 values cannot be UTF8");
         assertThat(leftOut(leaf(Type.INT32).setConverted_type(ConvertedType.UTF8)))
                 .isEqualTo("INT32 values cannot be UTF8");
         assertThat(leftOut(leaf(Type.FIXED_LEN_BYTE_ARRAY).setType_length(0)))

@@ -7,7 +7,10 @@ import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.DictionaryColumn;
 import io.gpuquery.column.FixedWidthColumn;
+import io.gpuquery.column.ListColumn;
+import io.gpuquery.column.MapColumn;
 import io.gpuquery.column.Storage;
+import io.gpuquery.column.StructColumn;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.column.ViewColumn;
 import io.gpuquery.format.parquet.metadata.ParquetFooter;
@@ -28,6 +31,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -136,7 +141,7 @@ final class ParquetTable implements AutoCloseable {
 
     /**
      * Integers, dates and times are Long in the units of the type, REAL and DOUBLE are Double, bytes are hexadecimal
-     * text.
+     * text; lists are List, as are rows of fields; maps are Map.
      */
     static @Nullable Object value(Column column, int row) {
         if (column.isNull(row)) {
@@ -158,6 +163,29 @@ final class ParquetTable implements AutoCloseable {
             }
             case VARCHAR -> ((ViewColumn) column).getString(row);
             case VARBINARY -> HexFormat.of().formatHex(((ViewColumn) column).getBytes(row));
+            case ARRAY -> {
+                ListColumn lists = (ListColumn) column;
+                List<@Nullable Object> elements = new ArrayList<>();
+                for (int i = lists.start(row); i < lists.end(row); i++) {
+                    elements.add(value(lists.elements(), i));
+                }
+                yield elements;
+            }
+            case MAP -> {
+                MapColumn maps = (MapColumn) column;
+                Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
+                for (int i = maps.start(row); i < maps.end(row); i++) {
+                    entries.put(value(maps.keys(), i), value(maps.values(), i));
+                }
+                yield entries;
+            }
+            case ROW -> {
+                List<@Nullable Object> fields = new ArrayList<>();
+                for (Column field : ((StructColumn) column).fields()) {
+                    fields.add(value(field, row));
+                }
+                yield fields;
+            }
         };
     }
 

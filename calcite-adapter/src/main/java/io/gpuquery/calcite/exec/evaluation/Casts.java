@@ -135,7 +135,7 @@ final class Casts {
                 long day = unitsPerDay(fromDigits);
                 yield function(type, false, (v, s) -> Division.floorDivide(v[0], day, s), node);
             }
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 throw unknown(node.type, type);
         };
     }

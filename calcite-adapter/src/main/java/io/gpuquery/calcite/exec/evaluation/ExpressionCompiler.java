@@ -3,6 +3,8 @@ package io.gpuquery.calcite.exec.evaluation;
 import io.gpuquery.calcite.exec.vector.Booleans;
 import io.gpuquery.calcite.exec.vector.Comparison;
 import io.gpuquery.calcite.exec.vector.IntVector;
+import io.gpuquery.calcite.exec.vector.NestedKeys;
+import io.gpuquery.calcite.exec.vector.Nesting;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Operation;
@@ -57,6 +59,15 @@ final class ExpressionCompiler {
             return factory.make(
                     foreign.function(), type, id -> new ForeignNode(id, type, foreign.function(), operands), operands);
         }
+        if (expression instanceof Expression.Field field) {
+            int index = field.index();
+            return factory.function(
+                    List.of("field", index),
+                    type,
+                    false,
+                    (v, scratch) -> Nesting.field(v[0], index, type, scratch),
+                    operands);
+        }
         return call(((Expression.Call) expression).operation(), type, operands);
     }
 
@@ -85,6 +96,28 @@ final class ExpressionCompiler {
             }
             case COALESCE -> coalesce(type, 0, operands);
             case CAST -> casts.cast(first, type);
+            case CARDINALITY ->
+                factory.function(operation, type, false, (v, scratch) -> Nesting.cardinality(v[0], scratch), first);
+            case MAPPED ->
+                factory.function(
+                        operation,
+                        type,
+                        false,
+                        (v, scratch) -> NestedKeys.mapped(v[0], v[1], first.type, scratch),
+                        first,
+                        operands[1]);
+            case TO_KEY ->
+                factory.function(operation, type, false, (v, scratch) -> NestedKeys.write(v[0], first.type), first);
+            case FROM_KEY ->
+                factory.function(operation, type, false, (v, scratch) -> NestedKeys.read(v[0], type, scratch), first);
+            case ELEMENT ->
+                factory.function(
+                        operation,
+                        type,
+                        false,
+                        (v, scratch) -> Nesting.element(v[0], v[1], type, scratch),
+                        first,
+                        operands[1]);
             case LIKE,
                     SUBSTRING,
                     UPPER,

@@ -30,7 +30,7 @@ final class Numbers {
     static boolean isExact(ColumnType type) {
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
-            case BOOLEAN, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> false;
+            case BOOLEAN, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> false;
         };
     }
 
@@ -43,7 +43,7 @@ final class Numbers {
         return switch (type.kind()) {
             case DECIMAL -> type.scale();
             case TIME, TIMESTAMP, TIMESTAMP_LTZ -> type.precision();
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, VARCHAR, VARBINARY, UUID -> 0;
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> 0;
         };
     }
 
@@ -56,7 +56,7 @@ final class Numbers {
             case INTEGER, DATE -> 10;
             case DECIMAL -> type.precision();
             case BIGINT, TIME, TIMESTAMP, TIMESTAMP_LTZ -> 19;
-            case REAL, DOUBLE, VARCHAR, VARBINARY, UUID -> ColumnType.MAX_DECIMAL_PRECISION;
+            case REAL, DOUBLE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> ColumnType.MAX_DECIMAL_PRECISION;
         };
     }
 

@@ -250,7 +250,7 @@ public final class Extreme extends Accumulator {
             case INT64 -> new LongVector(low, count, flags);
             case INT128 -> new WideVector(high, low, count, flags, WideVector.ANY_BITS);
             case FLOAT32, FLOAT64 -> OrderedBits.doubles(low, count, flags);
-            case VIEW -> throw new IllegalStateException("texts have no fixed width");
+            case VIEW, NESTED -> throw new IllegalStateException(type + " has no fixed width");
         };
     }
 }

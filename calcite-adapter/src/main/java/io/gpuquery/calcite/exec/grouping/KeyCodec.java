@@ -194,6 +194,7 @@ final class KeyCodec {
                 yield new DoubleVector(doubles, count, flags);
             }
             case VIEW -> throw new IllegalStateException("texts lie in a pool");
+            case NESTED -> throw new IllegalStateException("a key of type " + types.get(key));
         };
     }
 }

@@ -1,11 +1,7 @@
 package io.gpuquery.calcite.exec.vector;
 
-import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
-import io.gpuquery.column.DictionaryColumn;
-import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.Selection;
-import io.gpuquery.column.ViewColumn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,14 +79,7 @@ public final class BatchColumns implements ColumnSource {
     private ColumnReader reader(int index) {
         ColumnReader reader = readers[index];
         if (reader == null) {
-            Column column = batch().column(index);
-            if (column instanceof FixedWidthColumn fixed) {
-                reader = FixedReader.of(fixed);
-            } else if (column instanceof DictionaryColumn coded) {
-                reader = new CodeReader(coded, dictionaries[index]);
-            } else {
-                reader = new ViewReader((ViewColumn) column);
-            }
+            reader = ColumnReader.of(batch().column(index), dictionaries[index]);
             readers[index] = reader;
         }
         return reader;

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.exec.vector;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts rows of vectors together. */
@@ -11,6 +12,13 @@ public final class Blend {
     public static Vector choose(int[] flags, Vector yes, Vector no, Scratch scratch) {
         int count = yes.length();
         int @Nullable [] nulls = nulls(flags, yes, no, scratch);
+        if (yes instanceof NestedVector) {
+            int[] rows = new int[count];
+            for (int i = 0; i < count; i++) {
+                rows[i] = flags[i] != 0 ? i : count + i;
+            }
+            return Concatenation.of(List.of(yes, no)).gather(rows, count, scratch);
+        }
         if (yes instanceof IntVector a && no instanceof IntVector b) {
             return choose(flags, a, b, nulls, scratch);
         }

@@ -1,7 +1,14 @@
 package io.gpuquery.calcite.exec.vector;
 
 import io.gpuquery.column.BufferSlice;
+import io.gpuquery.column.Column;
+import io.gpuquery.column.DictionaryColumn;
+import io.gpuquery.column.FixedWidthColumn;
+import io.gpuquery.column.ListColumn;
+import io.gpuquery.column.MapColumn;
+import io.gpuquery.column.StructColumn;
 import io.gpuquery.column.Validity;
+import io.gpuquery.column.ViewColumn;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +19,26 @@ abstract class ColumnReader {
     ColumnReader(Validity validity) {
         BufferSlice bitmap = validity.bitmap();
         this.validity = bitmap == null ? null : bitmap.bytes();
+    }
+
+    /** Takes the dictionaries that readers of the same column have seen. */
+    static ColumnReader of(Column column, Dictionaries dictionaries) {
+        if (column instanceof FixedWidthColumn fixed) {
+            return FixedReader.of(fixed);
+        }
+        if (column instanceof DictionaryColumn coded) {
+            return new CodeReader(coded, dictionaries);
+        }
+        if (column instanceof ListColumn lists) {
+            return NestedReader.of(lists);
+        }
+        if (column instanceof MapColumn maps) {
+            return NestedReader.of(maps);
+        }
+        if (column instanceof StructColumn rows) {
+            return NestedReader.of(rows);
+        }
+        return new ViewReader((ViewColumn) column);
     }
 
     /** A run of rows. */

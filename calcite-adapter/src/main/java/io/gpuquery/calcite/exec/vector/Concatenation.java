@@ -18,6 +18,9 @@ public final class Concatenation {
             count = Math.addExact(count, vector.length());
         }
         int @Nullable [] nulls = nulls(vectors, count);
+        if (first instanceof NestedVector nested) {
+            return nested(vectors, nested, count, nulls);
+        }
         if (first instanceof DoubleVector) {
             return doubles(vectors, count, nulls);
         }
@@ -32,6 +35,32 @@ public final class Concatenation {
             return ints(vectors, count, nulls);
         }
         return longs(vectors, count, nulls);
+    }
+
+    private static Vector nested(List<Vector> vectors, NestedVector first, int count, int @Nullable [] nulls) {
+        Vector[] children = new Vector[first.childCount()];
+        for (int i = 0; i < children.length; i++) {
+            int child = i;
+            children[i] = of(vectors.stream()
+                    .map(vector -> ((NestedVector) vector).child(child))
+                    .toList());
+        }
+        if (!first.hasOffsets()) {
+            return NestedVector.rows(children, count, nulls);
+        }
+        int[] offsets = new int[count + 1];
+        int end = 0;
+        int base = 0;
+        for (Vector vector : vectors) {
+            NestedVector lists = (NestedVector) vector;
+            for (int row = 1; row <= lists.length(); row++) {
+                offsets[end + row] = Math.addExact(base, lists.offset(row));
+            }
+            end += lists.length();
+            base = Math.addExact(base, lists.child(0).length());
+            offsets[end] = base;
+        }
+        return NestedVector.lists(children, offsets, count, nulls);
     }
 
     private static int @Nullable [] nulls(List<Vector> vectors, int count) {
@@ -145,6 +174,13 @@ public final class Concatenation {
                 lengths += texts.lengths()[i];
             }
             return lengths + (2L * Integer.BYTES + nulls) * vector.length();
+        }
+        if (vector instanceof NestedVector nested) {
+            long bytes = (Integer.BYTES + nulls) * vector.length();
+            for (int i = 0; i < nested.childCount(); i++) {
+                bytes += sizeBytes(nested.child(i));
+            }
+            return bytes;
         }
         boolean narrow = vector instanceof IntVector || vector instanceof CodedVector;
         long width = narrow ? Integer.BYTES : vector instanceof WideVector ? 2L * Long.BYTES : Long.BYTES;

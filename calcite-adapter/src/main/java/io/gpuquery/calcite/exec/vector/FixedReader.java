@@ -31,7 +31,7 @@ abstract class FixedReader extends ColumnReader {
             case INT128 -> new OfWide(column, bytes.asLongBuffer());
             case FLOAT32 -> new OfFloats(column, bytes.asFloatBuffer());
             case FLOAT64 -> new OfDoubles(column, bytes.asDoubleBuffer());
-            case VIEW -> throw new IllegalArgumentException("views have no fixed width");
+            case VIEW, NESTED -> throw new IllegalArgumentException(column.storage() + " has no fixed width");
         };
     }
 

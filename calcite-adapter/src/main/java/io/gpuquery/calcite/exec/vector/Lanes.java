@@ -134,6 +134,12 @@ public final class Lanes {
                 byte[] bytes = value == null ? new byte[0] : ((Literal.OfBytes) value).value();
                 yield new TextVector(bytes, new int[] {0}, new int[] {bytes.length}, 1, nulls);
             }
+            case NESTED -> {
+                if (value != null) {
+                    throw new IllegalArgumentException("a literal of " + type);
+                }
+                yield Nesting.ofNull(type);
+            }
         };
     }
 

@@ -60,6 +60,7 @@ public final class Unboxing {
                 high[rows] = uuid.getMostSignificantBits();
                 low[rows] = uuid.getLeastSignificantBits();
             }
+            case ARRAY, MAP, ROW -> throw new IllegalArgumentException("a function of type " + type);
         }
     }
 
@@ -109,6 +110,7 @@ public final class Unboxing {
             case INT128 -> new WideVector(high, low, rows, flags, WideVector.ANY_BITS);
             case FLOAT32, FLOAT64 -> new DoubleVector(doubles, rows, flags);
             case VIEW -> texts.build(flags);
+            case NESTED -> throw new IllegalArgumentException("a function of type " + type);
         };
     }
 }

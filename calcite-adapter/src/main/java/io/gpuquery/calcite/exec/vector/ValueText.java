@@ -32,6 +32,7 @@ final class ValueText {
                         + time(Math.floorMod(millis, MILLIS_PER_DAY));
             }
             case VARBINARY -> new String((byte[]) value, StandardCharsets.UTF_8);
+            case ARRAY, MAP, ROW -> throw new IllegalArgumentException("a text of " + type);
         };
     }
 
@@ -62,6 +63,7 @@ final class ValueText {
                 case TIMESTAMP, TIMESTAMP_LTZ -> timestamp(text);
                 case UUID -> UUID.fromString(text);
                 case VARCHAR, VARBINARY -> text;
+                case ARRAY, MAP, ROW -> throw notOf(text, type);
             };
         } catch (NumberFormatException | DateTimeParseException e) {
             throw notOf(text, type);
@@ -95,7 +97,7 @@ final class ValueText {
         String problem = "'" + text + "' is no " + type;
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> new NumberFormatException(problem);
-            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
+            case BOOLEAN, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
                 new IllegalArgumentException(problem);
         };
     }

@@ -3,6 +3,8 @@ package io.gpuquery.format.parquet.chunk;
 import io.gpuquery.column.Column;
 import io.gpuquery.column.Storage;
 import io.gpuquery.scan.ColumnSink;
+import io.gpuquery.format.parquet.metadata.ParquetFooter.NestedField;
+import java.util.List;
 
 /**
  * Reads one column chunk from its first row to its last.
@@ -12,13 +14,25 @@ import io.gpuquery.scan.ColumnSink;
  *
  * <p>Threads: one at a time.
  */
-public sealed interface ChunkReader extends AutoCloseable permits FixedChunkReader, ViewChunkReader {
+public sealed interface ChunkReader extends AutoCloseable permits FixedChunkReader, ViewChunkReader, NestedChunkReader {
     /** Rows that are decoded at a time only to be passed over. */
     int SKIPPED_ROWS = 8192;
 
     /** A reader for the column's storage. */
     static ChunkReader open(ChunkSource source) {
-        return source.column().storage() == Storage.VIEW ? new ViewChunkReader(source) : new FixedChunkReader(source);
+        return source.column().storage() == Storage.VIEW
+                ? new ViewChunkReader(source, null)
+                : new FixedChunkReader(source, null);
+    }
+
+    /**
+     * A reader for a nested column.
+     *
+     * @param leaves the column chunks of all its leaves, in order
+     * @param rowCount rows of the row group
+     */
+    static ChunkReader open(NestedField field, List<ChunkSource> leaves, long rowCount) {
+        return new NestedChunkReader(field, leaves, rowCount);
     }
 
     /**

@@ -9,6 +9,7 @@ final class ChunkRows {
     private static final int WORTHWHILE_RUN = 512;
 
     private final PageReader pages;
+    private final @Nullable LevelLane levels;
     private @Nullable DataPage page;
     private int rowsLeft;
 
@@ -18,8 +19,10 @@ final class ChunkRows {
     /** How many of those rows hold a value. */
     int present;
 
-    ChunkRows(PageReader pages) {
+    /** Takes where the levels of a leaf of a nested column are kept; null for a column of its own. */
+    ChunkRows(PageReader pages, @Nullable LevelLane levels) {
         this.pages = pages;
+        this.levels = levels;
     }
 
     /** Whether the rows of the page are used up, or there is none yet. */
@@ -69,10 +72,21 @@ final class ChunkRows {
 
     /**
      * Passes over some rows: at most {@code max}, at least one, none of them beyond the page. How many of them hold a
-     * value is {@link #present}; where these are not all, {@link #flags} tells them apart.
+     * value is {@link #present}; where these are not all, {@link #flags} tells them apart. Of a leaf of a nested column,
+     * passes over levels, and counts those that stand for a value or null there: perhaps none.
      */
     int next(int max) {
         int count = Math.min(max, rowsLeft);
+        LevelLane lane = levels;
+        if (lane != null) {
+            rowsLeft -= count;
+            if (flags.length < count) {
+                flags = new byte[count];
+            }
+            int slots = lane.append(current(), count, flags);
+            present = lane.presentOfLast();
+            return slots;
+        }
         RunLengthDecoder presence = current().presence();
         present = count;
         if (presence != null) {

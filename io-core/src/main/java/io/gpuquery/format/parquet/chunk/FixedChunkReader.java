@@ -8,6 +8,7 @@ import io.gpuquery.column.Validity;
 import io.gpuquery.format.parquet.encoding.DictionaryDecoder;
 import io.gpuquery.format.parquet.encoding.Encodings;
 import io.gpuquery.format.parquet.encoding.PageBytes;
+import io.gpuquery.error.DataException;
 import io.gpuquery.format.parquet.encoding.PageException;
 import io.gpuquery.format.parquet.encoding.RunLengthDecoder;
 import io.gpuquery.format.parquet.encoding.ValueDecoder;
@@ -19,12 +20,16 @@ import org.apache.parquet.format.Encoding;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a column of numbers, dates, times, booleans or UUIDs. */
-final class FixedChunkReader implements ChunkReader {
+final class FixedChunkReader implements ChunkReader, LeafReader {
+    /** Of a nested column, between two looks at whether a row has ended. */
+    private static final int LEVELS_AT_ONCE = 4096;
+
     private final ChunkSource source;
     private final LeafColumn column;
     private final int widthBytes;
     private final PageReader pages;
     private final ChunkRows rows;
+    private final @Nullable LevelLane levels;
     private final FixedLane lane;
     private @Nullable Function<RunLengthDecoder, ValueDecoder> dictionary;
     /** Decodes what is left of the page; null until somebody needs it. */
@@ -36,7 +41,8 @@ final class FixedChunkReader implements ChunkReader {
     /** Rows of the page that {@link #take} gives in place instead of the lane's. */
     private int inPlaceRows;
 
-    FixedChunkReader(ChunkSource source) {
+    /** Takes where the levels of a leaf of a nested column are kept; null for a column of its own. */
+    FixedChunkReader(ChunkSource source, @Nullable LevelLane levels) {
         this.source = source;
         this.column = source.column();
         this.widthBytes = column.storage().widthBytes();
@@ -46,7 +52,8 @@ final class FixedChunkReader implements ChunkReader {
         } catch (PageException e) {
             throw source.failure(e, source.chunk().offsetBytes());
         }
-        this.rows = new ChunkRows(pages);
+        this.rows = new ChunkRows(pages, levels);
+        this.levels = levels;
     }
 
     @Override
@@ -109,6 +116,34 @@ final class FixedChunkReader implements ChunkReader {
         } catch (PageException e) {
             throw source.failure(e, pages.pageOffsetBytes());
         }
+    }
+
+    @Override
+    public LevelLane levels() {
+        if (levels == null) {
+            throw new IllegalStateException("the column is not nested");
+        }
+        return levels;
+    }
+
+    @Override
+    public int dataBytes() {
+        return 0;
+    }
+
+    @Override
+    public boolean advance() {
+        if (rows.needsPage() && pages.isAtEnd()) {
+            return false;
+        }
+        openPage();
+        decode(LEVELS_AT_ONCE);
+        return true;
+    }
+
+    @Override
+    public DataException failure(PageException e) {
+        return source.failure(e, pages.pageOffsetBytes());
     }
 
     private void openPage() {
@@ -204,7 +239,7 @@ final class FixedChunkReader implements ChunkReader {
                 values.readWides(wides, 0, entryCount);
                 dictionary = codes -> DictionaryDecoder.ofWides(codes, wides);
             }
-            case VIEW -> throw new IllegalStateException("views are no numbers");
+            case VIEW, NESTED -> throw new IllegalStateException(storage + " holds no numbers");
         }
     }
 

@@ -86,7 +86,7 @@ final class FixedLane {
     private boolean isStoredInInts() {
         return switch (storage) {
             case INT8, INT16, INT32, FLOAT32 -> true;
-            case INT64, FLOAT64, INT128, VIEW -> false;
+            case INT64, FLOAT64, INT128, VIEW, NESTED -> false;
         };
     }
 
@@ -194,7 +194,7 @@ final class FixedLane {
                 }
                 target.asLongBuffer().put(longs, 0, rows * elements);
             }
-            case VIEW -> throw new IllegalStateException("views are no numbers");
+            case VIEW, NESTED -> throw new IllegalStateException(storage + " holds no numbers");
         }
     }
 

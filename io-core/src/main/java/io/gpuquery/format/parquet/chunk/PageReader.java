@@ -1,11 +1,13 @@
 package io.gpuquery.format.parquet.chunk;
 
+import io.gpuquery.format.parquet.chunk.DataPage.Levels;
 import io.gpuquery.format.parquet.codec.PageCodec;
 import io.gpuquery.format.parquet.encoding.PageBytes;
 import io.gpuquery.format.parquet.encoding.PageException;
 import io.gpuquery.format.parquet.encoding.RunLengthDecoder;
 import io.gpuquery.format.parquet.metadata.PageTable;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
+import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
 import java.util.zip.CRC32;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.DataPageHeader;
@@ -47,6 +49,7 @@ final class PageReader implements AutoCloseable {
     private byte[] compressed = new byte[0];
     private byte[] page = new byte[PageBytes.PADDING_BYTES];
     private byte[] levels = new byte[PageBytes.PADDING_BYTES];
+    private byte[] repetitionLevels = new byte[PageBytes.PADDING_BYTES];
 
     PageReader(ChunkSource source, DictionaryConsumer dictionaryConsumer) {
         ColumnChunk chunk = source.chunk();
@@ -60,6 +63,11 @@ final class PageReader implements AutoCloseable {
     /** Where the header of the present page starts in the file. */
     long pageOffsetBytes() {
         return headers.headerAt();
+    }
+
+    /** Whether all values that the column chunk claims were in pages that have been handed out. */
+    boolean isAtEnd() {
+        return valuesLeft == 0;
     }
 
     /**
@@ -279,36 +287,59 @@ final class PageReader implements AutoCloseable {
     }
 
     private DataPage version1(PageHeader header, DataPageHeader data, long bodyAt) {
-        int valueCount = data.getNum_values();
-        boolean nullable = source.column().nullable();
         if (codec != null) {
             PageBytes body = body(header, bodyAt);
-            if (!nullable) {
-                return DataPage.loaded(valueCount, data.getEncoding(), null, body);
-            }
-            int levelBytes = levelBytes(data, body, body.lengthBytes());
-            return DataPage.loaded(
-                    valueCount, data.getEncoding(), levels(data, body.slice(0, levelBytes)), body.from(levelBytes));
+            int repetitionBytes = levelBytes(data, true, body, body.lengthBytes());
+            PageBytes rest = body.from(repetitionBytes);
+            int definitionBytes = levelBytes(data, false, rest, rest.lengthBytes());
+            Levels found = new Levels(
+                    levels(data, false, rest.slice(0, definitionBytes)),
+                    levels(data, true, body.slice(0, repetitionBytes)));
+            return DataPage.loaded(data.getNum_values(), data.getEncoding(), found, rest.from(definitionBytes));
         }
         int bodyBytes = plainBodyBytes(header);
-        if (!nullable) {
-            return DataPage.mapped(valueCount, data.getEncoding(), null, bodyAt, bodyBytes);
-        }
-        PageBytes prefix = copyLevels(bodyAt, Math.min(Integer.BYTES, bodyBytes));
-        int levelBytes = levelBytes(data, prefix, bodyBytes);
+        int repetitionBytes = levelBytes(data, true, bodyAt, bodyBytes);
+        RunLengthDecoder repetition = repetitionBytes == 0
+                ? null
+                : levels(data, true, copyRepetition(bodyAt, repetitionBytes));
+        int definitionBytes = levelBytes(data, false, bodyAt + repetitionBytes, bodyBytes - repetitionBytes);
+        int levelBytes = repetitionBytes + definitionBytes;
+        RunLengthDecoder definition = definitionBytes == 0
+                ? null
+                : levels(data, false, copyLevels(bodyAt + repetitionBytes, definitionBytes));
         return DataPage.mapped(
-                valueCount,
+                data.getNum_values(),
                 data.getEncoding(),
-                levels(data, copyLevels(bodyAt, levelBytes)),
+                new Levels(definition, repetition),
                 bodyAt + levelBytes,
                 bodyBytes - levelBytes);
     }
 
-    /** Length of the definition levels with their own length, of which the start is enough to know it. */
-    private static int levelBytes(DataPageHeader data, PageBytes start, int bodyBytes) {
+    private int bitWidth(boolean repetition) {
+        LeafColumn column = source.column();
+        int max = repetition ? column.maxRepetition() : column.maxDefinition();
+        return Integer.SIZE - Integer.numberOfLeadingZeros(max);
+    }
+
+    private static Encoding encoding(DataPageHeader data, boolean repetition) {
+        return repetition ? data.getRepetition_level_encoding() : data.getDefinition_level_encoding();
+    }
+
+    private int levelBytes(DataPageHeader data, boolean repetition, long at, int bodyBytes) {
+        return bitWidth(repetition) == 0
+                ? 0
+                : levelBytes(data, repetition, copyLevels(at, Math.min(Integer.BYTES, bodyBytes)), bodyBytes);
+    }
+
+    /** Length of levels with their own length, of which the start is enough to know it; 0 where there are none. */
+    private int levelBytes(DataPageHeader data, boolean repetition, PageBytes start, int bodyBytes) {
+        int bitWidth = bitWidth(repetition);
+        if (bitWidth == 0) {
+            return 0;
+        }
         long lengthBytes;
-        if (data.getDefinition_level_encoding() == Encoding.BIT_PACKED) {
-            lengthBytes = (data.getNum_values() + 7L) >>> 3;
+        if (encoding(data, repetition) == Encoding.BIT_PACKED) {
+            lengthBytes = ((long) data.getNum_values() * bitWidth + 7) >>> 3;
         } else {
             lengthBytes = Integer.BYTES + (long) RunLengthDecoder.prefixedLength(start);
         }
@@ -318,10 +349,14 @@ final class PageReader implements AutoCloseable {
         return (int) lengthBytes;
     }
 
-    private static RunLengthDecoder levels(DataPageHeader data, PageBytes bytes) {
-        return switch (data.getDefinition_level_encoding()) {
-            case RLE -> RunLengthDecoder.of(bytes.from(Integer.BYTES), 1);
-            case BIT_PACKED -> RunLengthDecoder.ofBitPackedLevels(bytes, data.getNum_values());
+    private @Nullable RunLengthDecoder levels(DataPageHeader data, boolean repetition, PageBytes bytes) {
+        int bitWidth = bitWidth(repetition);
+        if (bitWidth == 0) {
+            return null;
+        }
+        return switch (encoding(data, repetition)) {
+            case RLE -> RunLengthDecoder.of(bytes.from(Integer.BYTES), bitWidth);
+            case BIT_PACKED -> RunLengthDecoder.ofBitPackedLevels(bytes, data.getNum_values(), bitWidth);
             case PLAIN,
                     PLAIN_DICTIONARY,
                     DELTA_BINARY_PACKED,
@@ -329,7 +364,7 @@ final class PageReader implements AutoCloseable {
                     DELTA_BYTE_ARRAY,
                     RLE_DICTIONARY,
                     BYTE_STREAM_SPLIT ->
-                throw PageException.damaged("levels in the encoding " + data.getDefinition_level_encoding());
+                throw PageException.damaged("levels in the encoding " + encoding(data, repetition));
         };
     }
 
@@ -341,18 +376,22 @@ final class PageReader implements AutoCloseable {
         if (repetitionBytes < 0 || definitionBytes < 0 || levelBytes > compressedBytes) {
             throw PageException.damaged("levels of " + levelBytes + " bytes in a page of " + compressedBytes);
         }
-        RunLengthDecoder presence = source.column().nullable()
-                ? RunLengthDecoder.of(copyLevels(bodyAt + repetitionBytes, definitionBytes), 1)
-                : null;
+        RunLengthDecoder repetition = bitWidth(true) == 0
+                ? null
+                : RunLengthDecoder.of(copyRepetition(bodyAt, repetitionBytes), bitWidth(true));
+        RunLengthDecoder definition = bitWidth(false) == 0
+                ? null
+                : RunLengthDecoder.of(copyLevels(bodyAt + repetitionBytes, definitionBytes), bitWidth(false));
+        Levels found = new Levels(definition, repetition);
         long valuesAt = bodyAt + levelBytes;
         int valuesBytes = compressedBytes - (int) levelBytes;
         if (codec == null || (data.isSetIs_compressed() && !data.isIs_compressed())) {
             plainBodyBytes(header);
-            return DataPage.mapped(data.getNum_values(), data.getEncoding(), presence, valuesAt, valuesBytes);
+            return DataPage.mapped(data.getNum_values(), data.getEncoding(), found, valuesAt, valuesBytes);
         }
         int uncompressedBytes = header.getUncompressed_page_size() - (int) levelBytes;
         PageBytes values = decompress(codec, valuesAt, valuesBytes, uncompressedBytes);
-        return DataPage.loaded(data.getNum_values(), data.getEncoding(), presence, values);
+        return DataPage.loaded(data.getNum_values(), data.getEncoding(), found, values);
     }
 
     private PageBytes body(PageHeader header, long bodyAt) {
@@ -402,9 +441,22 @@ final class PageReader implements AutoCloseable {
         if (levels.length - PageBytes.PADDING_BYTES < lengthBytes) {
             levels = replace(levels, lengthBytes + PageBytes.PADDING_BYTES);
         }
-        source.region().slice(at, lengthBytes).get(levels, 0, lengthBytes);
+        return copyInto(levels, at, lengthBytes);
+    }
+
+    /** Both kinds of levels of a page are needed at a time. */
+    private PageBytes copyRepetition(long at, int lengthBytes) {
+        requireMemory(lengthBytes);
+        if (repetitionLevels.length - PageBytes.PADDING_BYTES < lengthBytes) {
+            repetitionLevels = new byte[lengthBytes + PageBytes.PADDING_BYTES];
+        }
+        return copyInto(repetitionLevels, at, lengthBytes);
+    }
+
+    private PageBytes copyInto(byte[] target, long at, int lengthBytes) {
+        source.region().slice(at, lengthBytes).get(target, 0, lengthBytes);
         source.counters().bytesDecoded.add(lengthBytes);
-        return new PageBytes(levels, 0, lengthBytes);
+        return new PageBytes(target, 0, lengthBytes);
     }
 
     private static byte[] replace(byte[] array, int lengthBytes) {

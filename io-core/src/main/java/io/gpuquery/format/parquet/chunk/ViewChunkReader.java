@@ -6,6 +6,7 @@ import io.gpuquery.column.ViewColumn;
 import io.gpuquery.format.parquet.encoding.ByteValues;
 import io.gpuquery.format.parquet.encoding.Encodings;
 import io.gpuquery.format.parquet.encoding.PageBytes;
+import io.gpuquery.error.DataException;
 import io.gpuquery.format.parquet.encoding.PageException;
 import io.gpuquery.format.parquet.encoding.RunLengthDecoder;
 import io.gpuquery.format.parquet.encoding.ValueDecoder;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Reads a column of strings or bytes: a dictionary column while pages hold codes, views once a page of the batch does
  * not.
  */
-final class ViewChunkReader implements ChunkReader {
+final class ViewChunkReader implements ChunkReader, LeafReader {
+    /** Of a nested column, between two looks at whether a row has ended. */
+    private static final int LEVELS_AT_ONCE = 4096;
+
     /** Long values of a batch: once they take this, the batch ends. */
     private static final int BATCH_DATA_BYTES = 64 << 20;
 
@@ -35,6 +39,7 @@ final class ViewChunkReader implements ChunkReader {
     private final LeafColumn column;
     private final PageReader pages;
     private final ChunkRows rows;
+    private final @Nullable LevelLane levels;
     private final ViewLane views;
     private final ByteValues values = new ByteValues();
     private @Nullable ViewColumn dictionary;
@@ -43,7 +48,8 @@ final class ViewChunkReader implements ChunkReader {
     private @Nullable ValueDecoder valueDecoder;
     private int rowsAtOnce = MAX_ROWS_AT_ONCE;
 
-    ViewChunkReader(ChunkSource source) {
+    /** Takes where the levels of a leaf of a nested column are kept; null for a column of its own. */
+    ViewChunkReader(ChunkSource source, @Nullable LevelLane levels) {
         this.source = source;
         this.column = source.column();
         this.views = new ViewLane(column.type(), MAX_DATA_BYTES);
@@ -52,7 +58,8 @@ final class ViewChunkReader implements ChunkReader {
         } catch (PageException e) {
             throw source.failure(e, source.chunk().offsetBytes());
         }
-        this.rows = new ChunkRows(pages);
+        this.rows = new ChunkRows(pages, levels);
+        this.levels = levels;
     }
 
     @Override
@@ -120,6 +127,34 @@ final class ViewChunkReader implements ChunkReader {
     /** Whether the batch so far is codes and the page is not. */
     private boolean codesEnd() {
         return codeDecoder == null && codes != null && codes.rowCount() > 0;
+    }
+
+    @Override
+    public LevelLane levels() {
+        if (levels == null) {
+            throw new IllegalStateException("the column is not nested");
+        }
+        return levels;
+    }
+
+    @Override
+    public int dataBytes() {
+        return views.dataBytes();
+    }
+
+    @Override
+    public boolean advance() {
+        if (rows.needsPage() && pages.isAtEnd()) {
+            return false;
+        }
+        openPage();
+        decode(LEVELS_AT_ONCE);
+        return true;
+    }
+
+    @Override
+    public DataException failure(PageException e) {
+        return source.failure(e, pages.pageOffsetBytes());
     }
 
     private void openPage() {

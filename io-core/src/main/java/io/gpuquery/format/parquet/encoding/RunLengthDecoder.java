@@ -15,6 +15,8 @@ public final class RunLengthDecoder implements ValueDecoder {
     private boolean packed;
     private int runValue;
     private long packedBit;
+    /** Whether the bits of each number come in reverse. */
+    private boolean mirrored;
 
     private RunLengthDecoder(PageBytes page, int bitWidth) {
         this.cursor = new ByteCursor(page);
@@ -55,11 +57,10 @@ public final class RunLengthDecoder implements ValueDecoder {
     }
 
     /**
-     * Numbers of one bit without runs, the most significant bit of a byte first: the deprecated encoding BIT_PACKED of
-     * levels.
+     * Numbers without runs, the most significant bit of a byte first: the deprecated encoding BIT_PACKED of levels.
      */
-    public static RunLengthDecoder ofBitPackedLevels(PageBytes page, int count) {
-        int lengthBytes = (int) ((count + 7L) >>> 3);
+    public static RunLengthDecoder ofBitPackedLevels(PageBytes page, int count, int bitWidth) {
+        int lengthBytes = (int) (((long) count * bitWidth + 7) >>> 3);
         if (lengthBytes > page.lengthBytes()) {
             throw PageException.damaged("the page is cut within its levels");
         }
@@ -67,8 +68,9 @@ public final class RunLengthDecoder implements ValueDecoder {
         for (int i = 0; i < lengthBytes; i++) {
             reversed[i] = (byte) (Integer.reverse(page.bytes()[page.from() + i]) >>> 24);
         }
-        RunLengthDecoder decoder = new RunLengthDecoder(new PageBytes(reversed, 0, 0), 1);
+        RunLengthDecoder decoder = new RunLengthDecoder(new PageBytes(reversed, 0, 0), bitWidth);
         decoder.packed = true;
+        decoder.mirrored = bitWidth > 1;
         decoder.runLeft = count;
         return decoder;
     }
@@ -81,6 +83,9 @@ public final class RunLengthDecoder implements ValueDecoder {
             int length = Math.min(end - at, currentRun());
             if (packed) {
                 LittleEndian.unpack(cursor.bytes, packedBit, bitWidth, target, at, length);
+                for (int i = at; mirrored && i < at + length; i++) {
+                    target[i] = Integer.reverse(target[i]) >>> (Integer.SIZE - bitWidth);
+                }
             } else {
                 Arrays.fill(target, at, at + length, runValue);
             }

@@ -54,6 +54,10 @@ final class FooterAssembly {
         this.columnOfLeaf = new LeafColumn[leafCount];
         this.statisticsOfLeaf = new StatisticsMapping[leafCount];
         for (LeafColumn column : schema.columns()) {
+            if (column.nested() != null) {
+                // What is known of values of its leaves is not known of its own.
+                continue;
+            }
             columnOfLeaf[column.leafIndex()] = column;
             statisticsOfLeaf[column.leafIndex()] = new StatisticsMapping(column, isOrdered(column.leafIndex()));
         }

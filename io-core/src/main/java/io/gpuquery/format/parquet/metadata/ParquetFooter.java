@@ -51,16 +51,20 @@ public record ParquetFooter(
     }
 
     /**
-     * A column without nesting.
+     * A column of a table, or a leaf of a nested one.
      *
-     * @param name in the table
+     * @param name in the table; of a leaf of a nested column its path from there
      * @param path in the file
-     * @param leafIndex its place among all leaves of the schema, nested ones too: the index of its column chunk
-     * @param physicalType how values are written
+     * @param leafIndex its place among all leaves of the schema, nested ones too: the index of its column chunk; of a nested column
+     *     the first of its leaves
+     * @param physicalType how values are written; of a nested column, those of its first leaf, like the next
      * @param typeLengthBytes of FIXED_LEN_BYTE_ARRAY values; else 0
      * @param nullable whether the file's schema allows nulls
      * @param type the SQL type
      * @param unsigned whether integers are unsigned in the file
+     * @param maxDefinition the definition level of a value
+     * @param repeated for each repeated group around it, from outside: the definition level from which that has an element
+     * @param nested what it is made of; null for a leaf
      */
     public record LeafColumn(
             String name,
@@ -70,7 +74,23 @@ public record ParquetFooter(
             int typeLengthBytes,
             boolean nullable,
             ColumnType type,
-            boolean unsigned) {
+            boolean unsigned,
+            int maxDefinition,
+            List<Integer> repeated,
+            @Nullable NestedField nested) {
+        public LeafColumn {
+            repeated = List.copyOf(repeated);
+        }
+
+        /** The leaves that it is read from: itself, or those of the nested column. */
+        public List<LeafColumn> leaves() {
+            return nested == null ? List.of(this) : nested.leaves();
+        }
+
+        /** The repetition level of an element that is not the first of the innermost repeated group; 0 without one. */
+        public int maxRepetition() {
+            return repeated.size();
+        }
 
         /** How values lie in columns: as the type says, or in the 32 or 64 bits that the file has. */
         public Storage storage() {
@@ -93,6 +113,38 @@ public record ParquetFooter(
                 case FLOAT, DOUBLE -> true;
                 case BOOLEAN, INT96, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> false;
             };
+        }
+    }
+
+    /**
+     * A column, element, key, value or field of a nested column. Source: Apache Parquet format 2.12, "Nested Encoding".
+     *
+     * @param type its SQL type
+     * @param nullable whether it can be null
+     * @param definition the definition level from which it is not null
+     * @param childDefinition of an ARRAY or MAP: the definition level from which there is an element
+     * @param childRepetition of an ARRAY or MAP: the repetition level of elements but the first
+     * @param children its element, key and value, or fields
+     * @param leaf its column chunk, if it has no children
+     */
+    public record NestedField(
+            ColumnType type,
+            boolean nullable,
+            int definition,
+            int childDefinition,
+            int childRepetition,
+            List<NestedField> children,
+            @Nullable LeafColumn leaf) {
+        public NestedField {
+            children = List.copyOf(children);
+        }
+
+        /** All leaves, in the order of their column chunks. */
+        public List<LeafColumn> leaves() {
+            if (leaf != null) {
+                return List.of(leaf);
+            }
+            return children.stream().flatMap(child -> child.leaves().stream()).toList();
         }
     }
 

@@ -2,14 +2,13 @@ package io.gpuquery.format.parquet.metadata;
 
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
+import io.gpuquery.format.parquet.metadata.ParquetFooter.NestedField;
 import io.gpuquery.format.text.ColumnNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
-import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.SchemaElement;
 
 /** The schema, which a file holds as a list of elements in depth-first order. */
@@ -35,7 +34,7 @@ final class SchemaTree {
         return tree;
     }
 
-    /** Columns of values without nesting. */
+    /** The columns that can be read. */
     List<LeafColumn> columns() {
         return columns;
     }
@@ -109,10 +108,8 @@ final class SchemaTree {
                 leafNames.add(top.getName());
             }
         }
-        if (!top.isSetType()) {
-            leftOut.put(name, groupName(top) + " columns cannot be read yet");
-        } else if (top.getRepetition_type() == FieldRepetitionType.REPEATED) {
-            leftOut.put(name, "repeated columns cannot be read yet");
+        if (!top.isSetType() || top.getRepetition_type() == FieldRepetitionType.REPEATED) {
+            addNested(name, start, leafIndex);
         } else {
             TypeMapping mapping = TypeMapping.of(top);
             ColumnType type = mapping.type();
@@ -127,17 +124,33 @@ final class SchemaTree {
                         top.getType_length(),
                         top.getRepetition_type() != FieldRepetitionType.REQUIRED,
                         type,
-                        mapping.unsigned()));
+                        mapping.unsigned(),
+                        top.getRepetition_type() == FieldRepetitionType.REQUIRED ? 0 : 1,
+                        List.of(),
+                        null));
             }
         }
     }
 
-    private static String groupName(SchemaElement group) {
-        LogicalType logical = group.getLogicalType();
-        if (logical != null && logical.isSet()) {
-            return logical.getSetField().name();
+    private void addNested(String name, int start, int leafIndex) {
+        SchemaElement top = elements.get(start);
+        try {
+            NestedField field = new NestedFields(elements, leafIndex).read(name, start);
+            LeafColumn first = field.leaves().get(0);
+            columns.add(new LeafColumn(
+                    name,
+                    top.getName(),
+                    leafIndex,
+                    first.physicalType(),
+                    first.typeLengthBytes(),
+                    field.nullable(),
+                    field.type(),
+                    false,
+                    field.definition(),
+                    List.of(),
+                    field));
+        } catch (UnreadableFieldException e) {
+            leftOut.put(name, e.getMessage());
         }
-        ConvertedType converted = group.getConverted_type();
-        return converted == null ? "STRUCT" : converted.name();
     }
 }
