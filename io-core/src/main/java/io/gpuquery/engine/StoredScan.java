@@ -119,7 +119,9 @@ final class StoredScan implements Scan {
             return null;
         }
         KnownSegments segments = new KnownSegments(
-                file, request.description().details(), new MorselSummaries(request.predicates(), request.columns(), wanted));
+                file,
+                request.description().details(),
+                new MorselSummaries(request.predicates(), request.columns(), wanted));
         Summary summary = segments.take(rows);
         known = segments.ordinals();
         counters.blocksSkipped.add(segments.blocksSkipped());
@@ -146,8 +148,7 @@ final class StoredScan implements Scan {
                 segment++;
             } else if (columns.isEmpty() || verdict == PartPruning.Verdict.STREAM) {
                 segment = count;
-                return new StoredMorsel(
-                        this, ordinal(part, 0), part, 0, count, verdict == PartPruning.Verdict.STREAM);
+                return new StoredMorsel(this, ordinal(part, 0), part, 0, count, verdict == PartPruning.Verdict.STREAM);
             } else {
                 int first = segment;
                 // What has to be read from the file is read in one go.

@@ -1,7 +1,5 @@
 package io.gpuquery.scan;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What is known of a column's values in some rows without reading them, and whether its bounds are values that occur.
  *

@@ -31,7 +31,8 @@ record SummaryPlan(boolean filtered, List<Summary.Wanted> wanted, List<Integer> 
         }
         boolean filtered = input instanceof PlanNode.FilterNode;
         PlanNode base = filtered ? input.inputs().get(0) : input;
-        if (!(base instanceof PlanNode.ScanNode scan) || (filtered && !scan.source().hintsAreAll())) {
+        if (!(base instanceof PlanNode.ScanNode scan)
+                || (filtered && !scan.source().hintsAreAll())) {
             return null;
         }
         List<Integer> columns = new ArrayList<>();
@@ -42,7 +43,8 @@ record SummaryPlan(boolean filtered, List<Summary.Wanted> wanted, List<Integer> 
             }
             columns.add(column);
         }
-        return new SummaryPlan(filtered, wanted(node.calls(), columns, scan.types().size()), columns);
+        return new SummaryPlan(
+                filtered, wanted(node.calls(), columns, scan.types().size()), columns);
     }
 
     private static @Nullable Integer column(AggregateCall call, List<PlanNode.ProjectNode> projects) {
@@ -85,6 +87,8 @@ record SummaryPlan(boolean filtered, List<Summary.Wanted> wanted, List<Integer> 
     /** What is known for a call. */
     Summary.Values values(Summary summary, int call) {
         int column = columns.get(call);
-        return column == ROWS ? new Summary.Values(summary.rowCount(), null, null) : summary.columns().get(column);
+        return column == ROWS
+                ? new Summary.Values(summary.rowCount(), null, null)
+                : summary.columns().get(column);
     }
 }

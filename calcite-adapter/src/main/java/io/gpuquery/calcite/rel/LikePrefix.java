@@ -21,7 +21,8 @@ record LikePrefix(String text, boolean isWhole, boolean isAll) {
     /** Of a call of LIKE; null where nothing is known. */
     static @Nullable LikePrefix of(RexCall call) {
         String pattern = constant(call.getOperands().get(1));
-        String escapes = call.getOperands().size() > 2 ? constant(call.getOperands().get(2)) : "";
+        String escapes =
+                call.getOperands().size() > 2 ? constant(call.getOperands().get(2)) : "";
         boolean known = call.getOperator() == SqlStdOperatorTable.LIKE && pattern != null && escapes != null;
         if (!known || escapes.length() > 1 || hasHalves(pattern)) {
             return null;
@@ -83,7 +84,8 @@ record LikePrefix(String text, boolean isWhole, boolean isAll) {
             return null;
         }
         // Halves of surrogates are no characters.
-        characters[last] = characters[last] + 1 == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : characters[last] + 1;
+        characters[last] =
+                characters[last] + 1 == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : characters[last] + 1;
         return literal(new String(characters, 0, last + 1));
     }
 

@@ -258,8 +258,8 @@ final class PredicateTranslation {
         if (constant instanceof RexLiteral literal && literal.isNull()) {
             return nullTest(operand, !equal);
         }
-        RexCall comparison =
-                (RexCall) builder.makeCall(equal ? SqlStdOperatorTable.EQUALS : SqlStdOperatorTable.NOT_EQUALS, left, right);
+        RexCall comparison = (RexCall)
+                builder.makeCall(equal ? SqlStdOperatorTable.EQUALS : SqlStdOperatorTable.NOT_EQUALS, left, right);
         ScanPredicate known = comparison(comparison, false);
         ScanPredicate isNull = nullTest(operand, false);
         if (equal || known == null || isNull == null) {

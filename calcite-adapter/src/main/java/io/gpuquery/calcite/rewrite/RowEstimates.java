@@ -157,7 +157,8 @@ final class RowEstimates {
         Double distinct = distinctInTable(rel, table, column);
         DeviceTable known = distinct == null ? table.unwrap(DeviceTable.class) : null;
         if (known != null) {
-            double ofFiles = ColumnKnowledge.of(known, origin.getOriginColumnOrdinal()).distinct();
+            double ofFiles =
+                    ColumnKnowledge.of(known, origin.getOriginColumnOrdinal()).distinct();
             distinct = Double.isNaN(ofFiles) ? null : (Double) Math.max(1, ofFiles);
         }
         return distinct == null ? new Domain(Math.max(1, table.getRowCount()), false) : new Domain(distinct, true);
@@ -166,8 +167,9 @@ final class RowEstimates {
     private ColumnKnowledge knowledge(RelNode rel, int field) {
         Domain domain = domain(rel, field);
         RelColumnOrigin origin = metadata.getColumnOrigin(rel, field);
-        DeviceTable table =
-                origin == null || origin.isDerived() ? null : origin.getOriginTable().unwrap(DeviceTable.class);
+        DeviceTable table = origin == null || origin.isDerived()
+                ? null
+                : origin.getOriginTable().unwrap(DeviceTable.class);
         ColumnKnowledge known = origin == null || table == null
                 ? ColumnKnowledge.NONE
                 : ColumnKnowledge.of(table, origin.getOriginColumnOrdinal());

@@ -26,11 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param hintsAreAll as in {@link ScanSource#hintsAreAll()}
  */
 public record TableSource(
-        DeviceTable table,
-        TableSchema planned,
-        List<Integer> columns,
-        List<ScanPredicate> hints,
-        boolean hintsAreAll)
+        DeviceTable table, TableSchema planned, List<Integer> columns, List<ScanPredicate> hints, boolean hintsAreAll)
         implements ScanSource {
     public TableSource {
         columns = List.copyOf(columns);

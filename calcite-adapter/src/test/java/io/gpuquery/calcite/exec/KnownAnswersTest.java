@@ -36,21 +36,24 @@ class KnownAnswersTest {
     void write(@TempDir Path directory) throws Exception {
         folder = directory;
         theirs = DriverManager.getConnection("jdbc:duckdb:");
-        execute("CREATE TABLE t AS SELECT i::INTEGER AS id, i % 7 AS small, CASE WHEN i % 3 = 0 THEN i * 11 END AS part,"
-                + " CASE WHEN i >= 30000 THEN i END AS late, NULL::INTEGER AS nothing,"
-                + " (i - 25000) / 8.0::DOUBLE AS d, CASE WHEN i % 1000 = 5 THEN 'NaN'::DOUBLE ELSE sqrt(i) + 1 END AS nan,"
-                + " CASE WHEN i % 2 = 0 THEN 0.0::DOUBLE ELSE -0.0::DOUBLE END AS zero,"
-                + " 'text ' || (i * 7919 % 50000) AS s, (i * 13 % 9973)::DECIMAL(9, 2) / 4 AS price,"
-                + " DATE '2001-01-01' + (i // 10)::INTEGER AS since,"
-                + " TIMESTAMP '2001-01-01 00:00:00' + to_seconds(i) AS moment, i % 2 = 0 AS flag"
-                + " FROM range(" + ROWS + ") AS r(i)");
+        execute(
+                "CREATE TABLE t AS SELECT i::INTEGER AS id, i % 7 AS small, CASE WHEN i % 3 = 0 THEN i * 11 END AS part,"
+                        + " CASE WHEN i >= 30000 THEN i END AS late, NULL::INTEGER AS nothing,"
+                        + " (i - 25000) / 8.0::DOUBLE AS d, CASE WHEN i % 1000 = 5 THEN 'NaN'::DOUBLE ELSE sqrt(i) + 1 END AS nan,"
+                        + " CASE WHEN i % 2 = 0 THEN 0.0::DOUBLE ELSE -0.0::DOUBLE END AS zero,"
+                        + " 'text ' || (i * 7919 % 50000) AS s, (i * 13 % 9973)::DECIMAL(9, 2) / 4 AS price,"
+                        + " DATE '2001-01-01' + (i // 10)::INTEGER AS since,"
+                        + " TIMESTAMP '2001-01-01 00:00:00' + to_seconds(i) AS moment, i % 2 = 0 AS flag"
+                        + " FROM range(" + ROWS + ") AS r(i)");
         execute("COPY t TO '" + folder + "/groups.parquet' (ROW_GROUP_SIZE 10240)");
         execute("COPY (SELECT * FROM t LIMIT 0) TO '" + folder + "/empty.parquet'");
         execute("COPY t TO '" + folder + "/lines.csv'");
         Files.createDirectories(folder.resolve("parts/kind=1"));
         Files.createDirectories(folder.resolve("parts/kind=2"));
-        execute("COPY (SELECT * FROM t WHERE id < 20000) TO '" + folder + "/parts/kind=1/part-0.parquet' (ROW_GROUP_SIZE 10240)");
-        execute("COPY (SELECT * FROM t WHERE id >= 20000) TO '" + folder + "/parts/kind=2/part-1.parquet' (ROW_GROUP_SIZE 10240)");
+        execute("COPY (SELECT * FROM t WHERE id < 20000) TO '" + folder
+                + "/parts/kind=1/part-0.parquet' (ROW_GROUP_SIZE 10240)");
+        execute("COPY (SELECT * FROM t WHERE id >= 20000) TO '" + folder
+                + "/parts/kind=2/part-1.parquet' (ROW_GROUP_SIZE 10240)");
         execute("CREATE TABLE \"groups\" AS FROM t");
         execute("CREATE TABLE empty AS FROM t LIMIT 0");
         execute("CREATE TABLE lines AS FROM t");
@@ -186,9 +189,10 @@ class KnownAnswersTest {
         Random random = new Random(17);
         for (int i = 0; i < 60; i++) {
             String condition = condition(random, 2);
-            String column = List.of("id", "part", "late", "d", "s", "price", "since").get(random.nextInt(7));
-            assertSame("select count(*), count(" + column + "), min(" + column + "), max(" + column + ") from \"" + table
-                    + "\" where " + condition);
+            String column =
+                    List.of("id", "part", "late", "d", "s", "price", "since").get(random.nextInt(7));
+            assertSame("select count(*), count(" + column + "), min(" + column + "), max(" + column + ") from \""
+                    + table + "\" where " + condition);
         }
     }
 

@@ -140,7 +140,8 @@ class PushedPredicatesTest {
         String other = column.sql(values.get(random.nextInt(values.size())));
         if (name.equals("name") && random.nextBoolean()) {
             String text = values.get(random.nextInt(values.size()));
-            String prefix = text.substring(0, text.offsetByCodePoints(0, random.nextInt(text.codePointCount(0, text.length()) + 1)));
+            String prefix = text.substring(
+                    0, text.offsetByCodePoints(0, random.nextInt(text.codePointCount(0, text.length()) + 1)));
             String rest = List.of("%", "", "%%", "_%").get(random.nextInt(4));
             return "name " + (random.nextBoolean() ? "" : "NOT ") + "LIKE '" + prefix.replace("'", "''") + rest + "'";
         }

@@ -37,7 +37,8 @@ final class ColumnSlice {
 
     private static Column of(Column column, int from, int count, Validity validity) {
         if (column instanceof FixedWidthColumn fixed) {
-            BufferSlice values = slice(fixed.values(), from, count, fixed.storage().widthBytes());
+            BufferSlice values =
+                    slice(fixed.values(), from, count, fixed.storage().widthBytes());
             return new FixedWidthColumn(fixed.type(), fixed.storage(), count, validity, values);
         }
         if (column instanceof DictionaryColumn coded) {

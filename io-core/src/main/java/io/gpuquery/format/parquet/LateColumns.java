@@ -44,8 +44,9 @@ final class LateColumns {
                 .toList();
         List<Integer> first = IntStream.range(0, request.columns().size())
                 .filter(i -> predicates.stream()
-                        .anyMatch(predicate -> predicate.columns().anyMatch(column -> column == request.columns()
-                                .get(i))))
+                        .anyMatch(predicate -> predicate
+                                .columns()
+                                .anyMatch(column -> column == request.columns().get(i))))
                 .boxed()
                 .toList();
         boolean any = !first.isEmpty() && first.size() < request.columns().size();
@@ -67,7 +68,8 @@ final class LateColumns {
      * a multiple of eight.
      */
     int @Nullable [] wanted(int rowCount, List<Column> columns) {
-        Selection selection = new PredicateEvaluation(new ColumnBatch(schema, rowCount, columns), indexes).select(predicates);
+        Selection selection =
+                new PredicateEvaluation(new ColumnBatch(schema, rowCount, columns), indexes).select(predicates);
         blocks++;
         rowsSeen += rowCount;
         if (selection == null) {

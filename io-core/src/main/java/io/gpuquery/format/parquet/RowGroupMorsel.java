@@ -51,6 +51,7 @@ final class RowGroupMorsel implements SinkMorsel {
     private int aheadRows;
     /** Where the next rows are once those read ahead are used up: rows in between are not wanted. */
     private long aheadEnd;
+
     private boolean opened;
     private boolean closed;
     /** The stretch of the ranges that is read, and the next row. */
@@ -280,7 +281,14 @@ final class RowGroupMorsel implements SinkMorsel {
                         "Leave this column out, or write the file again with the column in it.");
             }
             readers.add(ChunkReader.open(new ChunkSource(
-                    region, file, rowGroup.ordinal(), column, chunk, counters, request.cancellation(), request.options().verifyChecksums())));
+                    region,
+                    file,
+                    rowGroup.ordinal(),
+                    column,
+                    chunk,
+                    counters,
+                    request.cancellation(),
+                    request.options().verifyChecksums())));
             rowsDone.add(0L);
         }
     }

@@ -50,7 +50,10 @@ class DamagedIndexesTest {
 
     /** The file, with what is put where its index pages were. */
     private Path file(
-            @Nullable OffsetIndex offsetIndex, @Nullable ColumnIndex columnIndex, byte[] filter, Consumer<ColumnChunk> changes)
+            @Nullable OffsetIndex offsetIndex,
+            @Nullable ColumnIndex columnIndex,
+            byte[] filter,
+            Consumer<ColumnChunk> changes)
             throws IOException {
         HandmadeFile file = new HandmadeFile(Type.INT32, FieldRepetitionType.REQUIRED);
         for (int page = 0; page < 3; page++) {
@@ -216,13 +219,15 @@ class DamagedIndexesTest {
 
     @Test
     void placesOutsideTheFile() throws IOException {
-        assertThat(failure(file(offsetIndex(), columnIndex(3), new byte[0], chunk -> chunk.setOffset_index_offset(1L << 60))))
+        assertThat(failure(file(
+                        offsetIndex(), columnIndex(3), new byte[0], chunk -> chunk.setOffset_index_offset(1L << 60))))
                 .hasMessageContaining("The footer says that the offset index has");
         assertThat(failure(file(offsetIndex(), columnIndex(3), new byte[0], chunk -> chunk.setColumn_index_length(-7))))
                 .hasMessageContaining("The footer says that the column index has -7 bytes");
         assertThat(failure(file(offsetIndex(), columnIndex(3), new byte[0], chunk -> chunk.setColumn_index_length(2))))
                 .hasMessageContaining("The column index cannot be read: it is cut");
-        assertThat(failure(file(null, null, new byte[0], chunk -> chunk.getMeta_data().setBloom_filter_offset(1L << 60))))
+        assertThat(failure(file(
+                        null, null, new byte[0], chunk -> chunk.getMeta_data().setBloom_filter_offset(1L << 60))))
                 .hasMessageContaining("The footer says that the Bloom filter is at byte");
     }
 
@@ -230,11 +235,12 @@ class DamagedIndexesTest {
     @Test
     void boundsThatCannotBeAreLeftOut() throws IOException {
         ColumnIndex wide = columnIndex(3);
-        wide.setMin_values(List.of(
-                ByteBuffer.wrap(longs(90)), ByteBuffer.wrap(ints(99)), ByteBuffer.wrap(new byte[0])));
+        wide.setMin_values(
+                List.of(ByteBuffer.wrap(longs(90)), ByteBuffer.wrap(ints(99)), ByteBuffer.wrap(new byte[0])));
         assertThat(rows(file(offsetIndex(), wide, new byte[0], chunk -> {}))).containsExactly(List.of(21L));
         ColumnIndex negative = columnIndex(3).setNull_counts(List.of(-1L, 99L, 4L));
-        assertThat(rows(file(offsetIndex(), negative, new byte[0], chunk -> {}))).containsExactly(List.of(21L));
+        assertThat(rows(file(offsetIndex(), negative, new byte[0], chunk -> {})))
+                .containsExactly(List.of(21L));
     }
 
     private static byte[] filter(int lengthBytes, byte[] bits) {
@@ -255,7 +261,8 @@ class DamagedIndexesTest {
         Arrays.fill(full, (byte) -1);
         assertThat(rows(file(null, null, filter(32, full), chunk -> {}))).containsExactly(List.of(21L));
         // It says that nothing is there: nobody can know better.
-        assertThat(rows(file(null, null, filter(32, new byte[32]), chunk -> {}))).isEmpty();
+        assertThat(rows(file(null, null, filter(32, new byte[32]), chunk -> {})))
+                .isEmpty();
 
         for (int length : new int[] {0, -32, 31, Integer.MAX_VALUE - 31}) {
             assertThat(failure(file(null, null, filter(length, full), chunk -> {})))

@@ -1,11 +1,9 @@
 package io.gpuquery.format.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
-import io.gpuquery.error.DataException;
 import io.gpuquery.format.parquet.ParquetWriting.Nulls;
 import io.gpuquery.memory.LiveResources;
 import java.io.IOException;
@@ -103,10 +101,23 @@ class DuckDbFilesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "numbers, V1, uncompressed", "numbers, V1, snappy", "numbers, V1, gzip", "numbers, V1, zstd",
-        "numbers, V1, lz4_raw", "numbers, V1, brotli", "sparse, V2, brotli", "numbers, V2, uncompressed", "numbers, V2, snappy", "numbers, V2, gzip",
-        "numbers, V2, zstd", "numbers, V2, lz4_raw", "sparse, V1, uncompressed", "sparse, V1, zstd",
-        "sparse, V2, uncompressed", "sparse, V2, snappy", "sparse, V2, lz4"
+        "numbers, V1, uncompressed",
+        "numbers, V1, snappy",
+        "numbers, V1, gzip",
+        "numbers, V1, zstd",
+        "numbers, V1, lz4_raw",
+        "numbers, V1, brotli",
+        "sparse, V2, brotli",
+        "numbers, V2, uncompressed",
+        "numbers, V2, snappy",
+        "numbers, V2, gzip",
+        "numbers, V2, zstd",
+        "numbers, V2, lz4_raw",
+        "sparse, V1, uncompressed",
+        "sparse, V1, zstd",
+        "sparse, V2, uncompressed",
+        "sparse, V2, snappy",
+        "sparse, V2, lz4"
     })
     void rowsAreThoseThatDuckDbReads(String table, String version, String codec) throws SQLException {
         Path file = folder.resolve(table + ".parquet");

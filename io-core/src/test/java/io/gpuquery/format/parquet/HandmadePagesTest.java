@@ -285,8 +285,9 @@ class HandmadePagesTest {
         try (ParquetTable table = ParquetTable.open(file)) {
             assertThatThrownBy(table::rows)
                     .isInstanceOf(DataException.class)
-                    .hasMessage("The compression codec LZO is not supported (" + file
-                            + ", row group 0, column \"c\", byte 4). Write the file with ZSTD, SNAPPY, GZIP or LZ4_RAW.");
+                    .hasMessage(
+                            "The compression codec LZO is not supported (" + file
+                                    + ", row group 0, column \"c\", byte 4). Write the file with ZSTD, SNAPPY, GZIP or LZ4_RAW.");
         }
     }
 }

@@ -72,7 +72,10 @@ class PagePruningTest {
                 List<Integer> columns = random.nextBoolean() ? table.allColumns() : someColumns(random, table);
                 List<List<@Nullable Object>> rows = new ArrayList<>();
                 ScanCounters counters = table.scan(
-                        columns, List.of(predicate), 1 + random.nextInt(50), batch -> ParquetTable.addRows(batch, rows));
+                        columns,
+                        List.of(predicate),
+                        1 + random.nextInt(50),
+                        batch -> ParquetTable.addRows(batch, rows));
                 pages += counters.pagesSkipped.sum();
                 rowGroups += counters.rowGroupsPruned.sum();
                 assertThat(rows)
@@ -115,7 +118,8 @@ class PagePruningTest {
         for (int i = 0; i < 1 + random.nextInt(3); i++) {
             Object value = rows.get(random.nextInt(rows.size())).get(column);
             if (value != null) {
-                literals.add(RowPredicates.literal(value, table.schema().column(column).type()));
+                literals.add(RowPredicates.literal(
+                        value, table.schema().column(column).type()));
             }
         }
         if (literals.isEmpty()) {
@@ -157,10 +161,11 @@ class PagePruningTest {
         ScanPredicate point = new ScanPredicate.Comparison(0, Operator.EQ, new Literal.OfLong(5_555));
         try (ParquetTable table = ParquetTable.open(file)) {
             List<List<@Nullable Object>> rows = new ArrayList<>();
-            ScanCounters counters = table.scan(
-                    List.of(0, 1, 2), List.of(point), 1000, batch -> ParquetTable.addRows(batch, rows));
+            ScanCounters counters =
+                    table.scan(List.of(0, 1, 2), List.of(point), 1000, batch -> ParquetTable.addRows(batch, rows));
 
-            assertThat(rows).containsExactly(List.of(5_555L, "row 05555 with a text of some length", 5_555L * 7919 % 10_000));
+            assertThat(rows)
+                    .containsExactly(List.of(5_555L, "row 05555 with a text of some length", 5_555L * 7919 % 10_000));
             assertThat(counters.pagesRead.sum()).isEqualTo(3);
             assertThat(counters.pagesSkipped.sum()).isGreaterThanOrEqualTo(3 * 55);
             assertThat(counters.rowsRead.sum()).isEqualTo(100);
@@ -198,13 +203,21 @@ class PagePruningTest {
                 new ScanPredicate.Comparison(1, Operator.LT, text("row 018"))));
         // The column index has no more than so much of each text.
         try (ParquetTable table = ParquetTable.open(sorted(options -> options.withColumnIndexTruncateLength(8)))) {
-            assertThat(table.scan(List.of(0), List.of(present), 1000, batch -> {}).rowsRead.sum())
+            assertThat(table.scan(List.of(0), List.of(present), 1000, batch -> {})
+                            .rowsRead
+                            .sum())
                     .isEqualTo(100);
-            assertThat(table.scan(List.of(0), List.of(absent), 1000, batch -> {}).rowsRead.sum())
+            assertThat(table.scan(List.of(0), List.of(absent), 1000, batch -> {})
+                            .rowsRead
+                            .sum())
                     .isEqualTo(9_900);
-            assertThat(table.scan(List.of(0), List.of(prefix), 1000, batch -> {}).rowsRead.sum())
+            assertThat(table.scan(List.of(0), List.of(prefix), 1000, batch -> {})
+                            .rowsRead
+                            .sum())
                     .isBetween(100L, 300L);
-            assertThat(table.scan(List.of(0), List.of(prefix, present), 1000, batch -> {}).rowGroupsPruned.sum())
+            assertThat(table.scan(List.of(0), List.of(prefix, present), 1000, batch -> {})
+                            .rowGroupsPruned
+                            .sum())
                     .isEqualTo(1);
         }
     }
@@ -220,8 +233,8 @@ class PagePruningTest {
         ScanPredicate point = new ScanPredicate.Comparison(2, Operator.EQ, new Literal.OfLong(4_242));
         try (ParquetTable table = ParquetTable.open(sorted(options -> options.withDictionaryEncoding(false)))) {
             List<List<@Nullable Object>> rows = new ArrayList<>();
-            ScanCounters counters = table.scan(
-                    List.of(0, 1, 2), List.of(point), 500, batch -> ParquetTable.addRows(batch, rows));
+            ScanCounters counters =
+                    table.scan(List.of(0, 1, 2), List.of(point), 500, batch -> ParquetTable.addRows(batch, rows));
 
             assertThat(rows).hasSize(1);
             assertThat(counters.rowsRead.sum()).isEqualTo(10_000);
@@ -234,10 +247,12 @@ class PagePruningTest {
         Path file = folder.resolve("overlapping.parquet");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT (i % 300) * 10 + i // 20480 AS n, (i % 300) * 10 + i // 20480 + 0.5::DOUBLE AS d,"
-                    + " 'text ' || ((i % 300) * 10 + i // 20480) AS s, i AS id"
-                    + " FROM range(204800) AS r(i)) TO '" + file + "' (FORMAT parquet, ROW_GROUP_SIZE 20480 " + copyOptions
-                    + ")");
+            statement.execute(
+                    "COPY (SELECT (i % 300) * 10 + i // 20480 AS n, (i % 300) * 10 + i // 20480 + 0.5::DOUBLE AS d,"
+                            + " 'text ' || ((i % 300) * 10 + i // 20480) AS s, i AS id"
+                            + " FROM range(204800) AS r(i)) TO '" + file + "' (FORMAT parquet, ROW_GROUP_SIZE 20480 "
+                            + copyOptions
+                            + ")");
         }
         return file;
     }
@@ -275,7 +290,9 @@ class PagePruningTest {
             ScanCounters counters = table.scan(List.of(3), List.of(prefix), 1000, batch -> {});
             assertThat(counters.rowGroupsPruned.sum()).isZero();
             ScanPredicate nothing = new ScanPredicate.Comparison(0, Operator.EQ, new Literal.OfLong(1235));
-            assertThat(table.scan(List.of(3), List.of(nothing), 1000, batch -> {}).bytesOfIndexes.sum())
+            assertThat(table.scan(List.of(3), List.of(nothing), 1000, batch -> {})
+                            .bytesOfIndexes
+                            .sum())
                     .isBetween(1L, 200_000L);
         }
     }
@@ -321,10 +338,12 @@ class PagePruningTest {
                 for (int column = 0; column < literals.size(); column++) {
                     ScanPredicate equal = new ScanPredicate.Comparison(column, Operator.EQ, literals.get(column));
                     int[] rows = new int[1];
-                    ScanCounters counters =
-                            table.scan(List.of(column), List.of(equal), 1000, batch -> rows[0] += batch.selectedCount());
+                    ScanCounters counters = table.scan(
+                            List.of(column), List.of(equal), 1000, batch -> rows[0] += batch.selectedCount());
                     assertThat(rows[0]).as(equal.toString()).isEqualTo(present ? 1 : 0);
-                    assertThat(counters.rowGroupsRead.sum()).as(equal.toString()).isBetween(present ? 1L : 0L, 2L);
+                    assertThat(counters.rowGroupsRead.sum())
+                            .as(equal.toString())
+                            .isBetween(present ? 1L : 0L, 2L);
                 }
             }
         }
@@ -335,7 +354,9 @@ class PagePruningTest {
         try (ParquetTable table = ParquetTable.open(overlapping(""))) {
             assertThat(table.schema().column(1).type()).isEqualTo(ColumnType.DOUBLE);
             ScanPredicate nan = new ScanPredicate.Comparison(1, Operator.NE, new Literal.OfDouble(Double.NaN));
-            assertThat(table.scan(List.of(3), List.of(nan), 1000, batch -> {}).rowGroupsRead.sum())
+            assertThat(table.scan(List.of(3), List.of(nan), 1000, batch -> {})
+                            .rowGroupsRead
+                            .sum())
                     .isEqualTo(10);
         }
     }

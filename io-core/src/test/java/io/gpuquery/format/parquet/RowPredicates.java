@@ -64,7 +64,10 @@ final class RowPredicates {
         if (predicate instanceof ScanPredicate.In in) {
             return in.literals().stream()
                     .anyMatch(literal -> holds(
-                            Operator.EQ, row.get(in.column()), literal, schema.column(in.column()).type()));
+                            Operator.EQ,
+                            row.get(in.column()),
+                            literal,
+                            schema.column(in.column()).type()));
         }
         ScanPredicate.Comparison comparison = (ScanPredicate.Comparison) predicate;
         return holds(

@@ -20,7 +20,8 @@ final class BrotliCodec implements PageCodec {
         try (BrotliInputStream stream = new BrotliInputStream(new ByteArrayInputStream(source, 0, sourceBytes))) {
             int readBytes = stream.readNBytes(target, 0, targetBytes);
             if (readBytes != targetBytes) {
-                throw PageException.damaged("the BROTLI data ended after " + readBytes + " of " + targetBytes + " bytes");
+                throw PageException.damaged(
+                        "the BROTLI data ended after " + readBytes + " of " + targetBytes + " bytes");
             }
             if (stream.read() >= 0) {
                 throw PageException.damaged("the BROTLI data holds more than the page's " + targetBytes + " bytes");

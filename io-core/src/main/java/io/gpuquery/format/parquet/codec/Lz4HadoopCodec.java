@@ -32,7 +32,8 @@ final class Lz4HadoopCodec implements PageCodec {
         try {
             int writtenBytes = new Lz4Block("LZ4", source, 0, sourceBytes, target, 0, targetBytes).decompress();
             if (writtenBytes != targetBytes) {
-                throw PageException.damaged("the LZ4 data ended after " + writtenBytes + " of " + targetBytes + " bytes");
+                throw PageException.damaged(
+                        "the LZ4 data ended after " + writtenBytes + " of " + targetBytes + " bytes");
             }
         } catch (PageException e) {
             // Lengths that fit tell that there is a frame, and then what is wrong in it.

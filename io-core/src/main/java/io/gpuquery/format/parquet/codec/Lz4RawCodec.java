@@ -13,7 +13,8 @@ final class Lz4RawCodec implements PageCodec {
     public void decompress(byte[] source, int sourceBytes, byte[] target, int targetBytes) {
         int writtenBytes = new Lz4Block("LZ4_RAW", source, 0, sourceBytes, target, 0, targetBytes).decompress();
         if (writtenBytes != targetBytes) {
-            throw PageException.damaged("the LZ4_RAW data ended after " + writtenBytes + " of " + targetBytes + " bytes");
+            throw PageException.damaged(
+                    "the LZ4_RAW data ended after " + writtenBytes + " of " + targetBytes + " bytes");
         }
     }
 }

@@ -165,9 +165,7 @@ final class FooterAssembly {
                 chunk.getTotal_uncompressed_size(),
                 chunk.getNum_values(),
                 dictionaryAt,
-                statistics == null
-                        ? ColumnStatistics.UNKNOWN
-                        : statistics.of(chunk.getStatistics(), facts),
+                statistics == null ? ColumnStatistics.UNKNOWN : statistics.of(chunk.getStatistics(), facts),
                 facts,
                 unreadable == null ? indexes(source, chunk, isOrdered(leaf)) : ChunkIndexes.NONE,
                 unreadable);
@@ -179,12 +177,10 @@ final class FooterAssembly {
         ChunkIndexes.Place offsetIndex = source.isSetOffset_index_offset() && source.isSetOffset_index_length()
                 ? new ChunkIndexes.Place(source.getOffset_index_offset(), source.getOffset_index_length())
                 : null;
-        ChunkIndexes.Place columnIndex = ordered
-                        && offsetIndex != null
-                        && source.isSetColumn_index_offset()
-                        && source.isSetColumn_index_length()
-                ? new ChunkIndexes.Place(source.getColumn_index_offset(), source.getColumn_index_length())
-                : null;
+        ChunkIndexes.Place columnIndex =
+                ordered && offsetIndex != null && source.isSetColumn_index_offset() && source.isSetColumn_index_length()
+                        ? new ChunkIndexes.Place(source.getColumn_index_offset(), source.getColumn_index_length())
+                        : null;
         long bloomFilterAt = chunk.isSetBloom_filter_offset() ? chunk.getBloom_filter_offset() : 0;
         boolean dictionaryOnly = isDictionaryOnly(chunk);
         return offsetIndex == null && bloomFilterAt == 0 && !dictionaryOnly
@@ -197,7 +193,8 @@ final class FooterAssembly {
         boolean any = false;
         if (chunk.isSetEncoding_stats()) {
             for (PageEncodingStats pages : chunk.getEncoding_stats()) {
-                boolean data = pages.getPage_type() == PageType.DATA_PAGE || pages.getPage_type() == PageType.DATA_PAGE_V2;
+                boolean data =
+                        pages.getPage_type() == PageType.DATA_PAGE || pages.getPage_type() == PageType.DATA_PAGE_V2;
                 if (data && pages.getCount() != 0) {
                     any = true;
                     if (pages.getEncoding() != Encoding.PLAIN_DICTIONARY

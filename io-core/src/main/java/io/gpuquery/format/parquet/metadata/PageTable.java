@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageLocation;
-import shaded.parquet.org.apache.thrift.TBase;
 import org.jspecify.annotations.Nullable;
+import shaded.parquet.org.apache.thrift.TBase;
 
 /**
  * Where the data pages of a column chunk are, and which rows they have, as its offset index says. The pages are ascending, do not
@@ -81,8 +81,8 @@ public final class PageTable {
         }
         if (row >= chunk.valueCount() || (count == 0 && chunk.valueCount() > 0)) {
             throw damaged(
-                    "The offset index has " + count + " pages with rows up to " + row + " for "
-                            + chunk.valueCount() + " rows",
+                    "The offset index has " + count + " pages with rows up to " + row + " for " + chunk.valueCount()
+                            + " rows",
                     at,
                     place);
         }

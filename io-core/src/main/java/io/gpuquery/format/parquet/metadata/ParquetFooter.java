@@ -172,7 +172,11 @@ public record ParquetFooter(
 
     @Override
     public ColumnFacts morselFacts(int morsel, int column) {
-        return rowGroups.get(morsel).chunks().get(columns.get(column).leafIndex()).facts();
+        return rowGroups
+                .get(morsel)
+                .chunks()
+                .get(columns.get(column).leafIndex())
+                .facts();
     }
 
     /** Writer, shape, codecs and encodings, and what was left out: {@code leftOut.<column>=<reason>}. */

@@ -53,7 +53,8 @@ class PageCodecTest {
             out.writeInt(to - from);
             int blockBytes = Math.max(1, (to - from) / 3 + 1);
             for (int at = from; at < to; at += blockBytes) {
-                byte[] block = compress(CompressionCodec.LZ4_RAW, Arrays.copyOfRange(plain, at, Math.min(to, at + blockBytes)));
+                byte[] block = compress(
+                        CompressionCodec.LZ4_RAW, Arrays.copyOfRange(plain, at, Math.min(to, at + blockBytes)));
                 out.writeInt(block.length);
                 out.write(block);
             }
