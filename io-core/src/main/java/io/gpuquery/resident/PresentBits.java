@@ -69,7 +69,7 @@ final class PresentBits {
         for (; done <= count - Long.SIZE; done += Long.SIZE) {
             long bits = 0;
             for (int eight = 0; eight < Long.SIZE; eight += Byte.SIZE) {
-                bits |= ((long) LONGS.get(flags, done + eight) * GATHER >>> 56) << eight;
+                bits |= (((long) LONGS.get(flags, done + eight) * GATHER) >>> 56) << eight;
             }
             append(bits, Long.SIZE);
         }

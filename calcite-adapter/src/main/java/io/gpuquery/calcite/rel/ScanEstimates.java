@@ -1,5 +1,7 @@
 package io.gpuquery.calcite.rel;
 
+import io.gpuquery.calcite.rewrite.Selectivity;
+import io.gpuquery.calcite.table.DeviceTable;
 import org.apache.calcite.plan.RelOptCost;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptTable;
@@ -16,8 +18,9 @@ final class ScanEstimates {
     /** Rows that a scan gives: the table's, less what the predicates are guessed to leave out. */
     static double rows(RelOptTable table, ScanShape shape) {
         double rows = table.getRowCount();
+        DeviceTable known = table.unwrap(DeviceTable.class);
         for (RexNode filter : shape.filters()) {
-            rows *= RelMdUtil.guessSelectivity(filter);
+            rows *= known == null ? RelMdUtil.guessSelectivity(filter) : Selectivity.ofTable(filter, known);
         }
         return Math.max(1, rows);
     }

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.rel;
 
+import io.gpuquery.calcite.rewrite.Selectivity;
 import io.gpuquery.calcite.table.DeviceTable;
 import io.gpuquery.scan.TableStatistics;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScanMetadata {
     private static final BuiltInMetadata.ColumnOrigin.Handler ORIGINS = new Origins();
     private static final BuiltInMetadata.DistinctRowCount.Handler DISTINCT = new Distinct();
+    private static final BuiltInMetadata.Selectivity.Handler SELECTIVITY = new Shares();
 
     private ScanMetadata() {}
 
@@ -27,6 +29,9 @@ public final class ScanMetadata {
     public static <C> @Nullable C handler(Class<C> type) {
         if (type == BuiltInMetadata.ColumnOrigin.Handler.class) {
             return type.cast(ORIGINS);
+        }
+        if (type == BuiltInMetadata.Selectivity.Handler.class) {
+            return type.cast(SELECTIVITY);
         }
         return type == BuiltInMetadata.DistinctRowCount.Handler.class ? type.cast(DISTINCT) : null;
     }
@@ -67,8 +72,24 @@ public final class ScanMetadata {
                 }
                 combinations *= Math.max(1, distinct);
             }
-            double rows = Math.max(1, metadata.getRowCount(rel) * RelMdUtil.guessSelectivity(predicate));
+            double share = predicate == null ? 1 : Selectivity.ofTable(shape.overTable(predicate), table);
+            double rows = Math.max(1, metadata.getRowCount(rel) * share);
             return Math.min(combinations, rows);
+        }
+    }
+
+    /** Which share of a scan's rows satisfies a condition, by what the files say of their values. */
+    private static final class Shares implements BuiltInMetadata.Selectivity.Handler {
+        @Override
+        public @Nullable Double getSelectivity(RelNode rel, RelMetadataQuery metadata, @Nullable RexNode predicate) {
+            ScanShape shape = shape(rel);
+            DeviceTable table = ((TableScan) rel).getTable().unwrap(DeviceTable.class);
+            if (predicate == null) {
+                return 1.0;
+            }
+            return shape == null || table == null
+                    ? RelMdUtil.guessSelectivity(predicate)
+                    : Selectivity.ofTable(shape.overTable(predicate), table);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.rewrite;
 
+import io.gpuquery.calcite.table.DeviceTable;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.apache.calcite.plan.RelOptTable;
@@ -77,10 +78,7 @@ final class RowEstimates {
     private double compute(RelNode rel) {
         if (rel instanceof Filter filter) {
             RelNode input = filter.getInput();
-            Selectivity selectivity = new Selectivity(field -> {
-                Domain domain = domain(input, field.getIndex());
-                return domain.exact ? domain.count : Double.NaN;
-            });
+            Selectivity selectivity = new Selectivity(field -> knowledge(input, field.getIndex()));
             return rows(input) * selectivity.of(filter.getCondition());
         }
         if (rel instanceof Project project) {
@@ -157,7 +155,25 @@ final class RowEstimates {
             return new Domain(table.getRowCount(), true);
         }
         Double distinct = distinctInTable(rel, table, column);
+        DeviceTable known = distinct == null ? table.unwrap(DeviceTable.class) : null;
+        if (known != null) {
+            double ofFiles =
+                    ColumnKnowledge.of(known, origin.getOriginColumnOrdinal()).distinct();
+            distinct = Double.isNaN(ofFiles) ? null : (Double) Math.max(1, ofFiles);
+        }
         return distinct == null ? new Domain(Math.max(1, table.getRowCount()), false) : new Domain(distinct, true);
+    }
+
+    private ColumnKnowledge knowledge(RelNode rel, int field) {
+        Domain domain = domain(rel, field);
+        RelColumnOrigin origin = metadata.getColumnOrigin(rel, field);
+        DeviceTable table = origin == null || origin.isDerived()
+                ? null
+                : origin.getOriginTable().unwrap(DeviceTable.class);
+        ColumnKnowledge known = origin == null || table == null
+                ? ColumnKnowledge.NONE
+                : ColumnKnowledge.of(table, origin.getOriginColumnOrdinal());
+        return known.withDistinct(domain.exact ? domain.count : Double.NaN);
     }
 
     /** What the table itself says about a column, by way of a scan of it below {@code rel}; null if it says nothing. */
