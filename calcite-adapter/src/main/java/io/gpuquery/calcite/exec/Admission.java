@@ -56,6 +56,7 @@ final class Admission {
 
     private static boolean keepsRows(PlanNode plan) {
         boolean keeps = plan instanceof PlanNode.JoinNode
+                || plan instanceof PlanNode.WindowNode
                 || (plan instanceof PlanNode.SortNode sort && !sort.keys().isEmpty())
                 || (plan instanceof PlanNode.AggregateNode aggregate && keepsGroups(aggregate));
         return keeps || plan.inputs().stream().anyMatch(Admission::keepsRows);
