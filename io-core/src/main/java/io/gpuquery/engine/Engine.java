@@ -65,7 +65,8 @@ public final class Engine {
             engine.references++;
         }
         try {
-            return new EngineReference(engine, engine.open(root), WorkerThreads.atLeast(options.threads()));
+            return new EngineReference(
+                    engine, engine.open(root), WorkerThreads.atLeast(options.threads()), options.limits());
         } catch (RuntimeException | Error e) {
             engine.release();
             throw e;

@@ -27,21 +27,24 @@ import org.jspecify.annotations.Nullable;
 public final class EngineReference implements AutoCloseable {
     private final Catalog catalog;
     private final int threads;
+    private final QueryLimits limits;
     private final @Nullable Claim claim;
     private final Cleaner.@Nullable Cleanable net;
 
     /** The caller has counted the reference. */
-    EngineReference(Engine engine, Catalog catalog, int threads) {
+    EngineReference(Engine engine, Catalog catalog, int threads, QueryLimits limits) {
         this.catalog = catalog;
         this.threads = threads;
+        this.limits = limits;
         this.claim = new Claim(engine);
         this.net = Abandonment.watch(this, claim);
     }
 
     /** One without a claim. */
-    private EngineReference(Catalog catalog, int threads) {
+    private EngineReference(Catalog catalog, int threads, QueryLimits limits) {
         this.catalog = catalog;
         this.threads = threads;
+        this.limits = limits;
         this.claim = null;
         this.net = null;
     }
@@ -51,7 +54,7 @@ public final class EngineReference implements AutoCloseable {
      * used only while somebody else has a claim on the same engine.
      */
     public EngineReference withoutClaim() {
-        return new EngineReference(catalog, threads);
+        return new EngineReference(catalog, threads, limits);
     }
 
     /**
@@ -83,6 +86,11 @@ public final class EngineReference implements AutoCloseable {
     /** Most threads that a scan on behalf of this reference uses at a time. */
     public int threads() {
         return threads;
+    }
+
+    /** What one statement on behalf of this reference may take. */
+    public QueryLimits limits() {
+        return limits;
     }
 
     /** The threads of the process: daemons that end when they have nothing to do. Tasks must not wait for each other. */

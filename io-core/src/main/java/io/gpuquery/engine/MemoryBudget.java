@@ -6,18 +6,23 @@ import com.sun.management.VMOption;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes of native memory may be used together, by whoever asks before allocating. Any thread may call.
+ * How many bytes of memory may be used together, native and of the heap, by whoever asks before allocating. Any thread may call.
  *
  * <p>The budget of the process is a quarter of what the container or the machine has, or {@code -XX:MaxRAM} says that it has; or what
- * the system property {@value #PROPERTY} says. What {@link ColumnStore} keeps counts, and goes when somebody else needs it.
+ * the system property {@value #PROPERTY} says. What {@link ColumnStore} keeps counts, and goes when somebody else needs it. Of the heap no more is given out than leaves room for
+ * what is not counted.
  */
 public final class MemoryBudget {
     /** The system property that sets the budget of the process. */
@@ -26,8 +31,18 @@ public final class MemoryBudget {
     private static final int SHARE_OF_MACHINE = 4;
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,19})([kmgtKMGT]?)");
 
+    /** Of the heap; the rest is for what nobody asks for. */
+    private static final int HEAP_TENTHS = 6;
+
+    private static final long LOOK_MILLIS = 20;
+
     private final long limitBytes;
+    private final long heapLimitBytes = Runtime.getRuntime().maxMemory() / 10 * HEAP_TENTHS;
     private final AtomicLong reservedBytes = new AtomicLong();
+    private final AtomicLong heapBytes = new AtomicLong();
+    /** Who waits, the longest first; guards itself, and is told when bytes are given back. */
+    private final Deque<Object> waiting = new ArrayDeque<>();
+
     private volatile Reclaimer reclaimer = bytes -> false;
 
     MemoryBudget(long limitBytes) {
@@ -45,10 +60,12 @@ public final class MemoryBudget {
     /** Bytes that were set aside and not yet given back. */
     public final class Reservation implements AutoCloseable {
         private final long bytes;
+        private final boolean ofHeap;
         private final AtomicBoolean returned = new AtomicBoolean();
 
-        private Reservation(long bytes) {
+        private Reservation(long bytes, boolean ofHeap) {
             this.bytes = bytes;
+            this.ofHeap = ofHeap;
         }
 
         public long bytes() {
@@ -60,6 +77,12 @@ public final class MemoryBudget {
         public void close() {
             if (returned.compareAndSet(false, true)) {
                 reservedBytes.addAndGet(-bytes);
+                if (ofHeap) {
+                    heapBytes.addAndGet(-bytes);
+                }
+                synchronized (waiting) {
+                    waiting.notifyAll();
+                }
             }
         }
     }
@@ -78,6 +101,75 @@ public final class MemoryBudget {
 
     /** Sets bytes aside if there are as many, also by giving up columns that nobody reads; null if there are not. */
     public @Nullable Reservation tryReserve(long bytes) {
+        return tryReserve(bytes, false);
+    }
+
+    /** As {@link #tryReserve}, for memory of the heap. */
+    public @Nullable Reservation tryReserveHeap(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes is " + bytes);
+        }
+        while (true) {
+            long before = heapBytes.get();
+            if (bytes > heapLimitBytes - before) {
+                return null;
+            }
+            if (heapBytes.compareAndSet(before, before + bytes)) {
+                break;
+            }
+        }
+        Reservation reservation = tryReserve(bytes, true);
+        if (reservation == null) {
+            heapBytes.addAndGet(-bytes);
+        }
+        return reservation;
+    }
+
+    /**
+     * Sets bytes of the heap aside, and waits for them if need be; those who waited longest come first.
+     *
+     * @param patience the longest wait
+     * @param stopped whether to give up, asked now and then
+     * @return null if there were not as many in time, or it gave up
+     */
+    public @Nullable Reservation awaitHeap(long bytes, Duration patience, BooleanSupplier stopped) {
+        long end = System.nanoTime() + patience.toNanos();
+        Object self = new Object();
+        boolean interrupted = false;
+        synchronized (waiting) {
+            waiting.addLast(self);
+        }
+        try {
+            while (true) {
+                Reservation reservation = isFirst(self) ? tryReserveHeap(bytes) : null;
+                if (reservation != null || stopped.getAsBoolean() || System.nanoTime() - end >= 0) {
+                    return reservation;
+                }
+                synchronized (waiting) {
+                    waiting.wait(LOOK_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return null;
+        } finally {
+            synchronized (waiting) {
+                waiting.remove(self);
+                waiting.notifyAll();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean isFirst(Object self) {
+        synchronized (waiting) {
+            return waiting.peekFirst() == self;
+        }
+    }
+
+    private @Nullable Reservation tryReserve(long bytes, boolean ofHeap) {
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes is " + bytes);
         }
@@ -85,21 +177,21 @@ public final class MemoryBudget {
             return null;
         }
         while (true) {
-            Reservation reservation = reserveNow(bytes);
+            Reservation reservation = reserveNow(bytes, ofHeap);
             if (reservation != null || !reclaimer.reclaim(bytes)) {
                 return reservation;
             }
         }
     }
 
-    private @Nullable Reservation reserveNow(long bytes) {
+    private @Nullable Reservation reserveNow(long bytes, boolean ofHeap) {
         while (true) {
             long before = reservedBytes.get();
             if (bytes > limitBytes - before) {
                 return null;
             }
             if (reservedBytes.compareAndSet(before, before + bytes)) {
-                return new Reservation(bytes);
+                return new Reservation(bytes, ofHeap);
             }
         }
     }
@@ -117,13 +209,19 @@ public final class MemoryBudget {
                     "Not enough memory for " + purpose + ": " + bytes + " bytes are needed and "
                             + Math.max(0, limitBytes - reservedBytes.get()) + " of " + limitBytes + " are free",
                     Location.none(),
-                    "Read fewer columns or rows, run fewer statements at a time, or give the machine or container more memory.");
+                    "Read fewer columns or rows, run fewer statements at a time, or raise the system property " + PROPERTY
+                            + ".");
         }
         return reservation;
     }
 
     public long limitBytes() {
         return limitBytes;
+    }
+
+    /** Of the limit, what may be of the heap. */
+    public long heapLimitBytes() {
+        return Math.min(limitBytes, heapLimitBytes);
     }
 
     public long reservedBytes() {

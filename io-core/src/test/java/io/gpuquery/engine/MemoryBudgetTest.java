@@ -33,7 +33,7 @@ class MemoryBudgetTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("Not enough memory for sorting: 11 bytes are needed and 10 of 100 are free. "
                         + "Read fewer columns or rows, run fewer statements at a time, "
-                        + "or give the machine or container more memory.");
+                        + "or raise the system property gpuquery.memory.");
         assertThatThrownBy(() -> budget.reserve(Long.MAX_VALUE, "sorting")).isInstanceOf(DataException.class);
         assertThatThrownBy(() -> budget.reserve(-1, "sorting")).isInstanceOf(IllegalArgumentException.class);
     }

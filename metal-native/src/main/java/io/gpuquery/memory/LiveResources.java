@@ -32,7 +32,9 @@ public final class LiveResources {
         /** A buffer that a device can read. */
         DEVICE_BUFFER,
         /** A kernel compiled for a device. */
-        KERNEL
+        KERNEL,
+        /** A temporary file of rows that memory has no room for. */
+        SPILL_FILE
     }
 
     /** Complete from the start, so reading it needs no lock. */

@@ -5,8 +5,11 @@ import io.gpuquery.calcite.exec.evaluation.Frame;
 import io.gpuquery.calcite.exec.evaluation.Program;
 import io.gpuquery.calcite.exec.grouping.Grouping;
 import io.gpuquery.calcite.exec.vector.Block;
+import io.gpuquery.memory.Closing;
 import io.gpuquery.scan.Summary;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,9 @@ final class AggregateCursor implements BlockCursor {
     private final Environment environment;
     private final AggregatePlan plan;
     private final Pipeline pipeline;
-    private @Nullable BlockQueue result;
+    private volatile @Nullable WorkSpace space;
+    /** What is left of the results, one for each grouping set. */
+    private @Nullable Deque<BlockSource> results;
 
     /** Takes filters of its input: groups without rows that pass need not be there. */
     AggregateCursor(PlanNode.AggregateNode node, List<KeyFilter> filters, Environment environment) {
@@ -28,83 +33,107 @@ final class AggregateCursor implements BlockCursor {
 
     @Override
     public @Nullable Block next() {
-        BlockQueue rows = result;
-        if (rows == null) {
-            rows = aggregate();
-            result = rows;
+        Deque<BlockSource> left = results;
+        if (left == null) {
+            left = aggregate();
+            results = left;
         }
-        return rows.next();
+        while (!left.isEmpty()) {
+            Block block = left.getFirst().next();
+            if (block != null) {
+                return block;
+            }
+            left.removeFirst();
+        }
+        return null;
     }
 
-    private BlockQueue aggregate() {
+    private Deque<BlockSource> aggregate() {
         pipeline.prepare();
         SummaryPlan summaries = SummaryPlan.of(node);
         Summary known = summaries == null ? null : pipeline.takeKnown(summaries);
         Program program = pipeline.program();
+        WorkSpace own = environment.workSpace();
+        space = own;
         List<Worker> workers = new ArrayList<>();
         if (!pipeline.isEmpty()) {
             Workers.run(pipeline.feed(), environment.context(), () -> {
-                Worker worker = new Worker(pipeline.worker(program));
+                Worker worker = new Worker(pipeline.worker(program), own);
                 workers.add(worker);
                 return worker;
             });
         }
-        BlockQueue rows = new BlockQueue(node.types(), environment.context().blockRows());
+        pipeline.close();
+        Deque<BlockSource> rows = new ArrayDeque<>();
         for (int set = 0; set < node.groupingSets().size(); set++) {
-            List<Grouping> parts = new ArrayList<>();
+            List<GroupingStep> steps = new ArrayList<>();
             for (Worker worker : workers) {
-                for (List<Grouping> run : worker.runs) {
-                    parts.add(run.get(set));
+                for (List<GroupingStep> run : worker.runs) {
+                    steps.add(run.get(set));
                 }
             }
-            Grouping all = Grouping.merged(parts, plan.grouping(set));
-            if (summaries != null && known != null) {
-                plan.add(summaries, known, all);
-            }
-            if (all.groupCount() > 0) {
-                rows.add(plan.result(set, all), all.groupCount());
-            }
+            rows.add(groups(set, steps, summaries, known, own));
+        }
+        return rows;
+    }
+
+    private BlockSource groups(
+            int set,
+            List<GroupingStep> steps,
+            @Nullable SummaryPlan summaries,
+            @Nullable Summary known,
+            WorkSpace own) {
+        if (steps.stream().anyMatch(step -> step.written() != null)) {
+            return new SpilledGroups(node, plan, set, environment).merged(steps, own);
+        }
+        BlockQueue rows = new BlockQueue(node.types(), environment.context().blockRows());
+        Grouping all =
+                Grouping.merged(steps.stream().map(GroupingStep::grouping).toList(), plan.grouping(set, own));
+        if (summaries != null && known != null) {
+            plan.add(summaries, known, all);
+        }
+        if (all.groupCount() > 0) {
+            rows.add(plan.result(set, all), all.groupCount());
         }
         return rows;
     }
 
     @Override
     public void close() {
-        pipeline.close();
+        WorkSpace own = space;
+        Closing.all(own == null ? List.of(pipeline) : List.of(pipeline, own));
     }
 
     /** What one thread makes of the units that it takes: a run of groupings, and another one each time it has to go back. */
     private final class Worker implements Workers.Worker {
         private final PipelineWorker worker;
-        private final List<List<Grouping>> runs = new ArrayList<>();
-        private final List<AggregatePlan.Step> steps = new ArrayList<>();
+        private final WorkSpace own;
+        private final List<List<GroupingStep>> runs = new ArrayList<>();
+        private List<GroupingStep> steps = List.of();
         private long last = Long.MAX_VALUE;
 
-        Worker(PipelineWorker worker) {
+        Worker(PipelineWorker worker, WorkSpace own) {
             this.worker = worker;
+            this.own = own;
         }
 
         @Override
         public void work(Unit unit) {
             if (unit.position() < last) {
-                List<Grouping> run = new ArrayList<>();
-                steps.clear();
+                steps = new ArrayList<>();
                 for (int set = 0; set < node.groupingSets().size(); set++) {
-                    Grouping grouping = plan.grouping(set);
-                    run.add(grouping);
-                    steps.add(plan.step(set, grouping));
+                    steps.add(plan.step(set, plan.grouping(set, own), own));
                 }
-                runs.add(run);
+                runs.add(steps);
             }
             last = unit.position();
-            List<Grouping> run = runs.get(runs.size() - 1);
-            run.forEach(grouping -> grouping.beginSegment(unit.position()));
+            steps.forEach(step -> step.begin(unit));
             worker.run(unit, this::accept);
-            run.forEach(Grouping::endSegment);
+            steps.forEach(GroupingStep::end);
         }
 
         private void accept(Evaluator evaluator, Frame frame) {
-            for (AggregatePlan.Step step : steps) {
+            for (GroupingStep step : steps) {
                 step.accept(evaluator, frame);
             }
         }

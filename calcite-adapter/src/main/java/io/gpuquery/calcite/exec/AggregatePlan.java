@@ -1,7 +1,5 @@
 package io.gpuquery.calcite.exec;
 
-import io.gpuquery.calcite.exec.evaluation.Evaluator;
-import io.gpuquery.calcite.exec.evaluation.Frame;
 import io.gpuquery.calcite.exec.evaluation.ProgramBuilder;
 import io.gpuquery.calcite.exec.grouping.Accumulator;
 import io.gpuquery.calcite.exec.grouping.CountAccumulator;
@@ -25,7 +23,9 @@ import io.gpuquery.column.Storage;
 import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.Summary;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where the keys, arguments and filters of an aggregate are among the outputs of its input's program, and what takes them. */
@@ -65,7 +65,7 @@ final class AggregatePlan {
     }
 
     /** Nothing so far, for one grouping set. */
-    Grouping grouping(int set) {
+    Grouping grouping(int set, WorkSpace space) {
         List<ColumnType> types = new ArrayList<>();
         for (int key : node.groupingSets().get(set)) {
             types.add(node.keys().get(key).type().type());
@@ -73,94 +73,124 @@ final class AggregatePlan {
         List<Accumulator> accumulators = new ArrayList<>();
         for (Call call : calls) {
             if (call.call.function() != AggregateFunction.GROUPING) {
-                accumulators.add(accumulator(call.call));
+                accumulators.add(accumulator(call.call, space));
             }
         }
-        GroupTable table = new GroupTable(types, environment.context().blockRows(), environment.memory());
+        GroupTable table = new GroupTable(types, environment.context().blockRows(), space.memory());
         return new Grouping(table, !types.isEmpty(), accumulators);
     }
 
-    private Accumulator accumulator(AggregateCall call) {
+    private Accumulator accumulator(AggregateCall call, WorkSpace space) {
         List<ColumnType> types = call.arguments().stream()
                 .map(argument -> argument.type().type())
                 .toList();
         Accumulator plain = switch (call.function()) {
             case COUNT -> new CountAccumulator();
-            case SUM, SUM0 -> sum(call);
-            case MIN, ANY_VALUE -> extreme(types.get(0), false);
-            case MAX -> extreme(types.get(0), true);
-            case SINGLE_VALUE -> new SingleValue(extreme(types.get(0), false));
+            case SUM, SUM0 -> sum(call, space);
+            case MIN, ANY_VALUE -> extreme(types.get(0), false, space);
+            case MAX -> extreme(types.get(0), true, space);
+            case SINGLE_VALUE -> new SingleValue(extreme(types.get(0), false, space));
             case GROUPING -> throw new IllegalArgumentException("GROUPING adds nothing up");
         };
         boolean matters = call.function() == AggregateFunction.COUNT
                 || call.function() == AggregateFunction.SUM
                 || call.function() == AggregateFunction.SUM0;
         return call.distinct() && matters && !types.isEmpty()
-                ? new DistinctAccumulator(plain, types, environment.context().blockRows(), environment.memory())
+                ? new DistinctAccumulator(
+                        plain,
+                        types,
+                        environment.context().blockRows(),
+                        space.memory(),
+                        space::sharedFile,
+                        environment.context().cancellation()::check)
                 : plain;
     }
 
-    private Accumulator sum(AggregateCall call) {
+    private static Accumulator sum(AggregateCall call, WorkSpace space) {
         boolean zeroOfNothing = call.function() == AggregateFunction.SUM0;
         ColumnType type = call.type().type();
-        boolean floating = type.storage() == Storage.FLOAT64 || type.storage() == Storage.FLOAT32;
-        return floating
-                ? new DoubleSum(zeroOfNothing, environment.memory())
+        return isFloatingSum(call)
+                ? new DoubleSum(zeroOfNothing, space.memory())
                 : new ExactSum(type, zeroOfNothing, call.filter() == null && !call.distinct());
     }
 
-    private static Accumulator extreme(ColumnType type, boolean greatest) {
-        return type.storage() == Storage.VIEW ? new TextExtreme(greatest) : new Extreme(type, greatest);
+    private static Accumulator extreme(ColumnType type, boolean greatest, WorkSpace space) {
+        return type.storage() == Storage.VIEW
+                ? new TextExtreme(greatest, space.memory())
+                : new Extreme(type, greatest);
     }
 
-    Step step(int set, Grouping grouping) {
-        return new Step(node.groupingSets().get(set), grouping);
+    GroupingStep step(int set, Grouping grouping, WorkSpace space) {
+        return new GroupingStep(this, set, grouping, space);
     }
 
-    /** Adds blocks to one grouping. */
-    final class Step {
-        private final List<Integer> keysOfSet;
-        private final Grouping grouping;
-        private int[] groups = new int[0];
+    /** The keys of a grouping set, as outputs. */
+    int[] keys(int set) {
+        return node.groupingSets().get(set).stream()
+                .mapToInt(key -> keys[key])
+                .toArray();
+    }
 
-        private Step(List<Integer> keysOfSet, Grouping grouping) {
-            this.keysOfSet = keysOfSet;
-            this.grouping = grouping;
+    /** All outputs that a grouping set takes, each once. */
+    int[] outputs(int set) {
+        Set<Integer> outputs = new LinkedHashSet<>();
+        for (int key : keys(set)) {
+            outputs.add(key);
         }
-
-        void accept(Evaluator evaluator, Frame frame) {
-            int count = frame.count();
-            int @Nullable [] numbers = null;
-            if (!keysOfSet.isEmpty()) {
-                if (groups.length < count) {
-                    groups = new int[count];
-                }
-                Vector[] vectors = new Vector[keysOfSet.size()];
-                for (int i = 0; i < vectors.length; i++) {
-                    vectors[i] = evaluator.output(frame, keys[keysOfSet.get(i)]);
-                }
-                grouping.table().find(vectors, count, groups);
-                grouping.ensure();
-                numbers = groups;
+        for (Call call : calls) {
+            for (int argument : call.arguments) {
+                outputs.add(argument);
             }
-            int next = 0;
-            for (Call call : calls) {
-                if (call.call.function() != AggregateFunction.GROUPING) {
-                    add(grouping.accumulators().get(next++), call, evaluator, frame, numbers);
-                }
+            if (call.filter != NO_FILTER) {
+                outputs.add(call.filter);
+            }
+        }
+        return outputs.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Whether what is added up grows with the rows, and not just with the groups. */
+    boolean growsWithRows() {
+        return calls.stream().anyMatch(call -> call.call.distinct() || isFloatingSum(call.call));
+    }
+
+    private static boolean isFloatingSum(AggregateCall call) {
+        boolean sum = call.function() == AggregateFunction.SUM || call.function() == AggregateFunction.SUM0;
+        Storage storage = call.type().type().storage();
+        return sum && (storage == Storage.FLOAT64 || storage == Storage.FLOAT32);
+    }
+
+    /** The outputs of some rows. */
+    interface Outputs {
+        Vector get(int output);
+    }
+
+    /**
+     * Adds rows to the accumulators of a grouping.
+     *
+     * @param groups of each row; null: there is but one
+     */
+    void add(Grouping grouping, Outputs outputs, int count, int @Nullable [] groups, Scratch scratch) {
+        int next = 0;
+        for (Call call : calls) {
+            if (call.call.function() != AggregateFunction.GROUPING) {
+                add(grouping.accumulators().get(next++), call, outputs, count, groups, scratch);
             }
         }
     }
 
     private static void add(
-            Accumulator accumulator, Call call, Evaluator evaluator, Frame frame, int @Nullable [] groups) {
-        Scratch scratch = frame.scratch();
-        int count = frame.count();
+            Accumulator accumulator,
+            Call call,
+            Outputs outputs,
+            int rowCount,
+            int @Nullable [] groups,
+            Scratch scratch) {
+        int count = rowCount;
         int @Nullable [] numbers = groups;
         int @Nullable [] rows = null;
         if (call.filter != NO_FILTER) {
             rows = scratch.ints(count);
-            count = Booleans.select((IntVector) evaluator.output(frame, call.filter), rows);
+            count = Booleans.select((IntVector) outputs.get(call.filter), rows);
             numbers = groups == null ? null : select(groups, rows, count, scratch);
         }
         if (count == 0) {
@@ -168,7 +198,7 @@ final class AggregatePlan {
         }
         Vector[] arguments = new Vector[call.arguments.length];
         for (int i = 0; i < arguments.length; i++) {
-            Vector all = evaluator.output(frame, call.arguments[i]);
+            Vector all = outputs.get(call.arguments[i]);
             arguments[i] = rows == null ? all : all.gather(rows, count, scratch);
         }
         accumulator.add(arguments, count, numbers, scratch);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that an operator has got together, handed out in blocks. */
-final class BlockQueue {
+final class BlockQueue implements BlockSource {
     private final List<ValueType> types;
     private final int blockRows;
     private final Deque<Rows> waiting = new ArrayDeque<>();
@@ -45,8 +45,8 @@ final class BlockQueue {
         waiting.add(new Rows(columns, count, order));
     }
 
-    @Nullable
-    Block next() {
+    @Override
+    public @Nullable Block next() {
         Rows rows = waiting.peek();
         if (rows == null) {
             return null;

@@ -1,6 +1,8 @@
 package io.gpuquery.calcite.exec;
 
 import io.gpuquery.calcite.exec.grouping.MemoryAccount;
+import io.gpuquery.calcite.exec.spilling.SpillStore;
+import io.gpuquery.engine.MemoryBudget;
 import io.gpuquery.memory.Closing;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +12,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Environment implements AutoCloseable {
     private final ExecutionContext context;
     private final MemoryAccount memory;
+    private final SpillStore store;
     private final List<AutoCloseable> inputs = new CopyOnWriteArrayList<>();
 
     Environment(ExecutionContext context) {
         this.context = context;
-        this.memory = new MemoryAccount(context.memory());
+        this.memory = new MemoryAccount(context.memory(), context.limits());
+        this.store = new SpillStore(context.limits(), context.receipt().bytesSpilled::add);
     }
 
     ExecutionContext context() {
@@ -23,6 +27,16 @@ final class Environment implements AutoCloseable {
 
     MemoryAccount memory() {
         return memory;
+    }
+
+    /** Takes over memory to begin with. */
+    void deposit(MemoryBudget.Reservation granted) {
+        memory.deposit(granted);
+    }
+
+    /** What one operator that begins now keeps its rows in; the operator closes it. */
+    WorkSpace workSpace() {
+        return new WorkSpace(context, memory.child(), store);
     }
 
     /** Takes filters of what an aggregate reads, and bounds of what a scan reads. */
@@ -67,10 +81,11 @@ final class Environment implements AutoCloseable {
         return new PipelineCursor(node, this);
     }
 
-    /** Closes all inputs, those of the top first, then gives the memory back. Idempotent. */
+    /** Closes all inputs, those of the top first, then removes temporary files and gives the memory back. Idempotent. */
     @Override
     public void close() {
         List<AutoCloseable> all = new ArrayList<>(inputs);
+        all.add(store);
         all.add(memory);
         Closing.all(all);
     }

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.exec;
 
 import io.gpuquery.calcite.exec.vector.Block;
+import io.gpuquery.engine.MemoryBudget;
 import io.gpuquery.memory.Abandonment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -77,6 +78,10 @@ public final class Execution {
                 context.cancellation().check();
                 BlockCursor from = cursor;
                 if (from == null) {
+                    MemoryBudget.Reservation granted = new Admission(context).await(plan, () -> closed);
+                    if (granted != null) {
+                        environment.deposit(granted);
+                    }
                     from = environment.cursor(plan);
                     cursor = from;
                     if (closed) {

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.exec;
 
 import io.gpuquery.engine.MemoryBudget;
+import io.gpuquery.engine.QueryLimits;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Literal;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters values of {@link io.gpuquery.calcite.expression.Expression.Parameter}, by ordinal; null is NULL
  * @param receipt takes what was done
  * @param blockRows rows that loops work on at a time
+ * @param limits what it may take
  */
 public record ExecutionContext(
         Cancellation cancellation,
@@ -28,13 +30,15 @@ public record ExecutionContext(
         MemoryBudget memory,
         List<@Nullable Literal> parameters,
         Receipt receipt,
-        int blockRows) {
+        int blockRows,
+        QueryLimits limits) {
     /** Rows of a block unless somebody knows better: a few columns of it fit the first-level cache. */
     public static final int DEFAULT_BLOCK_ROWS = 2048;
 
     public ExecutionContext {
         Objects.requireNonNull(cancellation, "cancellation");
         Objects.requireNonNull(executor, "executor");
+        Objects.requireNonNull(limits, "limits");
         parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
         if (threads < 1 || blockRows < 1) {
             throw new IllegalArgumentException("threads is " + threads + " and blockRows is " + blockRows);
@@ -44,6 +48,6 @@ public record ExecutionContext(
     /** Without parameters, in blocks of the usual size, with a new receipt. */
     public static ExecutionContext of(Cancellation cancellation, int threads, Executor executor, MemoryBudget memory) {
         return new ExecutionContext(
-                cancellation, threads, executor, memory, List.of(), new Receipt(), DEFAULT_BLOCK_ROWS);
+                cancellation, threads, executor, memory, List.of(), new Receipt(), DEFAULT_BLOCK_ROWS, QueryLimits.DEFAULT);
     }
 }

@@ -6,6 +6,7 @@ import io.gpuquery.calcite.exec.grouping.MemoryAccount;
 import io.gpuquery.calcite.exec.joining.JoinKind;
 import io.gpuquery.calcite.exec.joining.JoinProber;
 import io.gpuquery.calcite.exec.joining.JoinTable;
+import io.gpuquery.calcite.exec.spilling.SpillRun;
 import io.gpuquery.calcite.exec.vector.CodedVector;
 import io.gpuquery.calcite.exec.vector.Concatenation;
 import io.gpuquery.calcite.exec.vector.Lanes;
@@ -13,13 +14,16 @@ import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.ValueType;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.memory.Closing;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A join on the way through a pipeline: its right input, which is read first and as a whole, and the table made of it. */
+/**
+ * A join on the way through a pipeline: its right input, which is read first and as a whole, and the table made of it; or, where memory
+ * has no room for that, its rows in temporary files.
+ */
 final class JoinStep implements PipelineJoin {
     private static final String PURPOSE = "joining";
 
@@ -33,9 +37,10 @@ final class JoinStep implements PipelineJoin {
     private final int[] leftKeys;
     private final @Nullable Program condition;
     private @Nullable JoinTable table;
+    /** The right input's rows in temporary files, where memory has no room for them: a run for each part, of each thread. */
+    private @Nullable List<SpillRun[]> spilled;
 
-    /** Rows of a unit of the right input; those of one unit come in order. */
-    private record Chunk(long position, List<Vector> columns, int count) {}
+    private volatile @Nullable WorkSpace space;
 
     /** Takes what makes the columns of the left input, whose outputs become these columns and the keys. */
     JoinStep(PlanNode.JoinNode node, ProgramBuilder left, Environment environment) {
@@ -64,52 +69,99 @@ final class JoinStep implements PipelineJoin {
 
     @Override
     public void prepare() {
-        if (table == null) {
+        if (table == null && spilled == null) {
             right.prepare();
-            table = build();
+            WorkSpace own = environment.workSpace();
+            space = own;
+            RightRows rows = new RightRows(right, rightKeys, environment.context(), own);
+            if (!right.isEmpty()) {
+                rows.read();
+            }
+            right.close();
+            if (rows.isSpilled()) {
+                spilled = rows.runs();
+            } else {
+                table = table(rows.chunks(), rows.rowCount(), own.memory());
+            }
         }
+    }
+
+    /** Whether the right input's rows are in temporary files, and there is no table. */
+    boolean isSpilled() {
+        return spilled != null;
+    }
+
+    /** The right input's rows that are in temporary files; their places stand behind the columns. */
+    List<SpillRun[]> spilledRows() {
+        return Objects.requireNonNull(spilled, "the join is not spilled");
+    }
+
+    /** Whether it is known that there are no rows on the right. */
+    boolean isWithoutRows() {
+        return !isSpilled() && table().rowCount() == 0;
     }
 
     @Override
     public boolean isEmpty() {
         boolean needsRight = node.kind() == JoinKind.INNER || node.kind() == JoinKind.SEMI;
-        return needsRight && table().rowCount() == 0;
+        return needsRight && isWithoutRows();
     }
 
-    /** The right input's rows; once this is prepared. */
-    JoinTable table() {
+    private JoinTable table() {
         return Objects.requireNonNull(table, "the join is not prepared");
+    }
+
+    /** The right input's rows, once this is prepared; none where they are in temporary files. */
+    JoinTable tableToTry() {
+        return isSpilled() ? emptyTable() : table();
+    }
+
+    /** A table of no rows. */
+    JoinTable emptyTable() {
+        return table(List.of(), 0, environment.memory());
+    }
+
+    PlanNode.JoinNode node() {
+        return node;
+    }
+
+    int[] leftKeys() {
+        return leftKeys.clone();
+    }
+
+    int[] rightKeys() {
+        return rightKeys.clone();
+    }
+
+    @Nullable
+    Program condition() {
+        return condition;
     }
 
     /** The least and the greatest value of a key of one word, for a column; null if they are not known. */
     @Nullable
     ColumnBounds bounds(int key, int column) {
-        long @Nullable [] range = table().range(key);
+        long @Nullable [] range = isSpilled() ? null : table().range(key);
         return range == null ? null : new ColumnBounds(column, range[0], range[1]);
     }
 
     @Override
     public JoinProber prober() {
-        return new JoinProber(
-                node.kind(),
-                table(),
-                node.left().types().size(),
-                leftKeys,
-                condition,
-                environment.context().blockRows());
+        return prober(node.kind(), table(), node.left().types().size());
     }
 
-    private JoinTable build() {
+    /** What looks rows up in a table of rows of the right input. */
+    JoinProber prober(JoinKind kind, JoinTable rows, int leftCount) {
+        return new JoinProber(
+                kind, rows, leftCount, leftKeys, condition, environment.context().blockRows());
+    }
+
+    /** A table of rows of the right input, whose memory is set aside already; they are of no use afterwards. */
+    JoinTable table(List<Vector[]> chunks, int rowCount, MemoryAccount memory) {
         ExecutionContext context = environment.context();
-        MemoryAccount memory = environment.memory();
-        List<Chunk> chunks = right.isEmpty() ? new ArrayList<>() : read();
-        right.close();
-        chunks.sort(Comparator.comparingLong(Chunk::position));
-        int rowCount = 0;
         long bytes = 0;
-        for (Chunk chunk : chunks) {
-            rowCount = Math.addExact(rowCount, chunk.count());
-            for (Vector vector : chunk.columns()) {
+        for (Vector[] chunk : chunks) {
+            for (Vector vector : chunk) {
                 bytes += Concatenation.sizeBytes(vector);
             }
         }
@@ -140,9 +192,9 @@ final class JoinStep implements PipelineJoin {
         return JoinTable.of(columns, keys, keyTypes, rowCount, memory, context.cancellation()::check);
     }
 
-    private static List<Vector> parts(List<Chunk> chunks, int column) {
+    private static List<Vector> parts(List<Vector[]> chunks, int column) {
         List<Vector> parts = new ArrayList<>();
-        chunks.forEach(chunk -> parts.add(chunk.columns().get(column)));
+        chunks.forEach(chunk -> parts.add(chunk[column]));
         return parts;
     }
 
@@ -168,33 +220,9 @@ final class JoinStep implements PipelineJoin {
         return type.storage().widthBytes() > other.storage().widthBytes();
     }
 
-    private List<Chunk> read() {
-        ExecutionContext context = environment.context();
-        Program program = right.program();
-        List<List<Chunk>> parts = new ArrayList<>();
-        Workers.run(right.feed(), context, () -> {
-            List<Chunk> chunks = new ArrayList<>();
-            parts.add(chunks);
-            PipelineWorker worker = right.worker(program);
-            return unit -> worker.run(unit, (evaluator, frame) -> {
-                Vector[] outputs = evaluator.outputs(frame);
-                Vector[] copies = new Vector[outputs.length];
-                long bytes = 0;
-                for (int i = 0; i < copies.length; i++) {
-                    copies[i] = outputs[i].copy();
-                    bytes += Concatenation.sizeBytes(copies[i]);
-                }
-                environment.memory().reserve(bytes, PURPOSE);
-                chunks.add(new Chunk(unit.position(), List.of(copies), frame.count()));
-            });
-        });
-        List<Chunk> all = new ArrayList<>();
-        parts.forEach(all::addAll);
-        return all;
-    }
-
     @Override
     public void close() {
-        right.close();
+        WorkSpace own = space;
+        Closing.all(own == null ? List.of(right) : List.of(right, own));
     }
 }

@@ -68,13 +68,14 @@ record KeyFilter(JoinStep join, List<Expression> keys) {
 
             @Override
             public boolean isEmpty() {
-                return join.table().rowCount() == 0;
+                return join.isWithoutRows();
             }
 
             @Override
             public JoinProber prober() {
-                return JoinProber.optional(
-                        new JoinProber(JoinKind.SEMI, join.table(), columnCount, outputs, null, blockRows));
+                JoinProber prober =
+                        new JoinProber(JoinKind.SEMI, join.tableToTry(), columnCount, outputs, null, blockRows);
+                return join.isSpilled() ? JoinProber.passing(prober) : JoinProber.optional(prober);
             }
 
             @Override

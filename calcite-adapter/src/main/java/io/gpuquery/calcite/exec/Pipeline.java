@@ -16,23 +16,25 @@ import org.jspecify.annotations.Nullable;
  * right inputs of joins are read as a whole before.
  */
 final class Pipeline implements AutoCloseable {
+    private final Environment environment;
     private final ExecutionContext context;
-    private final Feed feed;
-    private final int columnCount;
-    private final List<PipelineJoin> joins;
+    private volatile Feed feed;
+    private int columnCount;
+    private volatile List<PipelineJoin> joins;
     /** What happens before the first join, between joins, and after the last. */
-    private final List<ProgramBuilder> builders;
+    private List<ProgramBuilder> builders;
 
     private List<Program> programsBelow = List.of();
     private volatile boolean closed;
 
     private Pipeline(
-            ExecutionContext context,
+            Environment environment,
             Feed feed,
             int columnCount,
             List<PipelineJoin> joins,
             List<ProgramBuilder> builders) {
-        this.context = context;
+        this.environment = environment;
+        this.context = environment.context();
         this.feed = feed;
         this.columnCount = columnCount;
         this.joins = joins;
@@ -58,7 +60,7 @@ final class Pipeline implements AutoCloseable {
         filters.forEach(maker::leaveOut);
         PipelineMaker.Made made = maker.make();
         Pipeline pipeline =
-                new Pipeline(environment.context(), made.feed(), base.types().size(), made.joins(), made.builders());
+                new Pipeline(environment, made.feed(), base.types().size(), made.joins(), made.builders());
         environment.opened(pipeline);
         return pipeline;
     }
@@ -85,6 +87,29 @@ final class Pipeline implements AutoCloseable {
     /** Reads what joins need before the first row; to be called once, before workers are made. */
     void prepare() {
         joins.forEach(PipelineJoin::prepare);
+        for (int join = 0; join < joins.size(); join++) {
+            if (joins.get(join) instanceof JoinStep step && step.isSpilled()) {
+                split(join, step);
+                join = -1;
+            }
+        }
+        buildBelow();
+    }
+
+    /** What memory has no room for is joined apart: what comes before becomes a pipeline of its own, and the pairs are read here. */
+    private void split(int join, JoinStep step) {
+        Pipeline below = new Pipeline(
+                environment, feed, columnCount, joins.subList(0, join), List.copyOf(builders.subList(0, join + 1)));
+        below.buildBelow();
+        Feed pairs = new CursorFeed(new SpilledJoinCursor(step, below, environment));
+        environment.opened(pairs);
+        feed = pairs;
+        columnCount = step.node().types().size();
+        joins = List.copyOf(joins.subList(join + 1, joins.size()));
+        builders = List.copyOf(builders.subList(join + 1, builders.size()));
+    }
+
+    private void buildBelow() {
         programsBelow = builders.subList(0, joins.size()).stream()
                 .map(ProgramBuilder::build)
                 .toList();

@@ -41,6 +41,8 @@ public final class Receipt {
     public final LongAdder bufferBytesShared = new LongAdder();
     /** Bytes that were copied into a device's buffers, for want of sharing. */
     public final LongAdder bufferBytesCopied = new LongAdder();
+    /** Bytes written to temporary files, for want of memory. */
+    public final LongAdder bytesSpilled = new LongAdder();
     /** Rows handed out. */
     public final LongAdder rowsReturned = new LongAdder();
 
@@ -118,7 +120,7 @@ public final class Receipt {
                 + ", pagesSkipped=" + pagesSkipped + ", bytesShared=" + bytesShared + ", bytesCopied=" + bytesCopied
                 + ", bytesDecoded=" + bytesDecoded + ", buffersWrapped=" + buffersWrapped
                 + ", bufferBytesShared=" + bufferBytesShared + ", bufferBytesCopied=" + bufferBytesCopied
-                + ", rowsReturned=" + rowsReturned + ", cold=" + coldColumns()
+                + ", bytesSpilled=" + bytesSpilled + ", rowsReturned=" + rowsReturned + ", cold=" + coldColumns()
                 + ", warm=" + warmColumns() + ", stageNanos=" + stageNanos() + ", fallbacks=" + fallbacks();
     }
 }

@@ -1,14 +1,18 @@
 package io.gpuquery.calcite.exec;
 
-import io.gpuquery.calcite.exec.grouping.MemoryAccount;
 import io.gpuquery.calcite.exec.sorting.KeyOrder;
 import io.gpuquery.calcite.exec.sorting.KeyWords;
+import io.gpuquery.calcite.exec.sorting.MergeKey;
 import io.gpuquery.calcite.exec.sorting.RowSort;
 import io.gpuquery.calcite.exec.sorting.Selection;
+import io.gpuquery.calcite.exec.spilling.SpillFile;
+import io.gpuquery.calcite.exec.spilling.SpillRun;
 import io.gpuquery.calcite.exec.vector.Concatenation;
 import io.gpuquery.calcite.exec.vector.LongVector;
 import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.Vector;
+import io.gpuquery.calcite.expression.ValueType;
+import io.gpuquery.column.ColumnType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that one thread keeps for a sort: all of them, or no more than can be among the first ones. Each row has its place in the input as
- * two further columns, which decide between rows with equal keys.
+ * two further columns, which decide between rows with equal keys. Where memory has no room for them, they are sorted and written to a
+ * temporary file.
  */
 final class RowStore {
     private static final int LEAST_ROWS = 8 * 1024;
@@ -24,7 +29,10 @@ final class RowStore {
     private final List<SortKey> keys;
     private final int mostRows;
     private final ExecutionContext context;
-    private final MemoryAccount memory;
+    private final WorkSpace space;
+    private final List<SpillRun> runs = new ArrayList<>();
+    private @Nullable SpillFile file;
+    private long bytes;
     private List<Vector[]> chunks = new ArrayList<>();
     private int rowCount;
     private long position;
@@ -33,11 +41,11 @@ final class RowStore {
     private long bound = Long.MAX_VALUE;
 
     /** Takes the most rows that are wanted. */
-    RowStore(List<SortKey> keys, long mostRows, ExecutionContext context, MemoryAccount memory) {
+    RowStore(List<SortKey> keys, long mostRows, ExecutionContext context, WorkSpace space) {
         this.keys = keys;
         this.mostRows = (int) Math.min(Integer.MAX_VALUE / 2, mostRows);
         this.context = context;
-        this.memory = memory;
+        this.space = space;
     }
 
     private boolean isBounded() {
@@ -95,21 +103,73 @@ final class RowStore {
             return;
         }
         Vector[] chunk = new Vector[columns.length + 2];
-        long bytes = 0;
         for (int i = 0; i < columns.length; i++) {
             chunk[i] = columns[i].copy();
-            bytes += Concatenation.sizeBytes(chunk[i]);
         }
         chunk[columns.length] = new LongVector(filled(kept), kept, null);
         chunk[columns.length + 1] = new LongVector(places, kept, null);
-        if (!isBounded()) {
-            memory.reserve(bytes + 2L * Long.BYTES * kept, "sorting");
-        }
+        reserve(chunk, kept);
         chunks.add(chunk);
         rowCount += kept;
         if (isBounded() && rowCount > Math.max(LEAST_ROWS, 4L * mostRows)) {
             cut();
         }
+        if (rowCount >= space.leastRows() && space.isOver()) {
+            if (isBounded() && rowCount > 2L * mostRows) {
+                cut();
+            } else {
+                spill();
+            }
+        }
+    }
+
+    /** Rows lie here, and in the end side by side with the words that they are sorted by. */
+    private void reserve(Vector[] chunk, int count) {
+        long more = 0;
+        for (Vector column : chunk) {
+            more += 2 * Concatenation.sizeBytes(column);
+        }
+        more += (keys.size() + 1L) * Long.BYTES * count;
+        space.memory().reserve(more, "sorting");
+        bytes += more;
+    }
+
+    /** Writes all rows, in order, to a temporary file. */
+    void spill() {
+        if (rowCount == 0) {
+            return;
+        }
+        SpillFile to = file;
+        if (to == null) {
+            to = space.file();
+            file = to;
+        }
+        Vector[] all = columns();
+        int[] order = order(all);
+        runs.add(space.run(to, all, order, (int) Math.min(order.length, (long) mostRows)));
+        chunks = new ArrayList<>();
+        rowCount = 0;
+        space.memory().giveBack(bytes);
+        bytes = 0;
+    }
+
+    /** What was written. */
+    List<SpillRun> runs() {
+        return runs;
+    }
+
+    /** By which runs of rows with columns of some types are merged. */
+    static List<MergeKey> mergeKeys(List<SortKey> keys, List<ValueType> types) {
+        List<MergeKey> all = new ArrayList<>();
+        for (SortKey key : keys) {
+            all.add(new MergeKey(
+                    key.column(),
+                    types.get(key.column()).type(),
+                    new KeyOrder(key.descending(), key.nullsFirst())));
+        }
+        all.add(MergeKey.ascending(types.size(), ColumnType.BIGINT));
+        all.add(MergeKey.ascending(types.size() + 1, ColumnType.BIGINT));
+        return all;
     }
 
     private long[] filled(int count) {
@@ -130,7 +190,10 @@ final class RowStore {
         }
         chunks = new ArrayList<>();
         rowCount = kept;
+        space.memory().giveBack(bytes);
+        bytes = 0;
         if (kept > 0) {
+            reserve(first, kept);
             chunks.add(first);
             Vector last = first[keys.get(0).column()].gather(new int[] {kept - 1}, 1, fresh);
             bound = Math.min(bound, KeyWords.leading(last, firstOrder(), fresh)[0]);

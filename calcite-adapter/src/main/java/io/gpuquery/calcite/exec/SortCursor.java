@@ -3,8 +3,11 @@ package io.gpuquery.calcite.exec;
 import io.gpuquery.calcite.exec.evaluation.Evaluator;
 import io.gpuquery.calcite.exec.evaluation.Frame;
 import io.gpuquery.calcite.exec.evaluation.Program;
+import io.gpuquery.calcite.exec.sorting.MergedRuns;
+import io.gpuquery.calcite.exec.spilling.SpillRun;
 import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.calcite.exec.vector.Vector;
+import io.gpuquery.memory.Closing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +18,8 @@ final class SortCursor implements BlockCursor {
     private final PlanNode.SortNode node;
     private final Environment environment;
     private final Pipeline pipeline;
-    private @Nullable BlockQueue result;
+    private volatile @Nullable WorkSpace space;
+    private @Nullable BlockSource result;
 
     SortCursor(PlanNode.SortNode node, Environment environment) {
         this.node = node;
@@ -26,7 +30,7 @@ final class SortCursor implements BlockCursor {
 
     @Override
     public @Nullable Block next() {
-        BlockQueue rows = result;
+        BlockSource rows = result;
         if (rows == null) {
             rows = sort();
             result = rows;
@@ -34,7 +38,7 @@ final class SortCursor implements BlockCursor {
         return rows.next();
     }
 
-    private BlockQueue sort() {
+    private BlockSource sort() {
         ExecutionContext context = environment.context();
         RowBounds bounds = RowBounds.of(node.offset(), node.fetch(), context);
         BlockQueue queue = new BlockQueue(node.types(), context.blockRows());
@@ -46,9 +50,11 @@ final class SortCursor implements BlockCursor {
         if (pipeline.isEmpty()) {
             return queue;
         }
+        WorkSpace own = environment.workSpace();
+        space = own;
         List<RowStore> stores = new ArrayList<>();
         Workers.run(pipeline.feed(), context, () -> {
-            RowStore store = store(bounds);
+            RowStore store = store(bounds, own);
             stores.add(store);
             PipelineWorker worker = pipeline.worker(program);
             return unit -> {
@@ -56,7 +62,11 @@ final class SortCursor implements BlockCursor {
                 worker.run(unit, (evaluator, frame) -> add(store, evaluator, frame, program.canFail()));
             };
         });
-        RowStore all = store(bounds);
+        pipeline.close();
+        if (stores.stream().anyMatch(store -> !store.runs().isEmpty())) {
+            return merged(stores, own, bounds);
+        }
+        RowStore all = store(bounds, own);
         stores.forEach(all::addAll);
         if (all.rowCount() == 0) {
             return queue;
@@ -83,12 +93,24 @@ final class SortCursor implements BlockCursor {
         store.add(columns, rows, frame.count());
     }
 
-    private RowStore store(RowBounds bounds) {
-        return new RowStore(node.keys(), bounds.end(), environment.context(), environment.memory());
+    private RowStore store(RowBounds bounds, WorkSpace own) {
+        return new RowStore(node.keys(), bounds.end(), environment.context(), own);
+    }
+
+    private BlockSource merged(List<RowStore> stores, WorkSpace own, RowBounds bounds) {
+        List<SpillRun> runs = new ArrayList<>();
+        for (RowStore store : stores) {
+            store.spill();
+            runs.addAll(store.runs());
+        }
+        Runnable check = environment.context().cancellation()::check;
+        MergedRuns merged = own.merged(runs, RowStore.mergeKeys(node.keys(), node.types()));
+        return new MergedBlocks(merged, node.types(), bounds, check);
     }
 
     @Override
     public void close() {
-        pipeline.close();
+        WorkSpace own = space;
+        Closing.all(own == null ? List.of(pipeline) : List.of(pipeline, own));
     }
 }

@@ -1,5 +1,7 @@
 package io.gpuquery.calcite.exec;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -12,15 +14,28 @@ import org.slf4j.LoggerFactory;
 /**
  * Works off all units of a feed with several threads, the caller's among them. Others are called one by one while there is work, and
  * none is waited for that has not begun. A failure of the first unit in order wins.
+ *
+ * <p>After some milliseconds a called thread lets other statements have a turn: it comes back behind all that wait for a thread.
  */
 final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     /** Below so many rows a single unit is not worth another thread. */
     private static final int FEW_ROWS = 16 * 1024;
 
+    private static final long TURN_NANOS = 20_000_000;
+
     /** What one thread does with the units that it takes. */
     interface Worker {
         void work(Unit unit);
+    }
+
+    /** What a worker did so far, so that another thread can go on with it. */
+    private static final class Turn {
+        @Nullable
+        Worker worker;
+
+        long position;
+        int units;
     }
 
     private final Feed feed;
@@ -29,6 +44,7 @@ final class Workers {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Deque<Turn> resting = new ArrayDeque<>();
     private int called;
     private int active;
     private boolean over;
@@ -53,7 +69,7 @@ final class Workers {
         } finally {
             lock.unlock();
         }
-        work();
+        work(new Turn(), Long.MAX_VALUE);
         Throwable thrown;
         lock.lock();
         try {
@@ -73,43 +89,60 @@ final class Workers {
     }
 
     private void help() {
+        Turn turn;
         lock.lock();
         try {
             if (over) {
                 return;
             }
             active++;
+            turn = resting.isEmpty() ? new Turn() : resting.pop();
         } finally {
             lock.unlock();
         }
-        work();
+        work(turn, System.nanoTime() + TURN_NANOS);
     }
 
-    private void work() {
-        Worker worker = null;
-        long position = 0;
-        int units = 0;
+    /** Works until there is nothing left, or until a time. */
+    private void work(Turn turn, long endNanos) {
         try {
             while (!isOver()) {
-                try (Unit unit = feed.next((int) (position >>> 32))) {
+                if (endNanos != Long.MAX_VALUE && System.nanoTime() - endNanos > 0) {
+                    rest(turn);
+                    return;
+                }
+                try (Unit unit = feed.next((int) (turn.position >>> 32))) {
                     if (unit == null) {
                         break;
                     }
-                    position = unit.position();
-                    if (++units > 1 || unit.rowCount() >= FEW_ROWS) {
+                    turn.position = unit.position();
+                    if (++turn.units > 1 || unit.rowCount() >= FEW_ROWS) {
                         callAnother();
                     }
+                    Worker worker = turn.worker;
                     if (worker == null) {
                         worker = makeWorker();
+                        turn.worker = worker;
                     }
                     worker.work(unit);
                 }
             }
         } catch (RuntimeException | Error e) {
-            failed(e, position);
-        } finally {
-            ended();
+            failed(e, turn.position);
         }
+        ended();
+    }
+
+    private void rest(Turn turn) {
+        lock.lock();
+        try {
+            resting.push(turn);
+            active--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        call();
     }
 
     private void ended() {
@@ -151,6 +184,10 @@ final class Workers {
         } finally {
             lock.unlock();
         }
+        call();
+    }
+
+    private void call() {
         try {
             context.executor().execute(this::help);
         } catch (RejectedExecutionException | OutOfMemoryError e) {

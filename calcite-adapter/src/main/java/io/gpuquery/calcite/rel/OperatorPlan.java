@@ -51,6 +51,7 @@ record OperatorPlan(
                 engine.memory(),
                 parameters.values(context),
                 scope.receipt(),
-                settings.blockRows());
+                settings.blockRows(),
+                engine.limits());
     }
 }

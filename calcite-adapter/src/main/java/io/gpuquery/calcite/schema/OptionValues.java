@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ final class OptionValues {
             Map.entry("url", "path"),
             Map.entry("fields", "columns"),
             Map.entry("timezoneid", "timeZone"));
+
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,19})([kmgtKMGT]?)");
 
     private static final Map<String, Character> SEPARATOR_NAMES =
             Map.of("comma", ',', "point", '.', "dot", '.', "space", ' ', "apostrophe", '\'');
@@ -181,6 +185,28 @@ final class OptionValues {
         throw wrong(name, text, "a number of bytes, at least 1");
     }
 
+    /** Bytes in a text such as 1048576, 512m or 4g. */
+    long size(String name, long otherwise, long least) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        Matcher matcher = SIZE.matcher(text.strip());
+        try {
+            if (matcher.matches()) {
+                int power = "kmgt".indexOf(matcher.group(2).toLowerCase(Locale.ROOT)) + 1;
+                long unit = matcher.group(2).isEmpty() ? 1 : 1L << (10 * power);
+                long value = Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
+                if (value >= least) {
+                    return value;
+                }
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw wrong(name, text, "bytes, or a number and k, m, g or t, such as 4g");
+        }
+        throw wrong(name, text, "bytes, or a number and k, m, g or t, such as 4g");
+    }
+
     @Nullable
     Character delimiter(String name) {
         String text = text(name);
@@ -290,6 +316,15 @@ final class OptionValues {
         if (text.equalsIgnoreCase("never")) {
             return null;
         }
+        return duration(name, text, "statement, never, or a duration such as 10s");
+    }
+
+    Duration duration(String name, Duration otherwise) {
+        String text = text(name);
+        return text == null ? otherwise : duration(name, text, "a duration such as 10s");
+    }
+
+    private Duration duration(String name, String text, String wanted) {
         try {
             String folded = text.strip().toUpperCase(Locale.ROOT);
             Duration duration = folded.endsWith("MS")
@@ -299,9 +334,9 @@ final class OptionValues {
                 return duration;
             }
         } catch (DateTimeException | NumberFormatException e) {
-            throw wrong(name, text, "statement, never, or a duration such as 10s");
+            throw wrong(name, text, wanted);
         }
-        throw wrong(name, text, "statement, never, or a duration such as 10s");
+        throw wrong(name, text, wanted);
     }
 
     /** Several groups of values. */

@@ -24,7 +24,7 @@ import java.util.Objects;
  * What a user may say about a directory, wherever it is said: operands of a model file, properties of a JDBC URL, or a map. The
  * names are the same everywhere; {@link #descriptions()} lists them. Immutable.
  *
- * @param engine what the tables are, and how many threads read them
+ * @param engine what the tables are, how many threads read them, and what a statement may take
  * @param device where operators run
  * @param hideLiterals whether statements are remembered without what was written as a literal
  */
@@ -112,7 +112,7 @@ public record Options(EngineOptions engine, DeviceChoice device, boolean hideLit
                 given.refresh("refresh"),
                 given.bytes("maxDecompressedBytes", CatalogOptions.DEFAULT_MAX_DECOMPRESSED_BYTES));
         return new Options(
-                new EngineOptions(catalog, given.integer("threads", 0, 0)),
+                new EngineOptions(catalog, given.integer("threads", 0, 0), LimitOptions.of(given)),
                 given.constant("device", DeviceChoice.class, DeviceChoice.AUTO),
                 given.flag("hideLiterals", false));
     }
@@ -164,6 +164,7 @@ public record Options(EngineOptions engine, DeviceChoice device, boolean hideLit
                 "Most bytes that a compressed file may become; " + CatalogOptions.DEFAULT_MAX_DECOMPRESSED_BYTES);
         all.put("maxFiles", "Most files and folders that are looked at; " + CatalogOptions.DEFAULT_MAX_FILES);
         all.put("threads", "Most threads of one scan, 0 for as many as there are cores; 0");
+        all.putAll(LimitOptions.DESCRIPTIONS);
         all.put(
                 "hideLiterals",
                 "true or false: whether sys.queries shows ? in place of the literals of statements, and no messages"

@@ -11,6 +11,7 @@ import io.gpuquery.calcite.expression.ValueType;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.engine.MemoryBudget;
+import io.gpuquery.engine.QueryLimits;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.scan.Cancellation;
@@ -291,9 +292,11 @@ class ExecutionTest {
         for (PlanNode plan : plans) {
             try (MemoryBudget.Reservation most = MemoryBudget.ofProcess().reserve(limit - before - 1000, "a test")) {
                 assertThat(most.bytes()).isPositive();
-                assertThatThrownBy(() -> Runs.rows(plan, new Runs.Way(2, 2048)))
+                Runs.Way inMemory = new Runs.Way(2, 2048, QueryLimits.DEFAULT.withSpillLimitBytes(0));
+                assertThatThrownBy(() -> Runs.rows(plan, inMemory))
                         .isInstanceOf(DataException.class)
-                        .hasMessageStartingWith("Not enough memory for ");
+                        .hasMessageStartingWith("Not enough memory for ")
+                        .hasMessageEndingWith("or allow temporary files by \"spillLimit\".");
             }
             assertThat(table.lastScan().open).hasValue(0);
             assertThat(Runs.rows(plan, new Runs.Way(2, 2048))).hasSize(200_000);

@@ -125,7 +125,7 @@ class JoinTest {
             PlanNode plan = join(left, right, kind, keys, less);
             List<@Nullable Object[]> expected = nestedLoop(left, right, kind, keys, less);
             found += expected.size();
-            for (Runs.Way way : Runs.WAYS) {
+            for (Runs.Way way : seed % 3 == 0 ? Runs.WAYS : Runs.IN_MEMORY) {
                 assertThat(Runs.lines(Runs.rows(plan, way)))
                         .as("seed %d, %s", seed, way)
                         .isEqualTo(Runs.lines(expected));
@@ -158,7 +158,7 @@ class JoinTest {
         TestTable left = table(new Random(1), 20_000, 1);
         TestTable right = table(new Random(2), 20_000, 1);
         PlanNode plan = join(left, right, JoinKind.INNER, List.of(0), false);
-        for (Runs.Way way : Runs.WAYS) {
+        for (Runs.Way way : Runs.IN_MEMORY) {
             ExecutionContext context = Runs.context(way, List.of());
             try (BlockCursor cursor = Execution.start(plan, context)) {
                 Block block = Objects.requireNonNull(cursor.next());

@@ -2,6 +2,7 @@ package io.gpuquery.calcite.exec;
 
 import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.engine.MemoryBudget;
+import io.gpuquery.engine.QueryLimits;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Literal;
 import java.math.BigDecimal;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Executes plans for tests. */
@@ -22,9 +24,23 @@ final class Runs {
     });
 
     /** One way to execute a plan. */
-    record Way(int threads, int blockRows) {}
+    record Way(int threads, int blockRows, QueryLimits limits) {
+        Way(int threads, int blockRows) {
+            this(threads, blockRows, QueryLimits.DEFAULT);
+        }
 
-    static final List<Way> WAYS = List.of(new Way(1, 2048), new Way(1, 3), new Way(2, 64), new Way(7, 5));
+        /** With next to no memory, so that all rows that are kept go through temporary files. */
+        Way spilling() {
+            return new Way(threads, blockRows, QueryLimits.DEFAULT.withMemoryBytes(1));
+        }
+    }
+
+    static final List<Way> IN_MEMORY = List.of(new Way(1, 2048), new Way(1, 3), new Way(2, 64), new Way(7, 5));
+
+    static final List<Way> WAYS = Stream.concat(
+                    IN_MEMORY.stream(),
+                    Stream.of(new Way(1, 2048).spilling(), new Way(2, 64).spilling(), new Way(7, 5).spilling()))
+            .toList();
 
     private Runs() {}
 
@@ -36,7 +52,8 @@ final class Runs {
                 MemoryBudget.ofProcess(),
                 parameters,
                 new Receipt(),
-                way.blockRows());
+                way.blockRows(),
+                way.limits());
     }
 
     static List<@Nullable Object[]> rows(PlanNode plan, Way way, @Nullable Literal... parameters) {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is added up of one aggregate's arguments, for each group. Used by one thread at a time. */
 public abstract class Accumulator {
+    private static final int BYTES_PER_GROUP = 16;
+
     private int groupCount;
 
     Accumulator() {}
@@ -40,12 +42,20 @@ public abstract class Accumulator {
     /**
      * Adds what another of the same kind has, all of it.
      *
-     * @param numbers the group here for each group there
+     * @param numbers the group here for each group there; negative: it is left out
      */
     public abstract void merge(Accumulator other, int[] numbers);
 
     /** Adds what belongs to one segment alone; called for the segments of all others in order, before they are merged. */
     public void mergeSegment(Accumulator other, int segment, int[] numbers) {}
+
+    /** Writes what it can do without to temporary files, for want of memory. */
+    public void spill() {}
+
+    /** About how many bytes it takes for each group. */
+    int bytesPerGroup() {
+        return BYTES_PER_GROUP;
+    }
 
     /** One value for each group. */
     public abstract Vector result();

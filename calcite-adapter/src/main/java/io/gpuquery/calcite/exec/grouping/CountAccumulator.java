@@ -65,7 +65,9 @@ public final class CountAccumulator extends Accumulator {
     public void merge(Accumulator other, int[] numbers) {
         CountAccumulator from = (CountAccumulator) other;
         for (int group = 0; group < from.groupCount(); group++) {
-            counts[numbers[group]] += from.counts[group];
+            if (numbers[group] >= 0) {
+                counts[numbers[group]] += from.counts[group];
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.exec.grouping;
 
+import io.gpuquery.calcite.exec.spilling.SpillFile;
 import io.gpuquery.calcite.exec.vector.DoubleVector;
 import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.Lanes;
@@ -11,31 +12,52 @@ import io.gpuquery.column.ColumnType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the different arguments of each group, and adds them up at the end: doubles in their order, so that the sum does not depend on
- * who saw which first.
+ * who saw which first. Arguments that memory has no room for go to temporary files, see {@link DistinctRuns}.
  */
 public final class DistinctAccumulator extends Accumulator {
     private final Accumulator inner;
-    private final GroupTable table;
+    private final List<ColumnType> keyTypes;
+    private final int blockRows;
+    private final MemoryAccount memory;
     private final int argumentCount;
+    private final DistinctRuns runs;
+    private MemoryAccount memoryOfTable;
+    private GroupTable table;
     private int[] found = new int[0];
 
-    /** Takes what adds up the different arguments, of these types. */
-    public DistinctAccumulator(Accumulator inner, List<ColumnType> types, int blockRows, MemoryAccount memory) {
+    /** Takes what adds up the different arguments, of these types, and what makes temporary files. */
+    public DistinctAccumulator(
+            Accumulator inner,
+            List<ColumnType> types,
+            int blockRows,
+            MemoryAccount memory,
+            Supplier<SpillFile> files,
+            Runnable check) {
         this.inner = inner;
         this.argumentCount = types.size();
-        List<ColumnType> keys = new ArrayList<>();
-        keys.add(ColumnType.INTEGER);
-        keys.addAll(types);
-        this.table = new GroupTable(keys, blockRows, memory);
+        this.keyTypes = new ArrayList<>();
+        keyTypes.add(ColumnType.INTEGER);
+        keyTypes.addAll(types);
+        this.blockRows = blockRows;
+        this.memory = memory;
+        this.memoryOfTable = memory.child();
+        this.table = new GroupTable(keyTypes, blockRows, memoryOfTable);
+        this.runs = new DistinctRuns(types, blockRows, files, check);
     }
 
     @Override
     void grow(int groups) {
         inner.ensure(groups);
+    }
+
+    @Override
+    int bytesPerGroup() {
+        return inner.bytesPerGroup();
     }
 
     @Override
@@ -54,17 +76,55 @@ public final class DistinctAccumulator extends Accumulator {
         table.find(keys, count, found);
     }
 
+    /** Worth it only if there are many. */
+    @Override
+    public void spill() {
+        if (table.size() >= runs.leastRows(memory)) {
+            spillAll();
+        }
+    }
+
+    private void spillAll() {
+        if (table.size() > 0) {
+            runs.write(arguments(), groups(), table.size());
+            memoryOfTable.close();
+            memoryOfTable = memory.child();
+            table = new GroupTable(keyTypes, blockRows, memoryOfTable);
+        }
+    }
+
     @Override
     public void merge(Accumulator other, int[] numbers) {
         DistinctAccumulator from = (DistinctAccumulator) other;
+        runs.addAll(from.runs, numbers);
         Vector[] arguments = from.arguments();
         int count = from.table.size();
-        int[] groups = ((IntVector) from.table.values(0)).values();
-        int[] mapped = new int[count];
-        for (int i = 0; i < count; i++) {
-            mapped[i] = numbers[groups[i]];
+        int[] groups = from.groups();
+        int[] rows = new int[blockRows];
+        int[] mapped = new int[blockRows];
+        for (int first = 0; first < count; first += blockRows) {
+            int kept = 0;
+            for (int i = first; i < Math.min(count, first + blockRows); i++) {
+                rows[kept] = i;
+                mapped[kept] = numbers[groups[i]];
+                kept += mapped[kept] < 0 ? 0 : 1;
+            }
+            Scratch fresh = new Scratch(0);
+            Vector[] some = new Vector[argumentCount];
+            for (int argument = 0; argument < argumentCount; argument++) {
+                some[argument] = arguments[argument].gather(rows, kept, fresh);
+            }
+            if (kept > 0) {
+                add(some, kept, mapped, fresh);
+            }
+            if (memory.isOver()) {
+                spill();
+            }
         }
-        add(arguments, count, mapped, new Scratch(0));
+    }
+
+    private int[] groups() {
+        return ((IntVector) table.values(0)).values();
     }
 
     private Vector[] arguments() {
@@ -77,10 +137,24 @@ public final class DistinctAccumulator extends Accumulator {
 
     @Override
     public Vector result() {
+        if (!runs.isEmpty()) {
+            spillAll();
+            runs.addUp(inner, groupCount());
+        } else {
+            addUpAll();
+        }
+        inner.endSegment();
+        int[] same = new int[groupCount()];
+        Arrays.setAll(same, i -> i);
+        inner.mergeSegment(inner, 0, same);
+        return inner.result();
+    }
+
+    private void addUpAll() {
         int count = table.size();
         Scratch scratch = new Scratch(0);
         Vector[] arguments = arguments();
-        int[] groups = ((IntVector) table.values(0)).values();
+        int[] groups = groups();
         if (argumentCount == 1 && arguments[0] instanceof DoubleVector doubles) {
             int[] order = order(OrderedBits.of(doubles, scratch));
             arguments[0] = doubles.gather(order, count, scratch);
@@ -89,11 +163,6 @@ public final class DistinctAccumulator extends Accumulator {
                     .values();
         }
         inner.add(arguments, count, groups, scratch);
-        inner.endSegment();
-        int[] same = new int[groupCount()];
-        Arrays.setAll(same, i -> i);
-        inner.mergeSegment(inner, 0, same);
-        return inner.result();
     }
 
     /** Row numbers in the order of values. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DoubleSum extends Accumulator {
     private static final int LANES = 4;
+    private static final int PART_BYTES = Integer.BYTES + Double.BYTES;
 
     private final boolean zeroOfNothing;
     private final MemoryAccount memory;
@@ -30,6 +31,7 @@ public final class DoubleSum extends Accumulator {
 
     private double[] partSums = new double[16];
     private int partCount;
+    private int reservedParts;
     private int[] segmentEnds = new int[16];
     private int segmentCount;
 
@@ -128,7 +130,9 @@ public final class DoubleSum extends Accumulator {
         int end = Math.addExact(partCount, touchedCount);
         if (end > partGroups.length) {
             int capacity = capacity(end);
-            memory.reserve((long) capacity * (Integer.BYTES + Double.BYTES), "sums of groups");
+            memory.reserve((long) capacity * PART_BYTES, "sums of groups");
+            memory.giveBack((long) reservedParts * PART_BYTES);
+            reservedParts = capacity;
             partGroups = Arrays.copyOf(partGroups, capacity);
             partSums = Arrays.copyOf(partSums, capacity);
         }
@@ -151,6 +155,9 @@ public final class DoubleSum extends Accumulator {
         int start = segment == 0 ? 0 : from.segmentEnds[segment - 1];
         for (int i = start; i < from.segmentEnds[segment]; i++) {
             int group = numbers[from.partGroups[i]];
+            if (group < 0) {
+                continue;
+            }
             sums[group] = seen[group] == 0 ? from.partSums[i] : sums[group] + from.partSums[i];
             seen[group] = 1;
         }
@@ -159,6 +166,11 @@ public final class DoubleSum extends Accumulator {
     /** All there is came segment by segment. */
     @Override
     public void merge(Accumulator other, int[] numbers) {}
+
+    @Override
+    int bytesPerGroup() {
+        return 2 * Double.BYTES + 2 * Integer.BYTES + 1;
+    }
 
     @Override
     public Vector result() {

@@ -218,9 +218,16 @@ public final class ExactSum extends Accumulator {
         ExactSum from = (ExactSum) other;
         from.carry();
         for (int group = 0; group < from.groupCount(); group++) {
-            add(numbers[group], from.high[group], from.low[group]);
+            if (numbers[group] >= 0) {
+                add(numbers[group], from.high[group], from.low[group]);
+            }
         }
         seen.merge(from.seen, from.groupCount(), numbers);
+    }
+
+    @Override
+    int bytesPerGroup() {
+        return 3 * Long.BYTES + Integer.BYTES;
     }
 
     @Override

@@ -217,7 +217,7 @@ public final class Extreme extends Accumulator {
     public void merge(Accumulator other, int[] numbers) {
         Extreme from = (Extreme) other;
         for (int group = 0; group < from.groupCount(); group++) {
-            if (from.seen[group]) {
+            if (from.seen[group] && numbers[group] >= 0) {
                 if (wide) {
                     put(numbers[group], from.high[group], from.low[group]);
                 } else {

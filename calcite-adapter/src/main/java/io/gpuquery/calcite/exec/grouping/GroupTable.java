@@ -44,6 +44,11 @@ public final class GroupTable {
         this.hashes = new long[FIRST_CAPACITY];
     }
 
+    /** What it asks for memory. */
+    MemoryAccount memory() {
+        return memory;
+    }
+
     /** How many different keys there are. */
     public int size() {
         return size;
@@ -57,6 +62,42 @@ public final class GroupTable {
             encode(vectors, count);
             findWords(count, groups);
         }
+    }
+
+    /** Writes the number of each row's key; -1 where it is not here. */
+    public void findKnown(Vector[] vectors, int count, int[] groups) {
+        if (words[0].length < count) {
+            words = new long[wordCount][count];
+        }
+        scratch.reset();
+        codec.encodeKnown(vectors, count, words, scratch);
+        if (slots.length == 0) {
+            rehash(2 * hashes.length);
+        }
+        for (int i = 0; i < count; i++) {
+            groups[i] = slots[slot(hashOf(i), i)] - 1;
+        }
+    }
+
+    private long hashOf(int row) {
+        long hash = 0;
+        for (long[] word : words) {
+            hash = mix(hash, word[row]);
+        }
+        return hash;
+    }
+
+    /** Where the key of a row is, or would be. */
+    private int slot(long hash, int row) {
+        int mask = slots.length - 1;
+        int slot = (int) hash & mask;
+        for (int group = slots[slot]; group != 0; group = slots[slot]) {
+            if (isKey(group - 1, row)) {
+                return slot;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return slot;
     }
 
     /** Takes places in the array by key, and writes groups over them. */
@@ -180,6 +221,9 @@ public final class GroupTable {
         int length = Math.multiplyExact(capacity, wordCount);
         keys = memory.allocate(bytes, "groups", () -> Arrays.copyOf(keys, length));
         hashes = Arrays.copyOf(hashes, capacity);
+        if (size > FIRST_CAPACITY) {
+            memory.giveBack((long) size * (wordCount + 1) * Long.BYTES);
+        }
     }
 
     private void rehash(int capacity) {
@@ -188,7 +232,9 @@ public final class GroupTable {
                 hashes[group] = hash(group);
             }
         }
+        int before = slots.length;
         slots = memory.allocate((long) capacity * Integer.BYTES, "groups", () -> new int[capacity]);
+        memory.giveBack((long) before * Integer.BYTES);
         int mask = capacity - 1;
         for (int group = 0; group < size; group++) {
             int slot = (int) hashes[group] & mask;
@@ -224,6 +270,26 @@ public final class GroupTable {
                 findWords(count, groups);
             }
             System.arraycopy(groups, 0, numbers, first, count);
+        }
+    }
+
+    /** Adds some keys of another table of the same types, in order, and writes their numbers here to the array, by their numbers there. */
+    public void addSelected(GroupTable other, int[] selected, int count, int[] numbers) {
+        int[] groups = new int[Math.min(count, MERGED_KEYS)];
+        long[] rows = new long[groups.length * wordCount];
+        for (int first = 0; first < count; first += groups.length) {
+            int some = Math.min(groups.length, count - first);
+            for (int i = 0; i < some; i++) {
+                System.arraycopy(other.keys, selected[first + i] * wordCount, rows, i * wordCount, wordCount);
+            }
+            Vector[] vectors = new Vector[codec.keyCount()];
+            for (int key = 0; key < vectors.length; key++) {
+                vectors[key] = other.codec.decode(key, rows, some);
+            }
+            find(vectors, some, groups);
+            for (int i = 0; i < some; i++) {
+                numbers[selected[first + i]] = groups[i];
+            }
         }
     }
 

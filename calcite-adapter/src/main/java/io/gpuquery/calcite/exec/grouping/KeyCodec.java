@@ -75,12 +75,23 @@ final class KeyCodec {
 
     /** Takes an array of rows for each word. */
     void encode(Vector[] keys, int count, long[][] words, Scratch scratch) {
+        encode(keys, count, words, scratch, true);
+    }
+
+    /** The same for keys of which nothing is kept: a text that the pool lacks has a word that no other has. */
+    void encodeKnown(Vector[] keys, int count, long[][] words, Scratch scratch) {
+        encode(keys, count, words, scratch, false);
+    }
+
+    private void encode(Vector[] keys, int count, long[][] words, Scratch scratch, boolean adding) {
         Arrays.fill(words[0], 0, count, 0);
         int word = 1;
         for (int key = 0; key < keys.length; key++) {
             Vector vector = keys[key];
             TextPool pool = pools[key];
-            if (pool != null) {
+            if (pool != null && !adding) {
+                pool.find(vector, words[word]);
+            } else if (pool != null) {
                 pool.number(vector, words[word]);
             } else if (vector instanceof DoubleVector doubles) {
                 encode(doubles, words[word]);

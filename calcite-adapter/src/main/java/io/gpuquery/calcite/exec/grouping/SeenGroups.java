@@ -64,7 +64,7 @@ final class SeenGroups {
     /** Adds what another has. */
     void merge(SeenGroups other, int groupCount, int[] numbers) {
         for (int group = 0; group < groupCount; group++) {
-            if (other.isSeen(group)) {
+            if (numbers[group] >= 0 && other.isSeen(group)) {
                 flags[numbers[group]] = 1;
             }
         }

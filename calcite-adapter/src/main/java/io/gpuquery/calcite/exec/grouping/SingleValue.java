@@ -34,6 +34,11 @@ public final class SingleValue extends Accumulator {
     }
 
     @Override
+    int bytesPerGroup() {
+        return value.bytesPerGroup() + rows.bytesPerGroup();
+    }
+
+    @Override
     public Vector result() {
         for (int group = 0; group < groupCount(); group++) {
             if (rows.count(group) > 1) {

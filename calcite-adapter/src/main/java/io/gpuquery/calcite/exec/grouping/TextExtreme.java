@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The least, or the greatest, of texts by their bytes, which is the order of code points. */
 public final class TextExtreme extends Accumulator {
+    private static final int ARRAY_BYTES = 24;
+
     private final boolean greatest;
+    private final MemoryAccount memory;
     private byte[] @Nullable [] texts = new byte[0] @Nullable [];
 
-    public TextExtreme(boolean greatest) {
+    public TextExtreme(boolean greatest, MemoryAccount memory) {
         this.greatest = greatest;
+        this.memory = memory;
     }
 
     @Override
@@ -38,6 +42,12 @@ public final class TextExtreme extends Accumulator {
         byte[] known = texts[group];
         int order = known == null ? 0 : Arrays.compareUnsigned(bytes, start, start + length, known, 0, known.length);
         if (known == null || (greatest ? order > 0 : order < 0)) {
+            long more = known == null ? ARRAY_BYTES + length : length - known.length;
+            if (more > 0) {
+                memory.reserve(more, "texts of groups");
+            } else {
+                memory.giveBack(-more);
+            }
             texts[group] = Arrays.copyOfRange(bytes, start, start + length);
         }
     }
@@ -47,7 +57,7 @@ public final class TextExtreme extends Accumulator {
         TextExtreme from = (TextExtreme) other;
         for (int group = 0; group < from.groupCount(); group++) {
             byte[] text = from.texts[group];
-            if (text != null) {
+            if (text != null && numbers[group] >= 0) {
                 put(numbers[group], text, 0, text.length);
             }
         }

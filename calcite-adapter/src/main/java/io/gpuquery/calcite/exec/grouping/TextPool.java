@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextPool {
     private static final int FIRST_CAPACITY = 16;
+    private static final int FIRST_BYTES = 256;
 
     private final MemoryAccount memory;
-    private byte[] bytes = new byte[256];
+    private byte[] bytes = new byte[FIRST_BYTES];
     private int[] ends = new int[FIRST_CAPACITY];
     private int[] hashes = new int[FIRST_CAPACITY];
     private int[] slots = new int[FIRST_CAPACITY * 2];
@@ -71,6 +72,19 @@ public final class TextPool {
         return slots[slot] != 0 ? slots[slot] - 1 : add(source, start, length, hash, slot);
     }
 
+    /** Writes the numbers of texts, -1 for those that are not here; unspecified for nulls. */
+    void find(Vector vector, long[] numbers) {
+        int[] nulls = vector.nulls();
+        boolean coded = vector instanceof CodedVector;
+        TextVector texts =
+                vector instanceof CodedVector codes ? codes.dictionary().entries() : (TextVector) vector;
+        for (int i = 0; i < vector.length(); i++) {
+            int at = coded ? ((CodedVector) vector).codes()[i] : i;
+            boolean isNull = nulls != null && nulls[i] != 0;
+            numbers[i] = isNull ? 0 : find(texts.bytes(), texts.starts()[at], texts.lengths()[at]);
+        }
+    }
+
     /** The number of a text; -1 if it is not here. */
     public int find(byte[] source, int start, int length) {
         return slots[slot(hash(source, start, length), source, start, length)] - 1;
@@ -110,12 +124,15 @@ public final class TextPool {
         if (length > bytes.length - from) {
             int capacity = Math.toIntExact(
                     Math.min(Integer.MAX_VALUE - 16L, Math.max(from + (long) length, 2L * bytes.length)));
+            int before = bytes.length;
             bytes = memory.allocate(capacity, "texts of groups", () -> Arrays.copyOf(bytes, capacity));
+            giveBack(before, FIRST_BYTES);
         }
         System.arraycopy(source, start, bytes, from, length);
         if (size == ends.length) {
             int capacity = 2 * size;
             memory.reserve(4L * Integer.BYTES * capacity, "texts of groups");
+            giveBack(4L * Integer.BYTES * size, 4L * Integer.BYTES * FIRST_CAPACITY);
             ends = Arrays.copyOf(ends, capacity);
             hashes = Arrays.copyOf(hashes, capacity);
         }
@@ -127,6 +144,13 @@ public final class TextPool {
             rehash();
         }
         return size - 1;
+    }
+
+    /** Gives back what an array took that is replaced; the first ones were not asked for. */
+    private void giveBack(long replacedBytes, long firstBytes) {
+        if (replacedBytes > firstBytes) {
+            memory.giveBack(replacedBytes);
+        }
     }
 
     private void rehash() {

@@ -29,6 +29,7 @@ public final class JoinProber {
     private final Vector[] keys;
 
     private boolean optional;
+    private boolean passing;
     private long rowsSeen;
     private long rowsFound;
     private @Nullable Evaluator left;
@@ -38,6 +39,7 @@ public final class JoinProber {
     private final int[] rightRows;
     private int count;
     private @Nullable ColumnSource columns;
+    private int @Nullable [] rowsOfFrame;
     /** The row at hand; {@link #match} is the next row of the table for it, -1 if there is none left. */
     private int row;
 
@@ -82,6 +84,13 @@ public final class JoinProber {
         return prober;
     }
 
+    /** A prober that finds something for every row, without looking: for a table that is not there. */
+    public static JoinProber passing(JoinProber prober) {
+        prober.optional = true;
+        prober.passing = true;
+        return prober;
+    }
+
     /** To be called before the first frame of a unit, so that what becomes of a unit depends on that unit alone. */
     public void begin() {
         rowsSeen = 0;
@@ -89,7 +98,7 @@ public final class JoinProber {
     }
 
     private boolean isUseless() {
-        return optional && rowsSeen >= TRIED_ROWS && rowsFound > rowsSeen - rowsSeen / USEFUL_SHARE;
+        return passing || (optional && rowsSeen >= TRIED_ROWS && rowsFound > rowsSeen - rowsSeen / USEFUL_SHARE);
     }
 
     /** Takes the next frame, which stays as it is until {@link #next} has said that there is no more. */
@@ -164,6 +173,7 @@ public final class JoinProber {
     }
 
     private ColumnSource columns(Frame of, int @Nullable [] rows) {
+        rowsOfFrame = rows;
         return new JoinedColumns(Objects.requireNonNull(left), of, leftCount, table, rows, rightRows, count);
     }
 
@@ -270,6 +280,11 @@ public final class JoinProber {
     /** How many rows the block has. */
     public int count() {
         return count;
+    }
+
+    /** Which row of the frame each row of the block has, until the next one; null: all of the frame in order. */
+    public int @Nullable [] leftRows() {
+        return rowsOfFrame;
     }
 
     /** The columns of the block, until the next one. */
