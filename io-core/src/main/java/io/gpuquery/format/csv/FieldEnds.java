@@ -58,6 +58,7 @@ final class FieldEnds {
             return true;
         }
         masks.mark(WordMasks.ENDS, delimiter, LINE_FEED);
+        masks.gather(WordMasks.ENDS);
         int end = from + masks.lengthBytes();
         int count = 1;
         int[] stops = index.stops;
@@ -90,14 +91,17 @@ final class FieldEnds {
 
     private boolean findBetweenQuotes(int from, int to) {
         masks.mark(WordMasks.ENDS, delimiter, LINE_FEED);
+        masks.gather(WordMasks.ENDS);
         masks.mark(WordMasks.QUOTES, quote, quote);
+        masks.gather(WordMasks.QUOTES);
         boolean hasReturns = masks.hasEither(RETURN, RETURN);
         if (hasReturns) {
             masks.mark(WordMasks.FEEDS, LINE_FEED, LINE_FEED);
+            masks.gather(WordMasks.FEEDS);
             masks.mark(WordMasks.RETURNS, RETURN, RETURN);
+            masks.gather(WordMasks.RETURNS);
         }
         index.hasReturns = hasReturns;
-        index.hasQuotes = quoted && masks.hasEither(quote, quote);
         long wrong = 0;
         // All bits where the bytes so far end in quotes.
         long inQuotes = 0;
@@ -106,12 +110,19 @@ final class FieldEnds {
         long afterClosing = 0;
         long afterReturn = 0;
         long doubled = 0;
+        long any = 0;
         int end = from + masks.lengthBytes();
         int count = 1;
         int[] stops = index.stops;
         for (int at = from, group = 0; at < end; at += Long.SIZE, group += Long.BYTES) {
             long ends = masks.bits(WordMasks.ENDS, group);
             long quotes = quoted ? masks.bits(WordMasks.QUOTES, group) : 0;
+            if ((quotes | inQuotes | afterClosing) == 0 && !hasReturns) {
+                afterStart = ends >>> (Long.SIZE - 1);
+                count = note(stops, count, ends, at);
+                continue;
+            }
+            any |= quotes;
             long inside = prefixXor(quotes) ^ inQuotes;
             inQuotes = inside >> (Long.SIZE - 1);
             ends &= ~inside;
@@ -137,6 +148,7 @@ final class FieldEnds {
             count = note(stops, count, ends, at);
         }
         index.stopCount = count;
+        index.hasQuotes = any != 0;
         index.hasEscapes = doubled != 0;
         return wrong == 0;
     }

@@ -28,8 +28,9 @@ final class RecordBorders {
     private final byte[] specials;
 
     private final long end;
-    private final byte[] window = new byte[WINDOW_BYTES + FieldEnds.PADDING_BYTES];
-    private final WordMasks masks = new WordMasks(window.length / Long.BYTES);
+    /** A part of the text, and where special bytes are in it. */
+    private final WordMasks window = new WordMasks(WINDOW_BYTES / Long.BYTES + Long.BYTES);
+
     private long windowStart;
     private int windowLength;
     /** Whether a special byte is in the window. */
@@ -139,11 +140,11 @@ final class RecordBorders {
             if (hasSpecials) {
                 int index = (int) (at - windowStart);
                 // Nothing before the place where to begin.
-                long found = masks.word(WordMasks.SPECIALS, index >>> 3) & -1L << (Byte.SIZE * (index & 7));
+                long found = window.word(WordMasks.SPECIALS, index >>> 3) & -1L << (Byte.SIZE * (index & 7));
                 int last = (int) (windowEnd - 1 - windowStart) >>> 3;
                 int word = index >>> 3;
                 while (found == 0 && word < last) {
-                    found = masks.word(WordMasks.SPECIALS, ++word);
+                    found = window.word(WordMasks.SPECIALS, ++word);
                 }
                 long place = windowStart + word * Long.BYTES + Bytes.first(found);
                 if (found != 0 && place < windowEnd) {
@@ -161,7 +162,7 @@ final class RecordBorders {
             return -1;
         }
         load(offset);
-        return window[(int) (offset - windowStart)];
+        return window.get((int) (offset - windowStart));
     }
 
     private void load(long offset) {
@@ -173,18 +174,20 @@ final class RecordBorders {
         long from = Math.max(0, offset - 1);
         int length = (int) Math.min(WINDOW_BYTES, end - from);
         // A fault of a file that shrinks comes out here.
-        contents.guard(() -> contents.region().slice(from, length).get(window, 0, length));
+        contents.guard(() -> {
+            window.load(contents.region().slice(from, length));
+            return window;
+        });
         windowStart = from;
         windowLength = length;
-        masks.load(window, 0, length);
         hasSpecials = false;
         for (byte special : specials) {
-            hasSpecials |= masks.hasEither(special, special);
+            hasSpecials |= window.hasEither(special, special);
         }
         if (hasSpecials) {
-            masks.mark(WordMasks.SPECIALS, specials[0], specials[0]);
+            window.mark(WordMasks.SPECIALS, specials[0], specials[0]);
             for (int i = 1; i < specials.length; i++) {
-                masks.markToo(WordMasks.SPECIALS, specials[i]);
+                window.markToo(WordMasks.SPECIALS, specials[i]);
             }
         }
     }

@@ -36,19 +36,24 @@ final class WordMasks {
 
     /** Takes the bytes of a range; what lies behind it in the last of each 64 is taken for zeros. */
     void load(byte[] bytes, int from, int to) {
-        int length = to - from;
-        int whole = (length + Long.BYTES - 1) / Long.BYTES;
-        ByteBuffer.wrap(bytes, from, whole * Long.BYTES)
-                .slice()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asLongBuffer()
-                .get(words, 0, whole);
-        int behind = whole * Long.BYTES - length;
-        if (behind > 0) {
-            words[whole - 1] &= -1L >>> (Byte.SIZE * behind);
-        }
-        count = (whole + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+        load(ByteBuffer.wrap(bytes, from, to - from).slice());
+    }
+
+    /** Takes the bytes of a buffer from its start to its limit, likewise. */
+    void load(ByteBuffer source) {
+        int length = source.limit();
+        int whole = length / Long.BYTES;
+        source.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words, 0, whole);
+        count = (length + Long.SIZE - 1) / Long.SIZE * Long.BYTES;
         Arrays.fill(words, whole, count, 0);
+        for (int i = whole * Long.BYTES; i < length; i++) {
+            words[whole] |= (source.get(i) & 0xffL) << (Byte.SIZE * i);
+        }
+    }
+
+    /** One of the bytes that were taken. */
+    byte get(int index) {
+        return (byte) (words[index >>> 3] >>> (Byte.SIZE * index));
     }
 
     /** Bytes that were taken, a multiple of 64. */
@@ -82,12 +87,23 @@ final class WordMasks {
         }
     }
 
-    /** Of a mask, the bits of the 64 bytes of eight words, the first byte's the lowest. */
+    /** Moves the bits of each word of a mask to its lowest byte, for {@link #bits}. */
+    void gather(int mask) {
+        gather(masks[mask], count);
+    }
+
+    private static void gather(long[] mask, int count) {
+        for (int i = 0; i < count; i++) {
+            mask[i] = (mask[i] * GATHER) >>> (Long.SIZE - Byte.SIZE);
+        }
+    }
+
+    /** Of a mask whose bits were gathered, those of the 64 bytes of eight words, the first byte's the lowest. */
     long bits(int mask, int firstWord) {
         long[] of = masks[mask];
         long bits = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            bits |= ((of[firstWord + i] * GATHER) >>> (Long.SIZE - Byte.SIZE)) << (Byte.SIZE * i);
+            bits |= of[firstWord + i] << (Byte.SIZE * i);
         }
         return bits;
     }
