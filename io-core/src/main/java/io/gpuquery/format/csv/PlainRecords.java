@@ -102,6 +102,16 @@ final class PlainRecords implements Records {
         Arrays.setAll(blocks, i -> new FieldBlock());
     }
 
+    /** Goes to the start of a later record, before anything was read. */
+    void start(long offset) {
+        bufferOffset = offset;
+    }
+
+    /** Where the next record begins, or a line before it that is none; -1 where others read it. */
+    long nextOffset() {
+        return unusual == null ? bufferOffset + position : -1;
+    }
+
     /** Whether text may be read so. */
     static boolean suit(CsvText text) {
         return text.charset().equals(StandardCharsets.UTF_8) && RecordBorders.areFound(text.charset(), text.syntax());
