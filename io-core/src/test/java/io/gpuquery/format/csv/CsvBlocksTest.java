@@ -245,6 +245,11 @@ class CsvBlocksTest {
 
     /** What was found out about a file in UTF-8, for the same text in UTF-16. */
     private static FileDescription inUtf16(FileDescription description, long sizeBytes) {
+        // Of a header in ASCII.
+        return inUtf16(description, sizeBytes, 2 * ((CsvDialect) description.details()).dataOffsetBytes());
+    }
+
+    static FileDescription inUtf16(FileDescription description, long sizeBytes, long dataOffsetBytes) {
         CsvDialect dialect = (CsvDialect) description.details();
         CsvDialect wide = new CsvDialect(
                 dialect.syntax(),
@@ -253,8 +258,7 @@ class CsvBlocksTest {
                 dialect.lineSeparator(),
                 dialect.columnCount(),
                 dialect.decimalCommaColumns(),
-                // Of a header in ASCII.
-                2 * dialect.dataOffsetBytes(),
+                dataOffsetBytes,
                 dialect.dataLine(),
                 sizeBytes);
         return new FileDescription(description.format(), description.schema(), description.statistics(), wide);
