@@ -15,11 +15,14 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opening time, time to first row and scan speed, beside DuckDB and Calcite's file adapter, as a Markdown table.
  *
- * <p>Arguments: folder for generated data, scale factor of TPC-H, rounds.
+ * <p>Arguments: folder for generated data, scale factor of TPC-H, rounds; then, to look at a part of it only, the formats, a regular
+ * expression for the titles of the scans, and the contestants, as {@code csv 'count|LIKE' GPU_QUERY,DUCKDB}.
  */
 public final class Main {
     private static final List<String> FORMATS = List.of("csv", "ndjson", "parquet");
@@ -60,12 +63,22 @@ public final class Main {
     private final Path smallFiles;
     private final int rounds;
     private final PrintStream out;
+    private final List<String> formats;
+    /** Of titles of scans; null for everything, opening included. */
+    private final @Nullable Pattern wanted;
 
-    private Main(LineItems files, Path smallFiles, int rounds, PrintStream out) {
+    private final List<Contestant> contestants;
+
+    private Main(LineItems files, Path smallFiles, int rounds, PrintStream out, String[] selection) {
         this.files = files;
         this.smallFiles = smallFiles;
         this.rounds = rounds;
         this.out = out;
+        this.formats = selection.length > 0 ? List.of(selection[0].split(",")) : FORMATS;
+        this.wanted = selection.length > 1 ? Pattern.compile(selection[1]) : null;
+        this.contestants = selection.length > 2
+                ? Arrays.stream(selection[2].split(",")).map(Contestant::valueOf).toList()
+                : List.of(Contestant.values());
     }
 
     /** Prints the table. */
@@ -75,8 +88,13 @@ public final class Main {
         double scaleFactor = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 0.05;
         int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 7;
         Files.createDirectories(folder);
+        String[] selection = Arrays.copyOfRange(arguments, Math.min(3, arguments.length), arguments.length);
         Main benchmark = new Main(
-                LineItems.in(folder, scaleFactor), smallFiles(folder), rounds, new PrintStream(System.out, true));
+                LineItems.in(folder, scaleFactor),
+                smallFiles(folder),
+                rounds,
+                new PrintStream(System.out, true),
+                selection);
         benchmark.printMachine(scaleFactor);
         benchmark.run();
     }
@@ -84,7 +102,8 @@ public final class Main {
     private void printMachine(double scaleFactor) throws IOException {
         out.printf(
                 "%s, %s %s, %d processors, JDK %s; TPC-H lineitem at scale factor %s; medians of %d interleaved rounds after two"
-                        + " uncounted; gpu-query keeps no column from one to the next; a ratio is their median ÷ ours.%n",
+                        + " uncounted; gpu-query keeps no column from one to the next; a ratio is their median ÷ ours,"
+                        + " of elapsed time and of the processors' time.%n",
                 LocalDate.now(java.time.ZoneOffset.UTC),
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
@@ -92,40 +111,46 @@ public final class Main {
                 Runtime.version(),
                 scaleFactor,
                 rounds);
-        for (String format : FORMATS) {
+        for (String format : formats) {
             out.printf("%s: %,d bytes. ", format, Files.size(files.file(format)));
         }
         out.printf("%n%n%s%n", Measurement.header());
     }
 
     private void run() throws Exception {
-        report(
-                "open a folder of " + SMALL_FILES + " CSV files and list its columns",
-                Arrays.asList(Contestant.values()),
-                contestant -> {
-                    try (Connection connection = contestant.openFolder(smallFiles)) {
-                        return columnsOf(connection);
-                    }
-                });
-        for (String format : FORMATS) {
-            List<Contestant> contestants = Arrays.stream(Contestant.values())
+        if (wanted == null) {
+            report(
+                    "open a folder of " + SMALL_FILES + " CSV files and list its columns",
+                    contestants,
+                    contestant -> {
+                        try (Connection connection = contestant.openFolder(smallFiles)) {
+                            return columnsOf(connection);
+                        }
+                    });
+        }
+        for (String format : formats) {
+            List<Contestant> readers = contestants.stream()
                     .filter(contestant -> contestant.reads(format))
                     .toList();
-            report(format + ": open, first row", contestants, contestant -> {
-                try (Connection connection = contestant.open(files, format)) {
-                    return answer(connection, "select l_orderkey, l_shipmode from lineitem limit 1");
-                }
-            });
+            if (wanted == null) {
+                report(format + ": open, first row", readers, contestant -> {
+                    try (Connection connection = contestant.open(files, format)) {
+                        return answer(connection, "select l_orderkey, l_shipmode from lineitem limit 1");
+                    }
+                });
+            }
             Map<Contestant, Connection> connections = new EnumMap<>(Contestant.class);
             try {
-                for (Contestant contestant : contestants) {
+                for (Contestant contestant : readers) {
                     connections.put(contestant, contestant.open(files, format));
                 }
                 for (Map.Entry<String, String> scan : SCANS.entrySet()) {
-                    report(format + ": " + scan.getKey(), contestants, contestant -> {
-                        contestant.forget();
-                        return answer(connections.get(contestant), scan.getValue());
-                    });
+                    if (wanted == null || wanted.matcher(scan.getKey()).find()) {
+                        report(format + ": " + scan.getKey(), readers, contestant -> {
+                            contestant.forget();
+                            return answer(connections.get(contestant), scan.getValue());
+                        });
+                    }
                 }
             } finally {
                 for (Connection connection : connections.values()) {
@@ -135,8 +160,8 @@ public final class Main {
         }
     }
 
-    private void report(String title, List<Contestant> contestants, Measurement.Task task) throws Exception {
-        out.println(Measurement.take(title, contestants, 2, rounds, task).row());
+    private void report(String title, List<Contestant> by, Measurement.Task task) throws Exception {
+        out.println(Measurement.take(title, by, 2, rounds, task).row());
     }
 
     /** How many columns the tables of a connection have, besides those of its system tables. */
@@ -154,7 +179,7 @@ public final class Main {
         return String.valueOf(count);
     }
 
-    private static String answer(@org.jspecify.annotations.Nullable Connection connection, String sql)
+    private static String answer(@Nullable Connection connection, String sql)
             throws SQLException {
         if (connection == null) {
             throw new IllegalStateException("not connected");

@@ -172,6 +172,10 @@ public final class ColumnStore {
             // Those that only others wanted, who are gone.
             scan.loads.forEach(load -> load.columns.forEach(column -> settle(file, column)));
         }
+        if (!scan.loads.isEmpty() && !scan.file.ofRowGroups) {
+            // Not under the lock, which who gives memory back needs.
+            scan.file.indexGrew(budget.tryReserve(scan.file.rowIndex.bytes()));
+        }
     }
 
     private void use(StoredColumn column) {
@@ -197,6 +201,7 @@ public final class ColumnStore {
     /** Takes a file out: its columns are dropped as soon as nobody uses them. */
     private void retire(StoredFile file) {
         file.retired = true;
+        file.indexGrew(null);
         for (StoredColumn column : file.columns) {
             idle.remove(column);
             if (column.users == 0 && column.load == null) {

@@ -35,9 +35,13 @@ final class DirectRows implements AutoCloseable {
                         predicates,
                         request.options(),
                         request.batchRows(),
-                        request.cancellation()));
+                        request.cancellation()),
+                stored.file.rowIndex);
         try {
-            this.morsel = stored.file.ofRowGroups ? scan.nextMorsel(ordinal -> ordinal == part) : counted(part);
+            this.morsel = stored.file.ofRowGroups || stored.file.rowIndex.partEnd(part) >= 0
+                    ? scan.nextMorsel(ordinal -> ordinal == part)
+                    : counted(part);
+            this.row = morsel == null ? 0 : morsel.leaveOut(firstRow);
         } catch (RuntimeException | Error e) {
             scan.close();
             throw e;

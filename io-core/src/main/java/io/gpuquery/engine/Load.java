@@ -75,7 +75,8 @@ abstract sealed class Load permits TextLoad, RowGroupLoad {
                         List.of(),
                         model.options(),
                         ColumnStore.BLOCK_ROWS,
-                        new Cancellation(this::isUnwanted)));
+                        new Cancellation(this::isUnwanted)),
+                file.rowIndex);
     }
 
     private boolean isUnwanted() {

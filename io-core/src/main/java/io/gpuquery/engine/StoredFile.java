@@ -1,9 +1,11 @@
 package io.gpuquery.engine;
 
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.engine.MemoryBudget.Reservation;
 import io.gpuquery.memory.FileVersion;
 import io.gpuquery.scan.FormatReader;
 import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.RowIndex;
 import io.gpuquery.scan.ScanCounters;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +24,11 @@ final class StoredFile {
     /** Whether parts and columns can be read apart, and rows are known at once: row groups. */
     final boolean ofRowGroups;
 
+    /** Where the rows of text are, as far as it was read. */
+    final RowIndex rowIndex = new RowIndex(ColumnStore.BLOCK_ROWS);
+
+    private @Nullable Reservation indexReservation;
+
     /** Rows of each part; null until they are known. */
     private volatile long @Nullable [] partRows;
 
@@ -34,7 +41,7 @@ final class StoredFile {
     Load counting;
 
     /** Whether the store has given it up. */
-    boolean retired;
+    volatile boolean retired;
 
     /**
      * What makes two readings of bytes the same.
@@ -98,6 +105,17 @@ final class StoredFile {
             }
         }
         return true;
+    }
+
+    /** Replaces what is set aside for the index of rows; null: nothing. */
+    synchronized void indexGrew(@Nullable Reservation reservation) {
+        if (indexReservation != null) {
+            indexReservation.close();
+        }
+        indexReservation = retired ? null : reservation;
+        if (retired && reservation != null) {
+            reservation.close();
+        }
     }
 
     /** Notes what a whole reading of some columns of text has found. */

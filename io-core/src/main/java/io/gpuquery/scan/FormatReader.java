@@ -19,4 +19,9 @@ public interface FormatReader {
      * Scan#residual()}. The request's contents are the scan's from here on, also when this method throws.
      */
     Scan scan(ScanRequest request);
+
+    /** The same, with what earlier scans of these bytes with these options found out about where rows stand; it adds what it finds. */
+    default Scan scan(ScanRequest request, RowIndex rows) {
+        return scan(request);
+    }
 }

@@ -25,6 +25,11 @@ public interface Morsel extends AutoCloseable {
         return Long.MAX_VALUE;
     }
 
+    /** Before the first batch: leaves out the first rows, at most so many, as far as that is quicker than reading them. How many those were. */
+    default long leaveOut(long rows) {
+        return 0;
+    }
+
     /** Releases what the morsel holds, whether or not it was read to its end. Idempotent. */
     @Override
     void close();

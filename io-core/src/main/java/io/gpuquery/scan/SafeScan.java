@@ -45,6 +45,12 @@ public final class SafeScan implements Scan {
         return new SafeScan(open(reader, request), request, null);
     }
 
+    /** The same, with what is known of where rows stand. */
+    public static SafeScan start(FormatReader reader, ScanRequest request, RowIndex rows) {
+        Scan scan = request.contents().guard(() -> reader.scan(request, rows));
+        return new SafeScan(scan, request, null);
+    }
+
     static Scan open(FormatReader reader, ScanRequest request) {
         return request.contents().guard(() -> reader.scan(request));
     }
@@ -155,6 +161,11 @@ public final class SafeScan implements Scan {
         @Override
         public long rowsAtMost() {
             return morsel.rowsAtMost();
+        }
+
+        @Override
+        public long leaveOut(long rows) {
+            return morsel.leaveOut(rows);
         }
 
         /** Throws {@link DataException} also if the file changed while it was read. */

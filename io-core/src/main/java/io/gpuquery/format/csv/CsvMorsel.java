@@ -7,6 +7,7 @@ import io.gpuquery.memory.FileContents;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ReadOptions.ErrorPolicy;
+import io.gpuquery.scan.RowIndex;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanRequest;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class CsvMorsel implements Morsel {
 
     private final long ordinal;
     private final ScanRequest request;
+    private final RowIndex rows;
     private final CsvDialect dialect;
     private final TableSchema schema;
     private final ScanCounters counters;
@@ -40,6 +42,9 @@ final class CsvMorsel implements Morsel {
     /** The fields that make the batch's columns, in the order wanted. */
     private final List<CsvField> outputs = new ArrayList<>();
 
+    /** Rows so far, those left out before the first batch included. */
+    private long row;
+
     private long countedBytes;
     private boolean finished;
     private boolean closed;
@@ -53,9 +58,16 @@ final class CsvMorsel implements Morsel {
      */
     record Stretch(long ordinal, long start, long end) {}
 
-    CsvMorsel(ScanRequest request, CsvDialect dialect, Stretch stretch, ScanCounters counters, Runnable onClose) {
+    CsvMorsel(
+            ScanRequest request,
+            RowIndex rows,
+            CsvDialect dialect,
+            Stretch stretch,
+            ScanCounters counters,
+            Runnable onClose) {
         this.ordinal = stretch.ordinal();
         this.request = request;
+        this.rows = rows;
         this.dialect = dialect;
         this.schema = request.description().schema().project(request.columns());
         this.counters = counters;
@@ -147,6 +159,9 @@ final class CsvMorsel implements Morsel {
             throw new IllegalStateException("the morsel is closed");
         }
         request.cancellation().check();
+        if (row % rows.blockRows() == 0 && records instanceof PlainRecords inBytes && inBytes.nextOffset() >= 0) {
+            rows.rowBegins(ordinal, row, inBytes.nextOffset());
+        }
         int rowCount = 0;
         long bytes = 0;
         while (!finished && rowCount < request.batchRows() && bytes < BATCH_BYTES) {
@@ -165,10 +180,23 @@ final class CsvMorsel implements Morsel {
                 rowCount++;
             }
         }
+        row += rowCount;
         counters.rowsRead.add(rowCount);
         counters.bytesDecoded.add(records.consumedBytes() - countedBytes);
         countedBytes = records.consumedBytes();
         return rowCount == 0 ? null : build(rowCount);
+    }
+
+    @Override
+    public long leaveOut(long most) {
+        long known = rows.knownRow(ordinal, most);
+        if (known <= 0 || row > 0 || !(records instanceof PlainRecords inBytes)) {
+            return 0;
+        }
+        inBytes.start(rows.rowOffset(ordinal, known));
+        countedBytes = records.consumedBytes();
+        row = known;
+        return known;
     }
 
     /** Appends the rows of a block, one at a time where something about them is unusual; how many were not left out. */

@@ -7,6 +7,7 @@ import io.gpuquery.scan.ChunkedReader;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.ReadOptions;
+import io.gpuquery.scan.RowIndex;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanRequest;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +66,14 @@ public final class CsvReader implements ChunkedReader {
     /** Morsels of whole records; one for the file where its charset or syntax does not let them be found quickly. */
     @Override
     public Scan scan(ScanRequest request) {
+        return scan(request, new RowIndex(ScanRequest.DEFAULT_BATCH_ROWS));
+    }
+
+    @Override
+    public Scan scan(ScanRequest request, RowIndex rows) {
         long usual = Math.max(
                 SMALLEST_MORSEL_BYTES,
                 Math.min(LARGEST_MORSEL_BYTES, request.contents().sizeBytes() / MORSELS));
-        return CsvScan.start(request, morselBytes == 0 ? usual : morselBytes);
+        return CsvScan.start(request, rows, morselBytes == 0 ? usual : morselBytes);
     }
 }

@@ -3,11 +3,13 @@ package io.gpuquery.format.csv;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.RowIndex;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvScan implements Scan {
     private final ScanRequest request;
+    private final RowIndex rows;
     private final CsvDialect dialect;
     private final TableSchema schema;
     private final ScanCounters counters = new ScanCounters();
@@ -29,8 +32,9 @@ final class CsvScan implements Scan {
     private boolean closed;
     private int openMorsels;
 
-    private CsvScan(ScanRequest request, CsvDialect dialect, long morselBytes) {
+    private CsvScan(ScanRequest request, RowIndex rows, CsvDialect dialect, long morselBytes) {
         this.request = request;
+        this.rows = rows;
         this.dialect = dialect;
         this.contents = request.contents();
         this.schema = request.description().schema().project(request.columns());
@@ -42,9 +46,9 @@ final class CsvScan implements Scan {
         this.borders = split ? new RecordBorders(contents, dialect.syntax(), request.cancellation()) : null;
     }
 
-    static CsvScan start(ScanRequest request, long morselBytes) {
+    static CsvScan start(ScanRequest request, RowIndex rows, long morselBytes) {
         if (request.description().details() instanceof CsvDialect dialect) {
-            return new CsvScan(request, dialect, morselBytes);
+            return new CsvScan(request, rows, dialect, morselBytes);
         }
         request.contents().close();
         throw new IllegalArgumentException(
@@ -57,18 +61,30 @@ final class CsvScan implements Scan {
     }
 
     @Override
-    public synchronized @Nullable Morsel nextMorsel() {
-        boolean exhausted = nextOrdinal > 0 && nextOffset >= contents.sizeBytes();
-        if (exhausted || closed) {
-            return null;
+    public @Nullable Morsel nextMorsel() {
+        return nextMorsel(any -> true);
+    }
+
+    @Override
+    public synchronized @Nullable Morsel nextMorsel(LongPredicate wanted) {
+        while (!closed && (nextOrdinal == 0 || nextOffset < contents.sizeBytes())) {
+            long known = rows.partEnd(nextOrdinal);
+            long end = known >= 0 ? known : findEnd();
+            rows.partEnds(nextOrdinal, end);
+            CsvMorsel.Stretch stretch = new CsvMorsel.Stretch(nextOrdinal, nextOffset, end);
+            nextOffset = end;
+            nextOrdinal++;
+            if (wanted.test(stretch.ordinal())) {
+                Morsel morsel = new CsvMorsel(request, rows, dialect, stretch, counters, this::morselClosed);
+                openMorsels++;
+                return morsel;
+            }
         }
-        long end = borders == null ? contents.sizeBytes() : borders.next(nextOffset, morselBytes);
-        CsvMorsel.Stretch stretch = new CsvMorsel.Stretch(nextOrdinal, nextOffset, end);
-        Morsel morsel = new CsvMorsel(request, dialect, stretch, counters, this::morselClosed);
-        nextOffset = end;
-        nextOrdinal++;
-        openMorsels++;
-        return morsel;
+        return null;
+    }
+
+    private long findEnd() {
+        return borders == null ? contents.sizeBytes() : borders.next(nextOffset, morselBytes);
     }
 
     private synchronized void morselClosed() {

@@ -14,7 +14,7 @@ final class LineCount {
 
     /** Line ends between two places, neither of which divides a return from its line feed. */
     static long between(FileContents contents, long start, long end, Cancellation cancellation) {
-        byte[] window = new byte[WINDOW_BYTES + Long.BYTES];
+        byte[] window = new byte[(int) Math.min(WINDOW_BYTES, end - start) + Long.BYTES];
         long lines = 0;
         boolean afterReturn = false;
         for (long at = start; at < end; ) {

@@ -8,33 +8,52 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Finds places between records, so that parts of a text can be read at the same time: by going from quote to quote, as
- * {@link RecordFeed} understands them, and looking for a line end where one is wanted.
+ * Finds places between records, so that parts of a text can be read at the same time: by going from quote to quote (and escape, and
+ * comment), as {@link RecordFeed} understands them, and looking for a line end where one is wanted.
  *
- * <p>Needs a charset in which each byte below 128 is the ASCII character, and a syntax without escapes and comments. For one thread.
+ * <p>Needs a charset in which each byte below 128 is the ASCII character. For one thread.
  */
 final class RecordBorders {
-    private static final int WINDOW_BYTES = 64 << 10;
+    private static final int WINDOW_BYTES = FieldEnds.MOST_BYTES;
     private static final Set<Charset> ASCII_BASED =
             Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII, StandardCharsets.ISO_8859_1);
 
     private final FileContents contents;
     private final Cancellation cancellation;
     private final byte delimiter;
-    private final byte quote;
-    private final boolean quoted;
+    private final int quote;
+    private final int escape;
+    private final int comment;
+    /** Those that there are. */
+    private final byte[] specials;
+
     private final long end;
-    private final byte[] window = new byte[WINDOW_BYTES + Long.BYTES];
+    /** A part of the text, and where special bytes are in it. */
+    private final WordMasks window = new WordMasks(WINDOW_BYTES / Long.BYTES + Long.BYTES);
+
     private long windowStart;
     private int windowLength;
+    /** Whether a special byte is in the window. */
+    private boolean hasSpecials;
 
     RecordBorders(FileContents contents, CsvSyntax syntax, Cancellation cancellation) {
         this.contents = contents;
         this.cancellation = cancellation;
         this.delimiter = (byte) syntax.delimiter();
-        this.quoted = syntax.quote() != CsvSyntax.NONE;
-        this.quote = (byte) syntax.quote();
+        this.quote = orNone(syntax.quote());
+        this.escape = orNone(syntax.escape());
+        this.comment = orNone(syntax.comment());
+        StringBuilder present = new StringBuilder();
+        for (char c : new char[] {syntax.quote(), syntax.escape(), syntax.comment()}) {
+            present.append(c == CsvSyntax.NONE ? "" : String.valueOf(c));
+        }
+        this.specials = present.toString().getBytes(StandardCharsets.US_ASCII);
         this.end = contents.sizeBytes();
+    }
+
+    /** What no byte is like where there is no such character. */
+    private static int orNone(char c) {
+        return c == CsvSyntax.NONE ? Integer.MAX_VALUE : c;
     }
 
     /** Whether borders can be found. */
@@ -42,8 +61,8 @@ final class RecordBorders {
         return ASCII_BASED.contains(charset)
                 && syntax.delimiter() < 0x80
                 && syntax.quote() < 0x80
-                && syntax.escape() == CsvSyntax.NONE
-                && syntax.comment() == CsvSyntax.NONE;
+                && syntax.escape() < 0x80
+                && syntax.comment() < 0x80;
     }
 
     /**
@@ -52,86 +71,98 @@ final class RecordBorders {
      */
     long next(long start, long lengthBytes) {
         // A record that ends with this byte or a later one ends the stretch.
-        long wanted = start + lengthBytes - 1;
-        long at = start;
-        while (at < end) {
-            // Outside of quotes.
-            long opening = quoted ? find(quote, at, Math.min(wanted, end)) : Math.min(wanted, end);
-            if (opening == Math.min(wanted, end)) {
-                at = Math.max(at, opening);
-                long border = lineEnd(at, start);
-                if (border >= 0) {
-                    return border;
+        long wanted = Math.min(end, start + lengthBytes - 1);
+        // Behind what an escape stands before: there begins nothing.
+        long escapedEnd = -1;
+        // Outside of quotes.
+        for (long at = start; at < end; ) {
+            if (at < wanted) {
+                at = findSpecial(at, wanted);
+                if (at == wanted) {
+                    continue;
                 }
-                opening = -border - 1;
-            } else if (!isFieldStart(opening, start)) {
-                at = opening + 1;
-                continue;
             }
-            if (opening >= end) {
-                return end;
+            int b = get(at);
+            boolean starts = at == start || (at != escapedEnd && isFieldEnd(get(at - 1)));
+            if (b == '\n' || b == '\r') {
+                if (at >= wanted && (b == '\n' || get(at + 1) != '\n')) {
+                    return at + 1;
+                }
+                at++;
+            } else if (starts && b == comment && (at == start || get(at - 1) != delimiter)) {
+                at = lineEnd(at);
+            } else if (starts && b == quote) {
+                at = closing(at) + 1;
+            } else if (b == escape) {
+                at += get(at + 1) == '\r' && get(at + 2) == '\n' ? 3 : 2;
+                escapedEnd = at;
+            } else {
+                at++;
             }
-            at = closing(opening) + 1;
         }
         return end;
     }
 
-    /** Behind the first line end from a place on that is not in quotes; or -1 less the place of an opening quote, or of the end, before it. */
-    private long lineEnd(long from, long start) {
-        for (long at = from; at < end; at++) {
-            int b = get(at);
-            if (b == '\n' || (b == '\r' && get(at + 1) != '\n')) {
-                return at + 1;
-            }
-            if (quoted && b == quote && isFieldStart(at, start)) {
-                return -at - 1;
-            }
-        }
-        return -end - 1;
+    private boolean isFieldEnd(int b) {
+        return b == delimiter || b == '\n' || b == '\r';
     }
 
-    /** The place of the quote that closes what another opens: of two quotes neither does. The end where there is none. */
-    private long closing(long opening) {
-        long at = find(quote, opening + 1, end);
-        while (at < end && get(at + 1) == quote) {
-            at = find(quote, at + 2, end);
+    /** The place of the first line end. */
+    private long lineEnd(long from) {
+        long at = from;
+        for (int b = get(at); b >= 0 && b != '\n' && b != '\r'; b = get(at)) {
+            at++;
         }
         return at;
     }
 
-    private boolean isFieldStart(long at, long start) {
-        if (at == start) {
-            return true;
+    /** The place of the quote that closes what another opens: of two quotes neither does. The end where there is none. */
+    private long closing(long opening) {
+        long at = findSpecial(opening + 1, end);
+        while (at < end) {
+            int b = get(at);
+            if (b == escape || (b == quote && get(at + 1) == quote)) {
+                at++;
+            } else if (b == quote) {
+                return at;
+            }
+            at = findSpecial(at + 1, end);
         }
-        int before = get(at - 1);
-        return before == delimiter || before == '\n' || before == '\r';
+        return end;
     }
 
-    /** The place of the first such byte in a range; the end of the range where there is none. */
-    private long find(byte b, long from, long to) {
-        long repeated = Bytes.repeat(b);
-        for (long at = from; at < to; ) {
+    /** The place of the first quote, escape or comment in a range; the end of the range where there is none. */
+    private long findSpecial(long from, long to) {
+        long at = from;
+        while (at < to) {
             load(at);
-            int index = (int) (at - windowStart);
-            int limit = (int) Math.min(windowLength, to - windowStart);
-            for (; index < limit; index += Long.BYTES) {
-                long found = Bytes.equal(Bytes.word(window, index), repeated);
-                if (found != 0 && index + Bytes.first(found) < limit) {
-                    return windowStart + index + Bytes.first(found);
+            long windowEnd = Math.min(to, windowStart + windowLength);
+            if (hasSpecials) {
+                int index = (int) (at - windowStart);
+                // Nothing before the place where to begin.
+                long found = window.word(WordMasks.SPECIALS, index >>> 3) & -1L << (Byte.SIZE * (index & 7));
+                int last = (int) (windowEnd - 1 - windowStart) >>> 3;
+                int word = index >>> 3;
+                while (found == 0 && word < last) {
+                    found = window.word(WordMasks.SPECIALS, ++word);
+                }
+                long place = windowStart + word * Long.BYTES + Bytes.first(found);
+                if (found != 0 && place < windowEnd) {
+                    return place;
                 }
             }
-            at = windowStart + limit;
+            at = windowEnd;
         }
         return to;
     }
 
-    /** The byte at an offset; -1 at the end. */
+    /** The byte at an offset; -1 at the end, also for bytes above 127. */
     private int get(long offset) {
         if (offset >= end) {
             return -1;
         }
         load(offset);
-        return window[(int) (offset - windowStart)];
+        return window.get((int) (offset - windowStart));
     }
 
     private void load(long offset) {
@@ -143,8 +174,21 @@ final class RecordBorders {
         long from = Math.max(0, offset - 1);
         int length = (int) Math.min(WINDOW_BYTES, end - from);
         // A fault of a file that shrinks comes out here.
-        contents.guard(() -> contents.region().slice(from, length).get(window, 0, length));
+        contents.guard(() -> {
+            window.load(contents.region().slice(from, length));
+            return window;
+        });
         windowStart = from;
         windowLength = length;
+        hasSpecials = false;
+        for (byte special : specials) {
+            hasSpecials |= window.hasEither(special, special);
+        }
+        if (hasSpecials) {
+            window.mark(WordMasks.SPECIALS, specials[0], specials[0]);
+            for (int i = 1; i < specials.length; i++) {
+                window.markToo(WordMasks.SPECIALS, specials[i]);
+            }
+        }
     }
 }

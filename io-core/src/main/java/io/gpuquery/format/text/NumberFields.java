@@ -81,20 +81,38 @@ final class NumberFields extends FixedFields {
             }
             word = (word & ~before & ~(0xffL << at)) | ((word & before) << 8) | '0';
         }
-        long digits = word - ZEROS;
-        if ((((word + 0x4646464646464646L) | digits) & Bytes.HIGH_BITS) != 0) {
+        long number = number(word);
+        if (number < 0) {
             return OTHER;
         }
+        return value(negative, number, bytes[first] == '0', length, fraction);
+    }
+
+    /** The number that eight digits make; negative if they are none. */
+    private static long number(long word) {
+        long digits = word - ZEROS;
+        if ((((word + 0x4646464646464646L) | digits) & Bytes.HIGH_BITS) != 0) {
+            return -1;
+        }
         digits = digits * 10 + (digits >>> 8);
-        long number = ((digits & 0x000000ff000000ffL) * 0x000f424000000064L
+        return ((digits & 0x000000ff000000ffL) * 0x000f424000000064L
                         + ((digits >>> 16) & 0x000000ff000000ffL) * 0x0000271000000001L)
                 >>> 32;
-        return value(negative, number, bytes[first] == '0', length, fraction);
     }
 
     private long readLong(byte[] bytes, boolean negative, int first, int end) {
         if (end - first > MOST_DIGITS) {
             return OTHER;
+        }
+        int length = end - first;
+        if (length > WORD_BYTES && length <= 2 * WORD_BYTES && end >= 2 * WORD_BYTES) {
+            // Nothing but digits, as in keys.
+            long keep = -1L << (8 * (2 * WORD_BYTES - length));
+            long high = number((Bytes.word(bytes, end - 2 * WORD_BYTES) & keep) | (ZEROS & ~keep));
+            long low = number(Bytes.word(bytes, end - WORD_BYTES));
+            if ((high | low) >= 0) {
+                return value(negative, high * POWERS_OF_TEN[WORD_BYTES] + low, bytes[first] == '0', length, 0);
+            }
         }
         long number = 0;
         int point = -1;

@@ -19,6 +19,21 @@ final class TemporalFields extends FixedFields {
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
     };
 
+    /** The years of most dates, for which months are looked up: the day before the first of each, and how many days it has. */
+    private static final int FIRST_YEAR = 1900;
+
+    private static final int YEARS = 200;
+    private static final int[] BEFORE_MONTH = new int[12 * YEARS];
+    private static final byte[] DAYS_OF_MONTH = new byte[12 * YEARS];
+
+    static {
+        for (int month = 0; month < 12 * YEARS; month++) {
+            int year = FIRST_YEAR + month / 12;
+            BEFORE_MONTH[month] = epochDay(year, month % 12 + 1, 1) - 1;
+            DAYS_OF_MONTH[month] = (byte) daysOf(year, month % 12 + 1);
+        }
+    }
+
     private final boolean isDate;
     private final boolean isInstant;
     private final int precision;
@@ -58,6 +73,10 @@ final class TemporalFields extends FixedFields {
         int month = (int) ((word >>> 40 & 0xf) * 10 + (word >>> 48 & 0xf));
         int day = tens * 10 + ones;
         boolean digits = tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
+        int index = 12 * (year - FIRST_YEAR) + month - 1;
+        if (digits && month >= 1 && month <= 12 && index >= 0 && index < BEFORE_MONTH.length) {
+            return day >= 1 && day <= DAYS_OF_MONTH[index] ? BEFORE_MONTH[index] + day : OTHER;
+        }
         if (!digits || month < 1 || month > 12 || day < 1 || (day > 28 && day > daysOf(year, month))) {
             return OTHER;
         }

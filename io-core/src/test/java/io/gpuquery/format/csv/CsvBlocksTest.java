@@ -162,7 +162,9 @@ class CsvBlocksTest {
             int quotedOf,
             int literalOf,
             int shapeOf,
-            boolean trailing) {
+            boolean trailing,
+            char escape,
+            char comment) {
         static Style of(Random random) {
             int[] seldom = {0, 0, 0, 3, 50, 1000};
             return new Style(
@@ -173,7 +175,9 @@ class CsvBlocksTest {
                     seldom[random.nextInt(6)],
                     seldom[random.nextInt(6)] * 2,
                     seldom[random.nextInt(6)] * 2,
-                    random.nextInt(5) == 0);
+                    random.nextInt(5) == 0,
+                    random.nextInt(4) == 0 ? '\\' : CsvSyntax.NONE,
+                    random.nextInt(5) == 0 ? '#' : CsvSyntax.NONE);
         }
 
         private boolean happens(int of) {
@@ -181,6 +185,11 @@ class CsvBlocksTest {
         }
 
         void appendRow(List<ColumnType> types, StringBuilder text) {
+            if (comment != CsvSyntax.NONE && happens(20)) {
+                text.append(List.of("#", "# a \"comment\"", "#\"" + delimiter + "\"x", "#\\")
+                                .get(random.nextInt(4)))
+                        .append(lineEnd.equals("mixed") ? "\n" : lineEnd);
+            }
             if (happens(shapeOf)) {
                 text.append(List.of("", " ", "1", "\"\"", "\"a\"" + delimiter).get(random.nextInt(5)));
                 text.append(String.valueOf(delimiter).repeat(random.nextInt(types.size() + 3)));
@@ -199,6 +208,11 @@ class CsvBlocksTest {
                 return happens(quotedOf) ? "\"\"" : "";
             }
             String value = happens(oddOf) ? ODD.get(random.nextInt(ODD.size())) : usual(type, random);
+            if (escape != CsvSyntax.NONE && happens(30)) {
+                String escaped = List.of("a\\" + delimiter + "b", "\\\"x", "a\\\\", "\\\nb", "\\\r\nb", "\\N", "\\#c", "x\\\r")
+                        .get(random.nextInt(8));
+                return random.nextBoolean() ? escaped : "\"" + escaped + "\"";
+            }
             if (happens(literalOf)) {
                 return List.of("5\" pipe", "\"a\"b", "a\"\"", "\"open", "5\"").get(random.nextInt(5));
             }
@@ -231,6 +245,11 @@ class CsvBlocksTest {
 
     /** What was found out about a file in UTF-8, for the same text in UTF-16. */
     private static FileDescription inUtf16(FileDescription description, long sizeBytes) {
+        // Of a header in ASCII.
+        return inUtf16(description, sizeBytes, 2 * ((CsvDialect) description.details()).dataOffsetBytes());
+    }
+
+    static FileDescription inUtf16(FileDescription description, long sizeBytes, long dataOffsetBytes) {
         CsvDialect dialect = (CsvDialect) description.details();
         CsvDialect wide = new CsvDialect(
                 dialect.syntax(),
@@ -239,8 +258,7 @@ class CsvBlocksTest {
                 dialect.lineSeparator(),
                 dialect.columnCount(),
                 dialect.decimalCommaColumns(),
-                // Of a header in ASCII.
-                2 * dialect.dataOffsetBytes(),
+                dataOffsetBytes,
                 dialect.dataLine(),
                 sizeBytes);
         return new FileDescription(description.format(), description.schema(), description.statistics(), wide);
@@ -264,6 +282,12 @@ class CsvBlocksTest {
         options.delimiter(style.delimiter())
                 .header(true)
                 .onError(List.of(ErrorPolicy.values()).get(random.nextInt(3)));
+        if (style.escape() != CsvSyntax.NONE) {
+            options.escape(style.escape());
+        }
+        if (style.comment() != CsvSyntax.NONE) {
+            options.comment(style.comment());
+        }
         if (random.nextInt(3) == 0) {
             options.nullWords("NA", "\\N", "0");
         }
@@ -300,7 +324,7 @@ class CsvBlocksTest {
         try {
             description = CsvTable.describe(file, options.build());
         } catch (DataException e) {
-            assertThat(style.oddOf() + style.literalOf() + style.shapeOf())
+            assertThat(style.oddOf() + style.literalOf() + style.shapeOf() + style.escape() + style.comment())
                     .as("seed %d: %s", seed, e)
                     .isPositive();
             return;

@@ -117,7 +117,7 @@ record CsvTable(FileDescription description, List<List<@Nullable Object>> rows, 
         }
     }
 
-    private static void addRows(ColumnBatch batch, List<List<@Nullable Object>> rows) {
+    static void addRows(ColumnBatch batch, List<List<@Nullable Object>> rows) {
         for (int row = 0; row < batch.rowCount(); row++) {
             List<@Nullable Object> values = new ArrayList<>();
             for (Column column : batch.columns()) {

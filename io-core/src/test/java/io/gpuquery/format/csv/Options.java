@@ -23,6 +23,8 @@ final class Options {
     private ErrorPolicy onError = ErrorPolicy.FAIL;
     private boolean strict;
     private boolean decimals;
+    private @Nullable Character escape;
+    private @Nullable Character comment;
     private int sampleRows = ReadOptions.DEFAULT.sampleRows();
 
     Options column(String name, ColumnType type) {
@@ -37,6 +39,16 @@ final class Options {
 
     Options quote(char value) {
         quote = value;
+        return this;
+    }
+
+    Options escape(char value) {
+        escape = value;
+        return this;
+    }
+
+    Options comment(char value) {
+        comment = value;
         return this;
     }
 
@@ -88,7 +100,7 @@ final class Options {
                 decimals,
                 java.time.ZoneOffset.UTC,
                 sampleRows,
-                TextSyntax.DEFAULT,
+                escape == null && comment == null ? TextSyntax.DEFAULT : new TextSyntax(escape, comment, null, null),
                 ValueNotation.DEFAULT,
                 Flavor.GPU_QUERY);
     }

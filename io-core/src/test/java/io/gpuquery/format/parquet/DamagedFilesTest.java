@@ -16,6 +16,7 @@ import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanPredicate.Operator;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.testing.BlockContents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.gpuquery.format.parquet;
+package io.gpuquery.testing;
 
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.memory.FileVersion;
@@ -7,12 +7,13 @@ import io.gpuquery.memory.MemoryRegion;
 import java.nio.file.Path;
 
 /** Contents that are in no file: for tests that read thousands of variants of one. */
-final class BlockContents implements FileContents {
+public final class BlockContents implements FileContents {
     private final Path path;
     private final MemoryBlock block;
     private final int sizeBytes;
 
-    BlockContents(Path path, byte[] bytes, int sizeBytes) {
+    /** Copies the first {@code sizeBytes} bytes; {@code path} is what errors name. */
+    public BlockContents(Path path, byte[] bytes, int sizeBytes) {
         this.path = path;
         this.block = MemoryBlock.allocate(sizeBytes);
         this.sizeBytes = sizeBytes;
