@@ -98,7 +98,7 @@ final class FrameTranslation {
             case DATE -> ofMonths ? value : ofMillis ? value.divide(MILLIS_OF_DAY, DIGITS, RoundingMode.DOWN) : null;
             case TIMESTAMP -> ofMonths ? value : ofMillis ? value.movePointRight(key.precision() - MILLISECONDS) : null;
             case TIME, TIMESTAMP_LTZ -> ofMillis ? value.movePointRight(key.precision() - MILLISECONDS) : null;
-            case BOOLEAN, VARCHAR, VARBINARY, UUID -> null;
+            case BOOLEAN, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> null;
         };
     }
 }

@@ -147,8 +147,20 @@ final class WindowTranslation {
     private static boolean isWhole(Expression expression) {
         return switch (expression.type().type().kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> true;
-            case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID ->
-                false;
+            case BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> false;
         };
     }
 

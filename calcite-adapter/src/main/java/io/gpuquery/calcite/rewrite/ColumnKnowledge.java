@@ -60,7 +60,20 @@ record ColumnKnowledge(double distinct, double nullShare, double min, double max
         return switch (type.kind()) {
             case DECIMAL -> units / Math.pow(10, type.scale());
             case TIME, TIMESTAMP, TIMESTAMP_LTZ -> units / Math.pow(10, type.precision());
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, VARCHAR, VARBINARY, UUID -> units;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DATE,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> units;
         };
     }
 

@@ -98,6 +98,7 @@ final class RunCursor {
                 new Values(
                         nulls, none, OrderedBits.of((DoubleVector) vector, fresh).values(), null);
             case VIEW -> new Values(nulls, none, none, Lanes.texts(vector, fresh));
+            case NESTED -> throw new IllegalArgumentException("nested values have no order");
         };
     }
 

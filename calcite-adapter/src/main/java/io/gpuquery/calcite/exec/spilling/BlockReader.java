@@ -3,6 +3,7 @@ package io.gpuquery.calcite.exec.spilling;
 import io.gpuquery.calcite.exec.vector.DoubleVector;
 import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.LongVector;
+import io.gpuquery.calcite.exec.vector.NestedVector;
 import io.gpuquery.calcite.exec.vector.TextVector;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.exec.vector.WideVector;
@@ -31,21 +32,46 @@ final class BlockReader {
     Vector[] read(int count) {
         List<Vector> columns = new ArrayList<>();
         while (position < bytes.length) {
-            BlockWriter.Lane lane = LANES[bytes[position++]];
-            int @Nullable [] nulls = bytes[position++] == 0 ? null : nulls(count);
-            columns.add(
-                    switch (lane) {
-                        case INT -> ints(count, nulls);
-                        case LONG -> {
-                            long[] values = longs(count);
-                            yield new LongVector(values, count, nulls, least, greatest);
-                        }
-                        case WIDE -> new WideVector(longs(count), longs(count), count, nulls, WideVector.ANY_BITS);
-                        case DOUBLE -> doubles(count, nulls);
-                        case TEXT -> texts(count, nulls);
-                    });
+            columns.add(column(count));
         }
         return columns.toArray(Vector[]::new);
+    }
+
+    private Vector column(int count) {
+        BlockWriter.Lane lane = LANES[bytes[position++]];
+        int @Nullable [] nulls = bytes[position++] == 0 ? null : nulls(count);
+        return switch (lane) {
+            case INT -> ints(count, nulls);
+            case LONG -> {
+                long[] values = longs(count);
+                yield new LongVector(values, count, nulls, least, greatest);
+            }
+            case WIDE -> new WideVector(longs(count), longs(count), count, nulls, WideVector.ANY_BITS);
+            case DOUBLE -> doubles(count, nulls);
+            case TEXT -> texts(count, nulls);
+            case NESTED -> nested(count, nulls);
+        };
+    }
+
+    private NestedVector nested(int count, int @Nullable [] nulls) {
+        boolean hasOffsets = bytes[position++] != 0;
+        Vector[] children = new Vector[(int) BlockWriter.INTS.get(bytes, position)];
+        position += Integer.BYTES;
+        int[] offsets = new int[count + 1];
+        int childRows = count;
+        if (hasOffsets) {
+            long[] lengths = longs(count);
+            for (int i = 0; i < count; i++) {
+                offsets[i + 1] = offsets[i] + (int) lengths[i];
+            }
+            childRows = offsets[count];
+        }
+        for (int child = 0; child < children.length; child++) {
+            children[child] = column(childRows);
+        }
+        return hasOffsets
+                ? NestedVector.lists(children, offsets, count, nulls)
+                : NestedVector.rows(children, count, nulls);
     }
 
     private int[] nulls(int count) {

@@ -4,6 +4,8 @@ import io.gpuquery.calcite.exec.vector.CodedVector;
 import io.gpuquery.calcite.exec.vector.DoubleVector;
 import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.LongVector;
+import io.gpuquery.calcite.exec.vector.NestedVector;
+import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.TextVector;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.exec.vector.WideVector;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as bytes, column after column: the {@linkplain Lane lane}, a bit for each null where there are any, then the values. Integers are
- * written as what they are above the least of the block, in as many bytes as that takes; texts as their lengths and their bytes.
+ * written as what they are above the least of the block, in as many bytes as that takes; texts as their lengths and their
+ * bytes; nested values as those that they are made of.
  */
 final class BlockWriter {
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -28,7 +31,8 @@ final class BlockWriter {
         LONG,
         WIDE,
         DOUBLE,
-        TEXT
+        TEXT,
+        NESTED
     }
 
     private byte[] bytes = new byte[1 << 12];
@@ -79,8 +83,36 @@ final class BlockWriter {
         } else if (column instanceof CodedVector coded) {
             TextVector entries = coded.dictionary().entries();
             writeTexts(entries, coded.codes(), nulls, count);
+        } else if (column instanceof NestedVector nested) {
+            start(Lane.NESTED, nulls, count);
+            writeNested(nested, count);
         } else {
             writeTexts((TextVector) column, null, nulls, count);
+        }
+    }
+
+    /** How many children there are, the lengths of lists or maps, and each child as a column. */
+    private void writeNested(NestedVector nested, int count) {
+        room(2 * Byte.BYTES + Integer.BYTES);
+        bytes[length++] = (byte) (nested.hasOffsets() ? 1 : 0);
+        INTS.set(bytes, length, nested.childCount());
+        length += Integer.BYTES;
+        int first = nested.offset(0);
+        int childRows = nested.offset(count) - first;
+        if (nested.hasOffsets()) {
+            for (int i = 0; i < count; i++) {
+                longs[i] = nested.offset(i + 1) - nested.offset(i);
+            }
+            writeLongs(longs, null, count);
+        }
+        for (int child = 0; child < nested.childCount(); child++) {
+            Vector values = nested.child(child);
+            if (first > 0) {
+                int[] rows = new int[childRows];
+                Arrays.setAll(rows, i -> first + i);
+                values = values.gather(rows, childRows, new Scratch(0));
+            }
+            write(values, childRows);
         }
     }
 

@@ -19,30 +19,32 @@ public final class NestedVector extends Vector {
     }
 
     /** Takes the elements of all lists, or the keys and values of all maps, and one offset more than there are rows. */
-    static NestedVector lists(Vector[] children, int[] offsets, int length, int @Nullable [] nulls) {
+    public static NestedVector lists(Vector[] children, int[] offsets, int length, int @Nullable [] nulls) {
         return new NestedVector(children, offsets, length, nulls);
     }
 
     /** Takes the fields. */
-    static NestedVector rows(Vector[] fields, int length, int @Nullable [] nulls) {
+    public static NestedVector rows(Vector[] fields, int length, int @Nullable [] nulls) {
         return new NestedVector(fields, null, length, nulls);
     }
 
-    int childCount() {
+    /** One for lists, two for maps, else the number of fields. */
+    public int childCount() {
         return children.length;
     }
 
     /** The elements (0), keys (0), values (1) or fields. */
-    Vector child(int index) {
+    public Vector child(int index) {
         return children[index];
     }
 
-    boolean hasOffsets() {
+    /** Whether these are lists or maps. */
+    public boolean hasOffsets() {
         return offsets != null;
     }
 
     /** Where a row's run starts; of the row behind the last: where that ends. */
-    int offset(int row) {
+    public int offset(int row) {
         return offsets == null ? row : offsets[row];
     }
 

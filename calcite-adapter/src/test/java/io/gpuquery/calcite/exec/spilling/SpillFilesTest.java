@@ -10,6 +10,8 @@ import io.gpuquery.calcite.exec.vector.Dictionary;
 import io.gpuquery.calcite.exec.vector.DoubleVector;
 import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.LongVector;
+import io.gpuquery.calcite.exec.vector.NestedVector;
+import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.TextVector;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.exec.vector.WideVector;
@@ -123,6 +125,46 @@ class SpillFilesTest {
             assertThat(run.rowCount())
                     .isEqualTo(blocks.stream().mapToLong(Block::rowCount).sum());
         }
+    }
+
+    @Test
+    void nestedValuesComeBackAsTheyWere() {
+        ColumnType lists = ColumnType.array(ColumnType.INTEGER, true);
+        List<ValueType> types = List.of(ValueType.nullable(lists), ValueType.nullable(ColumnType.array(lists, true)));
+        try (SpillStore store = store(QueryLimits.FREE_SPACE)) {
+            SpillRun run = new SpillRun(store.create());
+            for (int seed = 0; seed < 50; seed++) {
+                Random random = new Random(seed);
+                int count = 1 + random.nextInt(200);
+                NestedVector inner = lists(random, count, null);
+                NestedVector outer = lists(random, count, lists(random, 4 * count, null));
+                // Some of the rows, so that the first list does not begin where its elements do.
+                int[] rows = random.ints(count / 2 + 1, 0, count).sorted().toArray();
+                Vector[] columns = {
+                    inner.gather(rows, rows.length, new Scratch(0)), outer.gather(rows, rows.length, new Scratch(0))
+                };
+                run.append(columns, rows.length);
+                Block read = new Block(types, run.read(seed), run.blockRows(seed));
+                assertThat(read.toString())
+                        .as("seed %d", seed)
+                        .isEqualTo(new Block(types, columns, rows.length).toString());
+            }
+        }
+    }
+
+    /** Lists of at most four elements each: ints, or what is given. */
+    private static NestedVector lists(Random random, int count, @Nullable Vector elements) {
+        int[] nulls = nulls(random, count);
+        int[] offsets = new int[count + 1];
+        for (int i = 0; i < count; i++) {
+            boolean isNull = nulls != null && nulls[i] != 0;
+            offsets[i + 1] = offsets[i] + (isNull ? 0 : random.nextInt(5));
+        }
+        int length = offsets[count];
+        Vector values = elements == null
+                ? new IntVector(random.ints(length).toArray(), length, nulls(random, length))
+                : elements;
+        return NestedVector.lists(new Vector[] {values}, offsets, count, nulls);
     }
 
     @Test
