@@ -33,7 +33,7 @@ class WindowTest {
             ColumnType.DATE);
 
     private static WindowCall call(WindowFunction function, ColumnType type, Expression... arguments) {
-        return new WindowCall(function, List.of(arguments), false, ValueType.nullable(type));
+        return new WindowCall(function, List.of(arguments), false, false, ValueType.nullable(type));
     }
 
     private static FrameBound bound(Random random, boolean lower, ColumnType key, boolean rows) {
@@ -92,6 +92,7 @@ class WindowTest {
                     new WindowCall(
                             WindowFunction.LAST_VALUE,
                             List.of(table.column(4)),
+                            false,
                             true,
                             ValueType.nullable(ColumnType.VARCHAR)));
             WindowGroup group = new WindowGroup(
