@@ -15,7 +15,11 @@ final class FirstOccurrences {
 
     /** Takes the number of each row's partition; null: there is but one. */
     static Vector of(
-            Vector values, ColumnType type, int @Nullable [] partitions, ExecutionContext context, MemoryAccount memory) {
+            Vector values,
+            ColumnType type,
+            int @Nullable [] partitions,
+            ExecutionContext context,
+            MemoryAccount memory) {
         int rowCount = values.length();
         int blockRows = context.blockRows();
         GroupTable seen = new GroupTable(List.of(ColumnType.INTEGER, type), blockRows, memory);

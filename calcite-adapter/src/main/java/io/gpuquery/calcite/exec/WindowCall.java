@@ -16,11 +16,7 @@ import java.util.Objects;
  * @param type of the result: of SUM as {@link AggregateCall} says, of the value for those that find one
  */
 public record WindowCall(
-        WindowFunction function,
-        List<Expression> arguments,
-        boolean distinct,
-        boolean ignoreNulls,
-        ValueType type) {
+        WindowFunction function, List<Expression> arguments, boolean distinct, boolean ignoreNulls, ValueType type) {
     public WindowCall {
         Objects.requireNonNull(type, "type");
         arguments = List.copyOf(arguments);

@@ -192,8 +192,7 @@ final class WindowCursor implements BlockCursor {
         }
         if (call.distinct()) {
             int @Nullable [] numbers = group.partition().isEmpty() ? null : partitions(rows, group.partition());
-            vectors.set(
-                    0, FirstOccurrences.of(vectors.get(0), types.get(0), numbers, context, environment.memory()));
+            vectors.set(0, FirstOccurrences.of(vectors.get(0), types.get(0), numbers, context, environment.memory()));
         }
         return WindowColumn.of(
                 call.function(),

@@ -68,12 +68,13 @@ final class NaiveWindow {
         @Nullable Object[] pivot = partition.get(place);
         boolean back = bound.kind() == FrameBound.Kind.PRECEDING;
         BigDecimal offset = bound.offset();
-        if (bound.kind() == FrameBound.Kind.UNBOUNDED_PRECEDING || bound.kind() == FrameBound.Kind.UNBOUNDED_FOLLOWING) {
+        if (bound.kind() == FrameBound.Kind.UNBOUNDED_PRECEDING
+                || bound.kind() == FrameBound.Kind.UNBOUNDED_FOLLOWING) {
             return true;
         }
         if (frame.rows()) {
-            BigDecimal moved = BigDecimal.valueOf(place)
-                    .add(offset == null ? BigDecimal.ZERO : back ? offset.negate() : offset);
+            BigDecimal moved =
+                    BigDecimal.valueOf(place).add(offset == null ? BigDecimal.ZERO : back ? offset.negate() : offset);
             return sign * BigDecimal.valueOf(at).compareTo(moved) >= 0;
         }
         SortKey key = group.order().get(0);
@@ -98,7 +99,8 @@ final class NaiveWindow {
         if (months) {
             java.time.LocalDate day = java.time.LocalDate.ofEpochDay(((Number) pivot).longValue());
             return Long.compare(
-                    ((Number) value).longValue(), day.plusMonths(move.longValueExact()).toEpochDay());
+                    ((Number) value).longValue(),
+                    day.plusMonths(move.longValueExact()).toEpochDay());
         }
         return number(value).compareTo(number(pivot).add(move));
     }

@@ -107,20 +107,26 @@ class WindowTest {
             for (int row = 0; row < results.size(); row++) {
                 @Nullable Object[] of = table.rows().get(row);
                 List<@Nullable Object[]> counted = naive.frame(of);
-                @Nullable Object[] expected = {
+                @Nullable
+                Object[] expected = {
                     of[5],
                     (long) counted.size(),
                     doubles(counted),
                     decimals(counted),
                     extreme(counted, 4, -1),
                     extreme(counted, 2, 1),
-                    counted.stream().map(each -> each[5]).filter(Objects::nonNull).mapToLong(each -> (Integer) each).sum(),
+                    counted.stream()
+                            .map(each -> each[5])
+                            .filter(Objects::nonNull)
+                            .mapToLong(each -> (Integer) each)
+                            .sum(),
                     last(counted)
                 };
                 for (int column = 0; column < expected.length; column++) {
                     assertThat(isSame(results.get(row)[column], expected[column]))
-                            .as("seed %d, %s, row %d, column %d: %s instead of %s", seed, group, row, column,
-                                    results.get(row)[column], expected[column])
+                            .as(
+                                    "seed %d, %s, row %d, column %d: %s instead of %s",
+                                    seed, group, row, column, results.get(row)[column], expected[column])
                             .isTrue();
                 }
             }
@@ -234,8 +240,9 @@ class WindowTest {
         TestTable longs = numbers(ColumnType.BIGINT, List.of(Long.MAX_VALUE, Long.MIN_VALUE, 5L));
         WindowCall narrow = call(WindowFunction.SUM, ColumnType.BIGINT, longs.column(1));
         assertThat(Runs.lines(Runs.rows(
-                        over(longs, rows(Kind.PRECEDING, 1), rows(Kind.PRECEDING, 0), narrow), Runs.WAYS.get(0)))
-                .get(1))
+                                over(longs, rows(Kind.PRECEDING, 1), rows(Kind.PRECEDING, 0), narrow),
+                                Runs.WAYS.get(0)))
+                        .get(1))
                 .isEqualTo("1 | -1");
     }
 

@@ -18,7 +18,8 @@ final class RandomWindow {
 
     private String input() {
         return switch (random.nextInt(4)) {
-            case 0 -> "typed WHERE " + pick(List.of("row_no < 70", "MOD(row_no, 6) = 1", "tiny IS NOT NULL", "row_no = 3"));
+            case 0 ->
+                "typed WHERE " + pick(List.of("row_no < 70", "MOD(row_no, 6) = 1", "tiny IS NOT NULL", "row_no = 3"));
             case 1 ->
                 "(SELECT * FROM typed WHERE row_no < 40 UNION ALL SELECT * FROM typed WHERE row_no >= 40 AND name <> 'a')";
             default -> "typed";
@@ -81,10 +82,12 @@ final class RandomWindow {
             case 0 -> "ORDER BY CAST(tiny AS BIGINT)" + order + " RANGE " + between("1", "8", "128");
             case 1 -> "ORDER BY row_no" + order + " RANGE " + between("0", "3", "50");
             case 2 -> "ORDER BY price" + order + " RANGE " + between("0.1", "12.24", "99999999.99");
-            case 3 -> "ORDER BY born" + order + " RANGE "
-                    + between("INTERVAL '1' DAY", "INTERVAL '1' MONTH", "INTERVAL '54' YEAR");
-            case 4 -> "ORDER BY seen" + order + " RANGE "
-                    + between("INTERVAL '1' SECOND", "INTERVAL '1' MONTH", "INTERVAL '54' YEAR");
+            case 3 ->
+                "ORDER BY born" + order + " RANGE "
+                        + between("INTERVAL '1' DAY", "INTERVAL '1' MONTH", "INTERVAL '54' YEAR");
+            case 4 ->
+                "ORDER BY seen" + order + " RANGE "
+                        + between("INTERVAL '1' SECOND", "INTERVAL '1' MONTH", "INTERVAL '54' YEAR");
             default -> "ORDER BY MOD(row_no, 11)" + order + " RANGE " + between("1", "2", "4");
         };
     }
@@ -149,23 +152,24 @@ final class RandomWindow {
         for (int i = 0; i < 4; i++) {
             String partition = partition(PARTITIONS);
             String peers = partition + " ORDER BY " + key(KEYS) + pick(List.of("", ", " + key(KEYS)));
-            calls.add(switch (random.nextInt(5)) {
-                case 0 -> over("ROW_NUMBER()", unique(partition));
-                case 1 -> over(pick(List.of("RANK()", "DENSE_RANK()")), peers);
-                case 2 -> over(pick(List.of("LAG(", "LEAD(")) + value() + ")", unique(partition));
-                case 3 ->
-                    over(
-                            pick(List.of("LAG(", "LEAD(")) + value() + ", " + random.nextInt(5) + ")",
-                            unique(partition));
-                default ->
-                    over(
-                            pick(List.of(
-                                    "LAG(name, 2, 'none')",
-                                    "LEAD(row_no, 1, -1)",
-                                    "LEAD(name, 3, name)",
-                                    "LAG(price, 7, 0.5)")),
-                            unique(partition));
-            });
+            calls.add(
+                    switch (random.nextInt(5)) {
+                        case 0 -> over("ROW_NUMBER()", unique(partition));
+                        case 1 -> over(pick(List.of("RANK()", "DENSE_RANK()")), peers);
+                        case 2 -> over(pick(List.of("LAG(", "LEAD(")) + value() + ")", unique(partition));
+                        case 3 ->
+                            over(
+                                    pick(List.of("LAG(", "LEAD(")) + value() + ", " + random.nextInt(5) + ")",
+                                    unique(partition));
+                        default ->
+                            over(
+                                    pick(List.of(
+                                            "LAG(name, 2, 'none')",
+                                            "LEAD(row_no, 1, -1)",
+                                            "LEAD(name, 3, name)",
+                                            "LAG(price, 7, 0.5)")),
+                                    unique(partition));
+                    });
         }
         return select(calls, input());
     }
@@ -198,30 +202,34 @@ final class RandomWindow {
             String exclusion = pick(
                     List.of("", "", " EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES", " EXCLUDE NO OTHERS"));
             String rows = unique(partition) + " " + rowsFrame() + exclusion;
-            calls.add(switch (random.nextInt(9)) {
-                case 8 ->
-                    over(
-                            pick(List.of("COUNT(DISTINCT ", "SUM(DISTINCT ", "AVG(DISTINCT ", "MAX(DISTINCT "))
-                                    + pick(List.of("tiny", "whole", "small", "row_no"))
-                                    + ")",
-                            partition);
-                case 0 -> over("NTILE(" + (1 + random.nextInt(9)) + ")", unique(partition));
-                case 1 -> over(pick(List.of("PERCENT_RANK()", "CUME_DIST()")), partition + " ORDER BY " + key(KEYS));
-                case 2 -> over("NTH_VALUE(" + value() + ", " + (1 + random.nextInt(4)) + ")", rows);
-                case 3 ->
-                    over(
-                            pick(List.of("FIRST_VALUE(", "LAST_VALUE(")) + value() + ")"
-                                    + pick(List.of("", " IGNORE NULLS")),
-                            rows);
-                case 4 ->
-                    over(
-                            pick(List.of("LAG(", "LEAD(")) + value() + ", " + (1 + random.nextInt(3))
-                                    + ") IGNORE NULLS",
-                            unique(partition));
-                case 5 ->
-                    over(random.nextBoolean() ? aggregate(true) : pick(List.of("MIN(dbl)", "MAX(single)")), rows);
-                default -> over(aggregate(false), partition + " " + distances() + exclusion);
-            });
+            calls.add(
+                    switch (random.nextInt(9)) {
+                        case 8 ->
+                            over(
+                                    pick(List.of("COUNT(DISTINCT ", "SUM(DISTINCT ", "AVG(DISTINCT ", "MAX(DISTINCT "))
+                                            + pick(List.of("tiny", "whole", "small", "row_no"))
+                                            + ")",
+                                    partition);
+                        case 0 -> over("NTILE(" + (1 + random.nextInt(9)) + ")", unique(partition));
+                        case 1 ->
+                            over(pick(List.of("PERCENT_RANK()", "CUME_DIST()")), partition + " ORDER BY " + key(KEYS));
+                        case 2 -> over("NTH_VALUE(" + value() + ", " + (1 + random.nextInt(4)) + ")", rows);
+                        case 3 ->
+                            over(
+                                    pick(List.of("FIRST_VALUE(", "LAST_VALUE(")) + value() + ")"
+                                            + pick(List.of("", " IGNORE NULLS")),
+                                    rows);
+                        case 4 ->
+                            over(
+                                    pick(List.of("LAG(", "LEAD(")) + value() + ", " + (1 + random.nextInt(3))
+                                            + ") IGNORE NULLS",
+                                    unique(partition));
+                        case 5 ->
+                            over(
+                                    random.nextBoolean() ? aggregate(true) : pick(List.of("MIN(dbl)", "MAX(single)")),
+                                    rows);
+                        default -> over(aggregate(false), partition + " " + distances() + exclusion);
+                    });
         }
         return select(calls, input());
     }
@@ -232,7 +240,8 @@ final class RandomWindow {
                 + over("RANK()", partition(PARTITIONS) + " ORDER BY " + key(KEYS)) + " AS r FROM " + input();
         return "SELECT name, MOD(r, 4) AS r4, SUM(s) AS t, "
                 + over("SUM(COUNT(*))", "PARTITION BY name ORDER BY MOD(r, 4)") + " AS n, "
-                + over("RANK()", "ORDER BY SUM(s) NULLS FIRST") + " AS p FROM (" + inner + ") AS w GROUP BY name, MOD(r, 4)";
+                + over("RANK()", "ORDER BY SUM(s) NULLS FIRST") + " AS p FROM (" + inner
+                + ") AS w GROUP BY name, MOD(r, 4)";
     }
 
     /** The same for DuckDB. */
