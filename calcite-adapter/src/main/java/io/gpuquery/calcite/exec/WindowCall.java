@@ -11,10 +11,12 @@ import java.util.Objects;
  *
  * @param arguments over the input, as {@link WindowFunction} lists them; offsets and numbers of rows are integers, a default is of the
  *     value's type
+ * @param distinct whether equal values count once: for COUNT of one argument and sums, of frames that are whole partitions
  * @param ignoreNulls whether rows in which the value is NULL do not count, for functions that find the value of a row
  * @param type of the result: of SUM as {@link AggregateCall} says, of the value for those that find one
  */
-public record WindowCall(WindowFunction function, List<Expression> arguments, boolean ignoreNulls, ValueType type) {
+public record WindowCall(
+        WindowFunction function, List<Expression> arguments, boolean distinct, boolean ignoreNulls, ValueType type) {
     public WindowCall {
         Objects.requireNonNull(type, "type");
         arguments = List.copyOf(arguments);

@@ -190,6 +190,10 @@ final class WindowCursor implements BlockCursor {
                 vectors.add(rows.column(outputs[i]));
             }
         }
+        if (call.distinct()) {
+            int @Nullable [] numbers = group.partition().isEmpty() ? null : partitions(rows, group.partition());
+            vectors.set(0, FirstOccurrences.of(vectors.get(0), types.get(0), numbers, context, environment.memory()));
+        }
         return WindowColumn.of(
                 call.function(),
                 call.ignoreNulls(),

@@ -84,7 +84,8 @@ public final class DeviceWindow extends Window implements DeviceRel {
             String arguments = call.getOperands().stream()
                     .map(operand -> operand(operand, text))
                     .collect(Collectors.joining(", "));
-            calls.add(call.getOperator().getName() + "(" + arguments + ")" + (call.ignoreNulls ? " IGNORE NULLS" : ""));
+            calls.add(call.getOperator().getName() + "(" + (call.distinct ? "DISTINCT " : "") + arguments + ")"
+                    + (call.ignoreNulls ? " IGNORE NULLS" : ""));
         }
         List<String> parts = new ArrayList<>();
         if (!group.keys.isEmpty()) {

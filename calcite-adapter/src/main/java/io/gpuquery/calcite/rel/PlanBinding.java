@@ -85,8 +85,8 @@ final class PlanBinding {
 
     private WindowGroup bind(WindowGroup group) {
         List<WindowCall> calls = group.calls().stream()
-                .map(call ->
-                        new WindowCall(call.function(), bindAll(call.arguments()), call.ignoreNulls(), call.type()))
+                .map(call -> new WindowCall(
+                        call.function(), bindAll(call.arguments()), call.distinct(), call.ignoreNulls(), call.type()))
                 .toList();
         return new WindowGroup(group.partition(), group.order(), group.frame(), calls);
     }

@@ -5,6 +5,7 @@ import io.gpuquery.calcite.exec.PlanNode.WindowNode;
 import io.gpuquery.calcite.exec.SortKey;
 import io.gpuquery.calcite.exec.WindowCall;
 import io.gpuquery.calcite.exec.WindowGroup;
+import io.gpuquery.calcite.exec.windowing.FrameBound;
 import io.gpuquery.calcite.exec.windowing.WindowFrame;
 import io.gpuquery.calcite.exec.windowing.WindowFunction;
 import io.gpuquery.calcite.expression.Expression;
@@ -61,7 +62,7 @@ final class WindowTranslation {
         List<WindowCall> calls = new ArrayList<>();
         for (Window.RexWinAggCall call : group.aggCalls) {
             WindowCall translated = call(call);
-            if (translated == null) {
+            if (translated == null || (translated.distinct() && !isWholePartition(frame, order))) {
                 return null;
             }
             calls.add(translated);
@@ -71,7 +72,7 @@ final class WindowTranslation {
 
     private @Nullable WindowCall call(Window.RexWinAggCall call) {
         WindowFunction function = function(call);
-        if (function == null || call.distinct || (call.ignoreNulls && !findsValue(function))) {
+        if (function == null || (call.ignoreNulls && !findsValue(function))) {
             return null;
         }
         List<Expression> arguments = new ArrayList<>();
@@ -83,7 +84,22 @@ final class WindowTranslation {
             arguments.add(argument);
         }
         ValueType type = findsValue(function) ? value(call, arguments) : type(function, call, arguments);
-        return type == null ? null : new WindowCall(function, arguments, call.ignoreNulls, type);
+        boolean distinct = call.distinct
+                && switch (function) {
+                    case COUNT, SUM, SUM0 -> true;
+                    default -> false;
+                };
+        boolean fits = type != null && (!distinct || arguments.size() == 1);
+        return fits ? new WindowCall(function, arguments, distinct, call.ignoreNulls, type) : null;
+    }
+
+    /** Whether the frame of each row is its partition. */
+    private static boolean isWholePartition(WindowFrame frame, List<SortKey> order) {
+        boolean toTheEnd = frame.upper().equals(FrameBound.UNBOUNDED_FOLLOWING)
+                || (order.isEmpty() && !frame.rows() && frame.upper().equals(FrameBound.CURRENT_ROW));
+        return frame.lower().equals(FrameBound.UNBOUNDED_PRECEDING)
+                && toTheEnd
+                && frame.exclusion() == WindowFrame.Exclusion.NONE;
     }
 
     private @Nullable Expression argument(RexNode operand) {

@@ -20,7 +20,7 @@ class SortTest {
         return Values.constant(ValueType.notNull(ColumnType.BIGINT), count);
     }
 
-    private static Comparator<@Nullable Object[]> order(List<SortKey> keys) {
+    static Comparator<@Nullable Object[]> order(List<SortKey> keys) {
         return (a, b) -> {
             for (SortKey key : keys) {
                 Object x = Reference.plain(a[key.column()]);

@@ -203,7 +203,13 @@ final class RandomWindow {
                     List.of("", "", " EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES", " EXCLUDE NO OTHERS"));
             String rows = unique(partition) + " " + rowsFrame() + exclusion;
             calls.add(
-                    switch (random.nextInt(8)) {
+                    switch (random.nextInt(9)) {
+                        case 8 ->
+                            over(
+                                    pick(List.of("COUNT(DISTINCT ", "SUM(DISTINCT ", "AVG(DISTINCT ", "MAX(DISTINCT "))
+                                            + pick(List.of("tiny", "whole", "small", "row_no"))
+                                            + ")",
+                                    partition);
                         case 0 -> over("NTILE(" + (1 + random.nextInt(9)) + ")", unique(partition));
                         case 1 ->
                             over(pick(List.of("PERCENT_RANK()", "CUME_DIST()")), partition + " ORDER BY " + key(KEYS));

@@ -15,9 +15,6 @@ import java.math.RoundingMode;
 
 /** Compares the order key of a row with that of another one that is moved by a bound's offset; neither is null. */
 abstract class KeyDistance {
-    private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
-    private static final BigInteger GREATEST = BigInteger.valueOf(Long.MAX_VALUE);
-
     /** Negative if the row comes before the moved pivot, positive if after. */
     abstract int compare(int row, int pivot);
 
@@ -43,11 +40,12 @@ abstract class KeyDistance {
         BigInteger units =
                 offset.movePointRight(type.scale()).setScale(0, rounding).toBigInteger();
         BigInteger move = back ? units.negate() : units;
-        if (key instanceof WideVector wide) {
+        if (key instanceof WideVector || move.bitLength() >= Long.SIZE) {
+            WideVector wide = Lanes.wide(key, new Scratch(0));
             return new OfWide(wide, descending ? move.negate() : move, descending);
         }
         long[] values = Lanes.longs(key, new Scratch(0)).values();
-        return new OfLongs(values, move.max(LEAST).min(GREATEST).longValueExact(), descending);
+        return new OfLongs(values, move.longValueExact(), descending);
     }
 
     /** Of integers, inverted where they descend: that keeps distances. */
@@ -67,7 +65,8 @@ abstract class KeyDistance {
             long from = values[pivot] ^ inversion;
             long moved = from + move;
             if (((from ^ moved) & (move ^ moved)) < 0) {
-                moved = move < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+                // Beyond all values.
+                return move < 0 ? 1 : -1;
             }
             return Long.compare(values[row] ^ inversion, moved);
         }
