@@ -3,6 +3,7 @@ package io.gpuquery.catalog;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
+import io.gpuquery.error.MisfitException;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.parts.PartFile;
 import io.gpuquery.parts.PartHeaders;
@@ -235,7 +236,21 @@ final class FileGroup implements TableContent {
         Known before = described == null ? look(parts, cancellation) : described;
         PartTable table = before.parts() == parts ? before.table() : new PartTable(parts);
         PartOpener opener = new Opener(files, before.headers());
-        return table.scan(planned, columns, predicates, batchRows, cancellation, opener, starter, exact);
+        return new LearningScan(
+                table.scan(planned, columns, predicates, batchRows, cancellation, opener, starter, exact),
+                misfit -> learn(parts, misfit));
+    }
+
+    private MisfitException learn(List<TablePart> parts, MisfitException misfit) {
+        MisfitException told = misfit;
+        for (TablePart part : parts) {
+            if (part.path().equals(misfit.location().file())) {
+                told = part.file().learn(misfit);
+            }
+        }
+        // The next statement looks anew.
+        known = null;
+        return told;
     }
 
     private void requireFiles(List<TablePart> parts) {

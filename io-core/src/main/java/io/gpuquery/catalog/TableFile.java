@@ -7,12 +7,14 @@ import io.gpuquery.compression.Decompression;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.EmptyFileException;
 import io.gpuquery.error.Location;
+import io.gpuquery.error.MisfitException;
 import io.gpuquery.memory.FileContents;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.FileVersion;
 import io.gpuquery.parts.PartOpener;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.ChunkedReader;
+import io.gpuquery.scan.ColumnFinding;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.FormatReader;
@@ -24,7 +26,10 @@ import io.gpuquery.scan.ScanStarter;
 import io.gpuquery.streamed.StreamedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +53,12 @@ final class TableFile implements TableContent {
     private final GrowingText growing = new GrowingText();
     private final Object describing = new Object();
     private volatile @Nullable Known known;
+    /** The same, also of a version that may still be changing. */
+    private volatile @Nullable Known lastKnown;
+    /** Columns whose types turned out to be wider than the sample told, of a version and of those that it grew to. */
+    private volatile Map<String, WidenedType> widened = Map.of();
+
+    private volatile @Nullable FileVersion widenedVersion;
     private volatile @Nullable FileFormat lastFormat;
     private volatile @Nullable TableFile withNames;
     private volatile @Nullable TableFile withoutNames;
@@ -207,11 +218,82 @@ final class TableFile implements TableContent {
         synchronized (describing) {
             present = known;
             if (present == null || !present.version().equals(contents.version())) {
-                present = look(contents, cancellation);
+                present = widen(look(contents, cancellation));
                 known = contents.isCacheable() ? present : null;
+                lastKnown = present;
             }
         }
         return present;
+    }
+
+    /** Learns from a value that does not fit what was inferred; gives what to tell. */
+    MisfitException learn(MisfitException misfit) {
+        synchronized (describing) {
+            Known present = lastKnown;
+            FileDescription description = present == null ? null : present.description();
+            String column = misfit.location().column();
+            int index = description == null || column == null
+                    ? -1
+                    : description.schema().indexOf(column);
+            if (present == null || description == null || index < 0) {
+                return misfit;
+            }
+            ColumnDefinition definition = description.schema().column(index);
+            WidenedType type = WidenedType.of(definition.type(), misfit, options);
+            if (!type.type().equals(definition.type())) {
+                learn(present.version(), definition.name(), type);
+            }
+            return misfit.withHint("The next statement reads the column as " + type.type() + ".");
+        }
+    }
+
+    private void learn(FileVersion version, String column, WidenedType type) {
+        synchronized (describing) {
+            Map<String, WidenedType> more = new HashMap<>(widened);
+            more.put(column, type);
+            widened = more;
+            widenedVersion = version;
+            Known present = known;
+            known = present == null ? null : widen(present);
+            Known last = lastKnown;
+            lastKnown = last == null ? null : widen(last);
+        }
+        // Those are the same file, whatever stands in its first row.
+        for (TableFile other : new TableFile[] {withNames, withoutNames}) {
+            if (other != null) {
+                other.learn(version, column, type);
+            }
+        }
+    }
+
+    /** The same with what was learned of its version, or of one that grew to it. */
+    private Known widen(Known found) {
+        FileDescription description = found.description();
+        FileVersion learned = widenedVersion;
+        if (description == null || learned == null) {
+            return found;
+        }
+        if (!learned.isSameFile(found.version()) || learned.sizeBytes() > found.version().sizeBytes()) {
+            widened = Map.of();
+            widenedVersion = null;
+            return found;
+        }
+        List<ColumnDefinition> columns = new ArrayList<>(description.schema().columns());
+        List<ColumnFinding> findings = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            ColumnDefinition column = columns.get(i);
+            WidenedType type = widened.get(column.name());
+            ColumnFinding finding = description.finding(i);
+            findings.add(type == null ? finding : finding.because(type.reason()));
+            columns.set(i, type == null ? column : new ColumnDefinition(column.name(), type.type(), column.nullable()));
+        }
+        FileDescription wider = new FileDescription(
+                description.format(),
+                new TableSchema(columns),
+                description.statistics(),
+                description.details(),
+                findings);
+        return new Known(found.version(), wider, found.failure(), found.text());
     }
 
     private Known look(FileContents contents, Cancellation cancellation) {
@@ -355,7 +437,7 @@ final class TableFile implements TableContent {
             version.contents().close();
             throw e;
         }
-        return starter.start(version.reader(), request);
+        return new LearningScan(starter.start(version.reader(), request), this::learn);
     }
 
     /** The numbers of columns in a plan mean something only in the schema that it was made for. */

@@ -34,7 +34,11 @@ public enum Compressed {
     LZ4("lz4") {
         @Override
         OutputStream over(OutputStream target) throws IOException {
-            return new FramedLZ4CompressorOutputStream(target);
+            // Time grows with the square of the blocks.
+            return new FramedLZ4CompressorOutputStream(
+                    target,
+                    new FramedLZ4CompressorOutputStream.Parameters(
+                            FramedLZ4CompressorOutputStream.BlockSize.K64));
         }
     },
     SZ("sz") {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The message joins the three parts in one text. Misuse of an interface is not a {@code DataException} but an {@link
  * IllegalArgumentException} or an {@link IllegalStateException}.
  */
-public sealed class DataException extends RuntimeException permits EmptyFileException {
+public sealed class DataException extends RuntimeException permits EmptyFileException, MisfitException {
     private static final long serialVersionUID = 1L;
 
     private final String problem;

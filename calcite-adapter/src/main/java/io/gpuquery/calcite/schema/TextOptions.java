@@ -62,11 +62,17 @@ final class TextOptions {
                 given.flag("strict", otherwise.strict()),
                 given.flag("decimals", otherwise.decimals()),
                 given.zone("timeZone", otherwise.timeZone()),
-                given.integer("sampleRows", otherwise.sampleRows(), 0),
+                sampleRows(given, otherwise.sampleRows()),
                 syntax(given, otherwise.syntax()),
                 notation(given, columnFormats, otherwise.notation()),
                 flavor,
                 given.flag("verifyChecksums", otherwise.verifyChecksums()));
+    }
+
+    private static int sampleRows(OptionValues given, int otherwise) {
+        boolean all = given.has("sampleRows")
+                && given.requiredText("sampleRows").strip().equalsIgnoreCase("all");
+        return all ? 0 : given.integer("sampleRows", otherwise, 0);
     }
 
     private static TextSyntax syntax(OptionValues given, TextSyntax otherwise) {
@@ -141,7 +147,7 @@ final class TextOptions {
         all.put("verifyChecksums", "true or false: whether the checksums of Parquet pages are verified; false");
         all.put(
                 "sampleRows",
-                "Rows looked at to infer the types of text, 0 for all; " + ReadOptions.DEFAULT.sampleRows());
+                "Rows looked at to infer the types of text, or all; " + ReadOptions.DEFAULT.sampleRows());
         return Collections.unmodifiableMap(all);
     }
 }

@@ -268,7 +268,7 @@ final class CsvMorsel implements Morsel {
                                 field.name(),
                                 text == null ? "" : text,
                                 field.type(),
-                                !options.columns().isEmpty());
+                                !options.columns().isEmpty() || dialect.firstRow() == CsvHeader.NAMES_AND_TYPES);
                     case NULL -> counters.nulled(field.column(), 1);
                     case SKIP -> {
                         return false;

@@ -4,14 +4,20 @@ import io.gpuquery.column.ColumnType;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.EmptyFileException;
 import io.gpuquery.error.Location;
+import io.gpuquery.error.MisfitException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /** What can be wrong with a delimited file, in words. */
 final class CsvProblems {
     private static final int SHOWN_CHARACTERS = 60;
+
+    private static final Pattern LIKE_THOUSANDS = Pattern.compile("-?\\d{1,3}([.,' ]\\d{3})+([.,]\\d+)?");
+    private static final Pattern LIKE_DECIMAL_COMMA = Pattern.compile("-?\\d+,\\d+");
+    private static final Pattern LIKE_DATE = Pattern.compile("\\d{1,4}[./ -](\\d{1,2}|\\p{L}{3,9})[./ -]\\d{1,4}");
 
     private final Path path;
     private final long maxFieldCharacters;
@@ -128,15 +134,51 @@ final class CsvProblems {
     }
 
     DataException misfit(long line, String column, String text, ColumnType type, boolean declared) {
-        return new DataException(
-                shown(text) + " is no " + type,
-                at(line).withColumn(column),
-                declared
-                        ? "Declare another type for the column, or read such fields as NULL (\"onError\": \"null\") or leave"
-                                + " their rows out (\"onError\": \"skip\")."
-                        : "The type was inferred from a sample: infer it from all rows (\"sampleRows\": 0), declare it"
-                                + " (\"columns\"), or read such fields as NULL (\"onError\": \"null\") or leave their rows"
-                                + " out (\"onError\": \"skip\").");
+        String problem = shown(text) + " is no " + type;
+        Location place = at(line).withColumn(column);
+        if (declared) {
+            return new DataException(
+                    problem,
+                    place,
+                    "Declare another type for the column, or read such fields as NULL (\"onError\": \"null\") or leave"
+                            + " their rows out (\"onError\": \"skip\").");
+        }
+        return new MisfitException(
+                problem,
+                place,
+                ofNotation(text, type) + "The type was inferred from a sample: infer it from all rows (\"sampleRows\": 0), declare it"
+                        + " (\"columns\"), or read such fields as NULL (\"onError\": \"null\") or leave their rows"
+                        + " out (\"onError\": \"skip\").",
+                text,
+                MisfitException.Notation.PLAIN);
+    }
+
+    /** What the text is likely to be if it is no mistake, and the option that says so; empty where nothing comes to mind. */
+    private static String ofNotation(String text, ColumnType type) {
+        String trimmed = text.strip();
+        if (trimmed.startsWith("\uFEFF")) {
+            return "A byte order mark in the middle of a text is left of files that were joined: remove it, and the line of"
+                    + " names behind it. ";
+        }
+        return switch (type.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL -> {
+                if (LIKE_THOUSANDS.matcher(trimmed).matches()) {
+                    yield "If it has separators between thousands, name them with the option \"groupingSeparator\". ";
+                }
+                yield LIKE_DECIMAL_COMMA.matcher(trimmed).matches()
+                        ? "If the comma stands before fractions, set the option \"decimalSeparator\" to \"comma\". "
+                        : "";
+            }
+            case DATE ->
+                LIKE_DATE.matcher(trimmed).matches()
+                        ? "If it is a date, name its pattern with the option \"dateFormat\", such as \"dd.MM.yyyy\". "
+                        : "";
+            case TIME, TIMESTAMP, TIMESTAMP_LTZ ->
+                LIKE_DATE.matcher(trimmed).lookingAt()
+                        ? "If it is a timestamp, name its pattern with the option \"timestampFormat\". "
+                        : "";
+            default -> "";
+        };
     }
 
     /** Takes a character that no text has: Unicode keeps it for use inside of programs. */
@@ -200,7 +242,7 @@ final class CsvProblems {
                 case '\r' -> shown.append("\\r");
                 case '\t' -> shown.append("\\t");
                 default -> {
-                    if (Character.isISOControl(c)) {
+                    if (Character.isISOControl(c) || c == '\uFEFF') {
                         shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         shown.append(c);

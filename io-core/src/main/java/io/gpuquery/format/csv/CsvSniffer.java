@@ -133,10 +133,12 @@ final class CsvSniffer {
 
     private List<ColumnFinding> findings(CsvSample sample, boolean header) {
         boolean declared = !options.columns().isEmpty();
+        String reason = sample.isWhole() ? "holds all values" : "holds the values of a sample of rows";
         return sample.columns().stream()
                 .map(column -> new ColumnFinding(
                         header ? column.name() : null,
-                        declared || column.hasValues() || (!header && !column.firstIsBlank())))
+                        declared || column.hasValues() || (!header && !column.firstIsBlank()),
+                        reason))
                 .toList();
     }
 

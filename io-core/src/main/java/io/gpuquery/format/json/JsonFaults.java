@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.EmptyFileException;
 import io.gpuquery.error.Location;
+import io.gpuquery.error.MisfitException;
 import java.io.IOException;
 
 /** What is wrong with a text, told to people. */
@@ -56,12 +57,15 @@ final class JsonFaults {
         if (failure instanceof JsonProcessingException malformed) {
             JsonLocation at = malformed.getLocation();
             long offset = at == null || at.getByteOffset() < 0 ? recordOffset : base + at.getByteOffset();
+            String problem = problem(malformed);
+            String correction = "Correct the text" + JsonMistake.correctionOf(problem);
             return new DataException(
-                    "The text is no JSON: " + problem(malformed),
+                    "The text is no JSON: " + problem,
                     text.locationOf(offset),
                     array
-                            ? "Correct the text."
-                            : "Correct the text, or, where each record is on a line of its own, set \"onError\" to \"skip\" to leave"
+                            ? correction + '.'
+                            : correction + (correction.indexOf(':') < 0 ? "," : ";")
+                                    + " or, where each record is on a line of its own, set \"onError\" to \"skip\" to leave"
                                     + " such lines out.",
                     failure);
         }
@@ -120,14 +124,23 @@ final class JsonFaults {
 
     /** A field that does not fit its column. */
     DataException misfit(String value, String type, String column, long offset, boolean declared) {
-        return new DataException(
-                excerpt(value, EXCERPT_CHARS) + " is no " + type,
-                text.locationOf(offset).withColumn(column),
-                (declared
-                                ? "Declare another type for the column, or "
-                                : "The type was inferred from a sample: infer it from all rows (\"sampleRows\": 0), declare"
-                                        + " it (\"columns\"), or ")
-                        + ON_ERROR);
+        String problem = excerpt(value, EXCERPT_CHARS) + " is no " + type;
+        Location place = text.locationOf(offset).withColumn(column);
+        if (declared) {
+            return new DataException(problem, place, "Declare another type for the column, or " + ON_ERROR);
+        }
+        boolean isString = value.startsWith("\"");
+        boolean isNested = value.startsWith("A");
+        return new MisfitException(
+                problem,
+                place,
+                "The type was inferred from a sample: infer it from all rows (\"sampleRows\": 0), declare it"
+                        + " (\"columns\"), or "
+                        + ON_ERROR,
+                isString ? value.substring(1, value.length() - 1) : value,
+                isString
+                        ? MisfitException.Notation.STRING
+                        : isNested ? MisfitException.Notation.NESTED : MisfitException.Notation.PLAIN);
     }
 
     /** A part of a nested value; the column stands with the way to the part. */

@@ -99,7 +99,7 @@ public final class JsonReader implements ChunkedReader {
         } else if (ofObjects) {
             keys = List.copyOf(sampler.keys().keySet());
             columns = inferred(sampler.keys());
-            findings = findings(sampler.keys());
+            findings = findings(sampler, survey.sample());
             if (columns.isEmpty()) {
                 throw new JsonFaults(text).noKeys();
             }
@@ -120,9 +120,12 @@ public final class JsonReader implements ChunkedReader {
                 FileFormat.JSON, new TableSchema(columns), statistics(options, survey, ofObjects), shape, findings);
     }
 
-    private static List<ColumnFinding> findings(Map<String, ValueTypes> keys) {
-        return keys.entrySet().stream()
-                .map(key -> new ColumnFinding(key.getKey(), key.getValue().presentCount() > 0))
+    private static List<ColumnFinding> findings(SchemaSampler sampler, JsonShape.Sample sample) {
+        String reason = sample == JsonShape.Sample.ALL
+                ? "holds all values"
+                : "holds the values of " + sampler.rowCount() + " rows: " + sample.label();
+        return sampler.keys().entrySet().stream()
+                .map(key -> new ColumnFinding(key.getKey(), key.getValue().presentCount() > 0, reason))
                 .toList();
     }
 
