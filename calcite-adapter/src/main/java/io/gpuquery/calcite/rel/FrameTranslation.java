@@ -99,7 +99,7 @@ final class FrameTranslation {
                         : ofMillis ? value.divide(MILLIS_OF_DAY, DIGITS, RoundingMode.DOWN) : null;
             case TIMESTAMP -> ofMonths ? value : ofMillis ? value.movePointRight(key.precision() - MILLISECONDS) : null;
             case TIME, TIMESTAMP_LTZ -> ofMillis ? value.movePointRight(key.precision() - MILLISECONDS) : null;
-            case BOOLEAN, VARCHAR, VARBINARY, UUID -> null;
+            case BOOLEAN, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> null;
         };
     }
 }

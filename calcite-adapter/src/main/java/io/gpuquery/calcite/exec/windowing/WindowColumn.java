@@ -51,7 +51,7 @@ public abstract class WindowColumn {
                                 arguments.get(0), function == WindowFunction.SUM0, frame.isGrowing(), rowCount);
                     case INT8, INT16, INT32, INT64, INT128 ->
                         new ExactSumColumn(arguments.get(0), type, function == WindowFunction.SUM0, rowCount);
-                    case VIEW -> throw new IllegalArgumentException("a sum of texts");
+                    case VIEW, NESTED -> throw new IllegalArgumentException("a sum of values of " + type);
                 };
             case MIN, MAX ->
                 new ExtremeColumn(
