@@ -34,7 +34,7 @@ final class PresentValues {
                         : new Literal.OfBigInteger(BigInteger.ZERO);
             case REAL, DOUBLE -> new Literal.OfDouble(0);
             case VARCHAR -> new Literal.OfBytes(new byte[0]);
-            case VARBINARY, UUID -> null;
+            case VARBINARY, UUID, ARRAY, MAP, ROW -> null;
         };
     }
 }

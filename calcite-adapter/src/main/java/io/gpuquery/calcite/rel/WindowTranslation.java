@@ -52,7 +52,9 @@ final class WindowTranslation {
 
     private @Nullable WindowGroup group(Window.Group group) {
         List<SortKey> order = DeviceSort.keys(group.orderKeys, input);
-        if (order == null) {
+        boolean nested = group.keys.asList().stream()
+                .anyMatch(key -> input.types().get(key).type().isNested());
+        if (order == null || nested) {
             return null;
         }
         WindowFrame frame = new FrameTranslation(window, input).translate(group, order);
@@ -78,7 +80,7 @@ final class WindowTranslation {
         List<Expression> arguments = new ArrayList<>();
         for (RexNode operand : call.getOperands()) {
             Expression argument = argument(operand);
-            if (argument == null) {
+            if (argument == null || argument.type().type().isNested()) {
                 return null;
             }
             arguments.add(argument);

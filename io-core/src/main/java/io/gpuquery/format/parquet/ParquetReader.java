@@ -16,8 +16,8 @@ import io.gpuquery.scan.ScanRequest;
 import java.util.List;
 
 /**
- * Reads Parquet files: flat columns of every physical and logical type. Columns of lists, maps and structs are left out
- * of the schema, with the reason in {@link ParquetFooter#leftOut()}.
+ * Reads Parquet files: columns of every physical and logical type, and lists, maps and groups of them as ARRAY, MAP and ROW. What
+ * cannot be read is left out of the schema, with the reason in {@link ParquetFooter#leftOut()}.
  *
  * <p>The details of a description are a {@link ParquetFooter}. No Hadoop class is needed. Source: Apache Parquet format
  * 2.12.

@@ -150,7 +150,7 @@ public final class JoinTable {
     public long @Nullable [] range(int key) {
         boolean value = switch (keyTypes.get(key).storage()) {
             case INT8, INT16, INT32, INT64 -> true;
-            case INT128, FLOAT32, FLOAT64, VIEW -> false;
+            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> false;
         };
         if (rowCount == 0 || !value) {
             return null;
