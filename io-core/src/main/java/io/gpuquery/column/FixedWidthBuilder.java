@@ -12,7 +12,8 @@ public final class FixedWidthBuilder implements ColumnBuilder {
     private final ColumnType type;
     private final Storage storage;
     private final BitmapBuilder validity = new BitmapBuilder();
-    private ByteBuffer values;
+    private final int firstBytes;
+    private ByteBuffer values = heap(0);
 
     public FixedWidthBuilder(ColumnType type, int expectedRows) {
         this.type = type;
@@ -20,7 +21,7 @@ public final class FixedWidthBuilder implements ColumnBuilder {
         if (storage == Storage.VIEW) {
             throw new IllegalArgumentException(type + " has no fixed width");
         }
-        this.values = heap(Math.multiplyExact(Math.max(16, expectedRows), storage.widthBytes()));
+        this.firstBytes = Math.multiplyExact(Math.max(16, expectedRows), storage.widthBytes());
     }
 
     private static ByteBuffer heap(int lengthBytes) {
@@ -39,7 +40,7 @@ public final class FixedWidthBuilder implements ColumnBuilder {
 
     private void ensure() {
         if (values.remaining() < storage.widthBytes()) {
-            ByteBuffer grown = heap(Math.multiplyExact(values.capacity(), 2));
+            ByteBuffer grown = heap(Math.max(firstBytes, Math.multiplyExact(values.capacity(), 2)));
             values = grown.put(values.flip());
         }
     }
@@ -137,7 +138,7 @@ public final class FixedWidthBuilder implements ColumnBuilder {
     private void ensure(int rows) {
         int needed = Math.addExact(values.position(), Math.multiplyExact(rows, storage.widthBytes()));
         if (needed > values.capacity()) {
-            ByteBuffer grown = heap(Math.max(needed, Math.multiplyExact(values.capacity(), 2)));
+            ByteBuffer grown = heap(Math.max(Math.max(firstBytes, needed), Math.multiplyExact(values.capacity(), 2)));
             values = grown.put(values.flip());
         }
     }

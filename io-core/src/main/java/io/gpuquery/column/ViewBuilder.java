@@ -14,7 +14,8 @@ import java.util.List;
 public final class ViewBuilder implements ColumnBuilder {
     private final ColumnType type;
     private final BitmapBuilder validity = new BitmapBuilder();
-    private ByteBuffer views;
+    private final int firstBytes;
+    private ByteBuffer views = heap(0);
     private byte[] data = new byte[0];
     private int dataBytes;
 
@@ -23,7 +24,7 @@ public final class ViewBuilder implements ColumnBuilder {
             throw new IllegalArgumentException(type + " is not stored as views");
         }
         this.type = type;
-        this.views = heap(Math.multiplyExact(Math.max(16, expectedRows), Storage.VIEW.widthBytes()));
+        this.firstBytes = Math.multiplyExact(Math.max(16, expectedRows), Storage.VIEW.widthBytes());
     }
 
     private static ByteBuffer heap(int lengthBytes) {
@@ -95,7 +96,7 @@ public final class ViewBuilder implements ColumnBuilder {
 
     private void ensure() {
         if (!views.hasRemaining()) {
-            ByteBuffer grown = heap(Math.multiplyExact(views.capacity(), 2));
+            ByteBuffer grown = heap(Math.max(firstBytes, Math.multiplyExact(views.capacity(), 2)));
             views = grown.put(views.flip());
         }
     }

@@ -72,6 +72,11 @@ final class FixedSegmentBuilder implements SegmentBuilder {
     }
 
     @Override
+    public void appendTexts(byte[] bytes, int[] starts, int[] ends, int count, byte @Nullable [] flags) {
+        throw new IllegalArgumentException("strings for a column of " + type);
+    }
+
+    @Override
     public void appendCodes(int[] codes, int count, byte @Nullable [] flags, ViewColumn entries) {
         throw new IllegalArgumentException("strings for a column of " + type);
     }

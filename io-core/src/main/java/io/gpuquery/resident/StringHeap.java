@@ -1,6 +1,7 @@
 package io.gpuquery.resident;
 
 import io.gpuquery.column.BufferSlice;
+import io.gpuquery.column.Bytes;
 import io.gpuquery.column.Storage;
 import io.gpuquery.column.ViewColumn;
 import io.gpuquery.memory.MemoryBlock;
@@ -38,6 +39,29 @@ final class StringHeap {
 
     static int offset(long tail) {
         return (int) (tail >>> Integer.SIZE);
+    }
+
+    /** The first half of the view of a string. */
+    static long head(byte[] bytes, int from, int length) {
+        return part(bytes, from, Math.min(length, 4)) << Integer.SIZE | length;
+    }
+
+    /** The second half of the view of a string that fits it. */
+    static long tail(byte[] bytes, int from, int length) {
+        return length <= 4 ? 0 : part(bytes, from + 4, length - 4);
+    }
+
+    /** Up to eight bytes, zeros behind them. */
+    private static long part(byte[] bytes, int from, int length) {
+        if (from + Long.BYTES <= bytes.length) {
+            // Cut from a word that may reach beyond the text.
+            return Bytes.word(bytes, from) & (length == Long.BYTES ? -1 : (1L << (8 * length)) - 1);
+        }
+        long part = 0;
+        for (int i = 0; i < length; i++) {
+            part |= (bytes[from + i] & 0xffL) << (8 * i);
+        }
+        return part;
     }
 
     long head(int entry) {

@@ -97,6 +97,45 @@ final class StringSegmentBuilder implements SegmentBuilder {
     }
 
     @Override
+    public void appendTexts(byte[] bytes, int[] starts, int[] ends, int count, byte @Nullable [] flags) {
+        int start = rowCount();
+        present.append(flags, count);
+        if (strings == null && codes.length < start + count) {
+            codes = Arrays.copyOf(codes, Math.max(start + count, 2 * codes.length));
+        }
+        StringHeap target = strings;
+        for (int i = 0; i < count; i++) {
+            int from = starts[i];
+            int length = ends[i] - from;
+            boolean valid = flags == null || flags[i] != 0;
+            if (target != null) {
+                append(target, bytes, from, valid ? length : 0);
+            } else {
+                codes[start + i] = valid ? intern(bytes, from, length) : 0;
+            }
+        }
+        if (target == null && rowCount() >= TRIAL_ROWS && !isRepetitive(3, 4)) {
+            becomeViews();
+        }
+    }
+
+    private static void append(StringHeap target, byte[] bytes, int from, int length) {
+        long head = StringHeap.head(bytes, from, length);
+        if (StringHeap.isInline(head)) {
+            target.append(head, StringHeap.tail(bytes, from, length));
+        } else {
+            target.append(head, bytes, from);
+        }
+    }
+
+    private int intern(byte[] bytes, int from, int length) {
+        long head = StringHeap.head(bytes, from, length);
+        return StringHeap.isInline(head)
+                ? table.intern(head, StringHeap.tail(bytes, from, length))
+                : table.intern(head, bytes, from);
+    }
+
+    @Override
     public void appendCodes(int[] places, int count, byte @Nullable [] flags, ViewColumn entries) {
         int start = rowCount();
         present.append(flags, count);

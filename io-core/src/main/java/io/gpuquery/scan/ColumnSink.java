@@ -23,6 +23,12 @@ public interface ColumnSink {
     void appendLongs(long[] values, int count, byte @Nullable [] flags);
 
     /**
+     * Appends strings, which are ranges of some bytes, all of them UTF-8: the first {@code count} of the arrays. What stands in the place
+     * of a null is a range too.
+     */
+    void appendTexts(byte[] bytes, int[] starts, int[] ends, int count, byte @Nullable [] flags);
+
+    /**
      * Appends strings by their places in a dictionary: the first {@code count} of an array.
      *
      * @param entries the dictionary, which stays the caller's; the same as long as it has the same views

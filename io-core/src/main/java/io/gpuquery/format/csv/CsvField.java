@@ -6,6 +6,7 @@ import io.gpuquery.column.ColumnType;
 import io.gpuquery.format.text.FieldBlock;
 import io.gpuquery.format.text.TextColumnWriter;
 import io.gpuquery.format.text.TextNotation;
+import io.gpuquery.scan.ColumnSink;
 import io.gpuquery.scan.ReadOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class CsvField {
     private final boolean blankIsNull;
     private final boolean required;
     private final boolean unreadableIsNull;
+    private @Nullable ColumnSink sink;
     private boolean valid;
     private int characters;
 
@@ -111,8 +113,25 @@ final class CsvField {
 
     /** Appends rows of the block read last, none of which may be left. */
     void append(int from, int to) {
-        if (output) {
+        if (output && sink != null) {
+            flush();
+            writer.append(from, to, sink);
+        } else if (output) {
             writer.append(from, to);
+        }
+    }
+
+    /** Lets rows go on into a sink from here on, and not into a column. */
+    void into(ColumnSink newSink) {
+        sink = newSink;
+    }
+
+    /** Hands on the rows that were appended one at a time, if there is a sink. */
+    void flush() {
+        if (sink != null && writer.rowCount() > 0) {
+            try (Column rows = writer.build()) {
+                sink.append(rows, 0, rows.rowCount());
+            }
         }
     }
 

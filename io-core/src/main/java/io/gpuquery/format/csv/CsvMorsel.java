@@ -4,12 +4,13 @@ import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.memory.FileContents;
-import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.ColumnSink;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ReadOptions.ErrorPolicy;
 import io.gpuquery.scan.RowIndex;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.scan.SinkMorsel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a delimited file, or of a stretch of it. */
-final class CsvMorsel implements Morsel {
+final class CsvMorsel implements SinkMorsel {
     /** Beyond about so many bytes a batch ends early, whatever its rows. */
     private static final long BATCH_BYTES = 64L << 20;
 
@@ -154,7 +155,23 @@ final class CsvMorsel implements Morsel {
     }
 
     @Override
+    public int appendTo(List<? extends ColumnSink> sinks, int maxRows) {
+        for (int i = 0; i < sinks.size(); i++) {
+            outputs.get(i).into(sinks.get(i));
+        }
+        int rowCount = read(maxRows);
+        outputs.forEach(CsvField::flush);
+        return rowCount;
+    }
+
+    @Override
     public @Nullable ColumnBatch nextBatch() {
+        int rowCount = read(request.batchRows());
+        return rowCount == 0 ? null : build(rowCount);
+    }
+
+    /** Reads rows, and appends them to columns or sinks; 0 at the end. */
+    private int read(int mostRows) {
         if (closed) {
             throw new IllegalStateException("the morsel is closed");
         }
@@ -164,9 +181,9 @@ final class CsvMorsel implements Morsel {
         }
         int rowCount = 0;
         long bytes = 0;
-        while (!finished && rowCount < request.batchRows() && bytes < BATCH_BYTES) {
+        while (!finished && rowCount < mostRows && bytes < BATCH_BYTES) {
             long before = records.consumedBytes();
-            int block = plain == null ? 0 : plain.nextBlock(request.batchRows() - rowCount);
+            int block = plain == null ? 0 : plain.nextBlock(mostRows - rowCount);
             if (plain != null && block > 0) {
                 rowCount += appendBlock(plain, block);
                 bytes += (long) block * VALUE_BYTES * fields.size() + records.consumedBytes() - before;
@@ -184,7 +201,7 @@ final class CsvMorsel implements Morsel {
         counters.rowsRead.add(rowCount);
         counters.bytesDecoded.add(records.consumedBytes() - countedBytes);
         countedBytes = records.consumedBytes();
-        return rowCount == 0 ? null : build(rowCount);
+        return rowCount;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gpuquery.format.text;
 
 import io.gpuquery.column.ColumnBuilder;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.scan.ColumnSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,11 @@ abstract sealed class BlockFields permits FixedFields, StringFields {
         }
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, DOUBLE ->
-                fixed instanceof NotatedNumber ? new FixedFields(fixed) : new NumberFields(fixed, type);
-            case DATE -> notation.date() == null ? new TemporalFields(fixed, type) : new FixedFields(fixed);
+                fixed instanceof NotatedNumber ? new FixedFields(fixed, type) : new NumberFields(fixed, type);
+            case DATE -> notation.date() == null ? new TemporalFields(fixed, type) : new FixedFields(fixed, type);
             case TIMESTAMP, TIMESTAMP_LTZ ->
-                notation.timestamp() == null ? new TemporalFields(fixed, type) : new FixedFields(fixed);
-            case BOOLEAN, REAL, TIME, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> new FixedFields(fixed);
+                notation.timestamp() == null ? new TemporalFields(fixed, type) : new FixedFields(fixed, type);
+            case BOOLEAN, REAL, TIME, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> new FixedFields(fixed, type);
         };
     }
 
@@ -35,4 +36,7 @@ abstract sealed class BlockFields permits FixedFields, StringFields {
 
     /** Appends rows of the block read last, none of which may be left. */
     abstract void append(int from, int to, ColumnBuilder builder);
+
+    /** The same, without a column in between. */
+    abstract void append(int from, int to, ColumnSink sink);
 }

@@ -1,7 +1,10 @@
 package io.gpuquery.format.text;
 
 import io.gpuquery.column.ColumnBuilder;
+import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.FixedWidthBuilder;
+import io.gpuquery.column.Storage;
+import io.gpuquery.scan.ColumnSink;
 
 /** Fields of a type of fixed width; these read one at a time. */
 sealed class FixedFields extends BlockFields permits NumberFields, TemporalFields {
@@ -13,8 +16,16 @@ sealed class FixedFields extends BlockFields permits NumberFields, TemporalField
     private final boolean[] nulls = new boolean[FieldBlock.ROWS];
     private boolean hasNulls;
 
-    FixedFields(FixedValue value) {
+    private final boolean isReal;
+    /** For sinks, which take rows from the start of an array. */
+    private final byte[] flags = new byte[FieldBlock.ROWS];
+
+    private long[] rows = new long[0];
+    private int[] ints = new int[0];
+
+    FixedFields(FixedValue value, ColumnType type) {
         this.value = value;
+        this.isReal = type.storage() == Storage.FLOAT32;
     }
 
     @Override
@@ -51,6 +62,30 @@ sealed class FixedFields extends BlockFields permits NumberFields, TemporalField
     @Override
     final boolean isNull(int row) {
         return hasNulls && nulls[row];
+    }
+
+    @Override
+    final void append(int from, int to, ColumnSink sink) {
+        int count = to - from;
+        if (hasNulls) {
+            for (int i = 0; i < count; i++) {
+                flags[i] = (byte) (nulls[from + i] ? 0 : 1);
+            }
+        }
+        byte[] present = hasNulls ? flags : null;
+        if (isReal) {
+            ints = ints.length == 0 ? new int[FieldBlock.ROWS] : ints;
+            for (int i = 0; i < count; i++) {
+                ints[i] = (int) values[from + i];
+            }
+            sink.appendInts(ints, count, present);
+        } else if (from == 0) {
+            sink.appendLongs(values, count, present);
+        } else {
+            rows = rows.length == 0 ? new long[FieldBlock.ROWS] : rows;
+            System.arraycopy(values, from, rows, 0, count);
+            sink.appendLongs(rows, count, present);
+        }
     }
 
     @Override

@@ -34,7 +34,7 @@ final class NumberFields extends FixedFields {
     private final int scale;
 
     NumberFields(FixedValue value, ColumnType type) {
-        super(value);
+        super(value, type);
         int bits = 8 * type.storage().widthBytes();
         this.kind = switch (type.kind()) {
             case DECIMAL -> Kind.DECIMAL;

@@ -2,23 +2,42 @@ package io.gpuquery.format.text;
 
 import io.gpuquery.column.ColumnBuilder;
 import io.gpuquery.column.ViewBuilder;
+import io.gpuquery.scan.ColumnSink;
 
 /** Fields of a VARCHAR: their bytes as they are, unless there are doubled quotes in them. */
 final class StringFields extends BlockFields {
     private FieldBlock block = new FieldBlock();
+    /** For sinks, which take rows from the start of an array. */
+    private final int[] starts = new int[FieldBlock.ROWS];
+
+    private final int[] ends = new int[FieldBlock.ROWS];
+    private final byte[] flags = new byte[FieldBlock.ROWS];
 
     @Override
     void parse(FieldBlock newBlock, boolean[] left) {
         block = newBlock;
-        int[] starts = newBlock.starts;
         for (int row = 0; row < newBlock.rowCount; row++) {
-            left[row] |= starts[row] < 0;
+            left[row] |= newBlock.isDoubled(row);
         }
     }
 
     @Override
     boolean isNull(int row) {
         return block.starts[row] == block.ends[row];
+    }
+
+    @Override
+    void append(int from, int to, ColumnSink sink) {
+        int count = to - from;
+        int present = 0;
+        for (int i = 0; i < count; i++) {
+            int row = from + i;
+            starts[i] = block.start(row);
+            ends[i] = block.end(row);
+            flags[i] = (byte) (block.starts[row] == block.ends[row] ? 0 : 1);
+            present += flags[i];
+        }
+        sink.appendTexts(block.bytes, starts, ends, count, present == count ? null : flags);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class TemporalFields extends FixedFields {
     private final int precision;
 
     TemporalFields(FixedValue value, ColumnType type) {
-        super(value);
+        super(value, type);
         this.isDate = type.kind() == ColumnType.Kind.DATE;
         this.isInstant = type.kind() == ColumnType.Kind.TIMESTAMP_LTZ;
         this.precision = isDate ? 0 : type.precision();

@@ -3,6 +3,7 @@ package io.gpuquery.format.text;
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBuilder;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.scan.ColumnSink;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,11 @@ public final class TextColumnWriter {
     /** Appends some rows of the last block, none of which may be left. */
     public void append(int from, int to) {
         blocks().append(from, to, builder);
+    }
+
+    /** The same, into a sink instead of the column. */
+    public void append(int from, int to, ColumnSink sink) {
+        blocks().append(from, to, sink);
     }
 
     private BlockFields blocks() {

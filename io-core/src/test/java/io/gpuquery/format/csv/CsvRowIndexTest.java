@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,11 @@ class CsvRowIndexTest {
         }
         file = folder.resolve("rows.csv");
         Files.writeString(file, text);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
     }
 
     private Scan scan(List<Integer> columns, RowIndex index) {

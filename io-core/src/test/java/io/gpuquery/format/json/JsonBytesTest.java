@@ -134,7 +134,8 @@ class JsonBytesTest {
         }
         Outcome found = read(bytes, description, narrow);
         String text = text(bytes);
-        if (text != null) {
+        // Only where bytes are lines of records it is known where one that is no JSON ends.
+        if (text != null && narrow.onError() != ErrorPolicy.SKIP) {
             byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
             assertThat(found).isEqualTo(read(wide, description, options(data, StandardCharsets.UTF_16LE)));
         }

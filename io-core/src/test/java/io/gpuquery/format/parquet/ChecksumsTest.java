@@ -14,6 +14,7 @@ import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanRequest;
+import io.gpuquery.testing.BlockContents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
