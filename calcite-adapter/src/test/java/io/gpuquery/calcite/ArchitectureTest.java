@@ -46,10 +46,9 @@ class ArchitectureTest {
             List.of("io.gpuquery.engine"),
             List.of("io.gpuquery.calcite.expression"),
             List.of("io.gpuquery.calcite.exec.vector"),
-            List.of(
-                    "io.gpuquery.calcite.exec.evaluation",
-                    "io.gpuquery.calcite.exec.grouping",
-                    "io.gpuquery.calcite.exec.sorting"),
+            List.of("io.gpuquery.calcite.exec.spilling"),
+            List.of("io.gpuquery.calcite.exec.evaluation", "io.gpuquery.calcite.exec.sorting"),
+            List.of("io.gpuquery.calcite.exec.grouping"),
             List.of("io.gpuquery.calcite.exec.joining", "io.gpuquery.calcite.exec.windowing"),
             List.of("io.gpuquery.calcite.exec", "io.gpuquery.calcite.kernel", "io.gpuquery.calcite.translation"),
             List.of("io.gpuquery.calcite.history"),

@@ -158,13 +158,18 @@ final class Session implements AutoCloseable {
         return control == null ? new StatementControl(flag) : control;
     }
 
-    /** Closes all statements, and gives the directories back. */
+    /** Stops and closes all statements, and gives the directories back. */
     @Override
     public void close() {
         List<AvaticaStatement> open;
         synchronized (statements) {
             open = new ArrayList<>(statements);
         }
+        List<StatementControl> atWork;
+        synchronized (controls) {
+            atWork = new ArrayList<>(controls.values());
+        }
+        atWork.forEach(StatementControl::cancel);
         for (AvaticaStatement statement : open) {
             try {
                 statement.close();

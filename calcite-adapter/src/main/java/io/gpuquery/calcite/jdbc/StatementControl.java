@@ -29,6 +29,9 @@ final class StatementControl {
 
     private @Nullable Receipt receipt;
 
+    /** Of the execution that has begun; only while its call is under way. */
+    private @Nullable QueryScope scope;
+
     /** @param statementFlag Calcite's own, which is never reset */
     StatementControl(AtomicBoolean statementFlag) {
         // Weakly: controls are looked up by it.
@@ -59,14 +62,30 @@ final class StatementControl {
         timeoutMillis = newTimeoutMillis;
         StatementControl outer = AT_WORK.get();
         AT_WORK.set(this);
+        boolean done = false;
         try {
-            return work.run();
+            Object result = work.run();
+            done = true;
+            return result;
         } finally {
+            end(done);
             if (outer == null) {
                 AT_WORK.remove();
             } else {
                 AT_WORK.set(outer);
             }
+        }
+    }
+
+    /** Nobody gets the rows of an execution that has begun if the call fails, as it does when the connection is closed meanwhile. */
+    private void end(boolean done) {
+        QueryScope begun;
+        synchronized (this) {
+            begun = scope;
+            scope = null;
+        }
+        if (!done && begun != null) {
+            begun.close();
         }
     }
 
@@ -93,10 +112,13 @@ final class StatementControl {
     /** The scope of the execution. */
     synchronized QueryScope scope(long scopeTimeoutMillis) {
         AtomicBoolean own = cancelled;
-        QueryScope scope = new QueryScope(() -> isCancelled(own), startNanos, scopeTimeoutMillis, this::warn);
-        receipt = scope.receipt();
-        entry.executing(scope.receipt());
-        return scope;
+        QueryScope made = new QueryScope(() -> isCancelled(own), startNanos, scopeTimeoutMillis, this::warn);
+        receipt = made.receipt();
+        entry.executing(made.receipt());
+        if (AT_WORK.get() == this) {
+            scope = made;
+        }
+        return made;
     }
 
     /** How the execution that begins is remembered. */

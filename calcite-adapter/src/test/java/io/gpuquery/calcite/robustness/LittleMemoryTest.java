@@ -45,8 +45,8 @@ class LittleMemoryTest {
     }
 
     /** What a process with these limits says, statement by statement. */
-    private List<String> run(String... limits) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(data().toString()));
+    private List<String> run(String options, String... limits) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(data() + options));
         arguments.addAll(ANSWERS.keySet());
         try (ChildJvm child = new ChildJvm(folder, List.of(), QueryOnce.class, List.of(limits), arguments)) {
             return child.end(240);
@@ -60,7 +60,7 @@ class LittleMemoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"-Dgpuquery.memory=1m", "-XX:MaxRAM=4m"})
     void aSmallHeapAndBudgetGiveRowsOrAnErrorThatSaysSo(String budget) throws IOException, InterruptedException {
-        List<String> lines = run("-Xmx64m", "-XX:MaxDirectMemorySize=4m", budget, "-XX:+UseSerialGC");
+        List<String> lines = run(";spillLimit=0", "-Xmx64m", "-XX:MaxDirectMemorySize=4m", budget, "-XX:+UseSerialGC");
         assertRightOrShort(lines);
         assertThat(lines)
                 .contains("rows [60000,1799970000,word 0]")
@@ -69,7 +69,14 @@ class LittleMemoryTest {
 
     @Test
     void aMachineOf256MegabytesIsEnough() throws IOException, InterruptedException {
-        assertThat(run("-Xmx64m", "-XX:MaxRAM=256m", "-XX:+UseSerialGC")).isEqualTo(expected());
+        assertThat(run("", "-Xmx64m", "-XX:MaxRAM=256m", "-XX:+UseSerialGC")).isEqualTo(expected());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Dgpuquery.memory=1m", "-XX:MaxRAM=4m"})
+    void temporaryFilesTakeWhatASmallBudgetHasNoRoomFor(String budget) throws IOException, InterruptedException {
+        assertThat(run("", "-Xmx64m", "-XX:MaxDirectMemorySize=4m", budget, "-XX:+UseSerialGC"))
+                .isEqualTo(expected());
     }
 
     private static void assertRightOrShort(List<String> lines) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.gpuquery.catalog.CatalogOptions;
 import io.gpuquery.catalog.TableDefinition;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.engine.QueryLimits;
 import io.gpuquery.error.DataException;
 import io.gpuquery.scan.FileFormat;
 import io.gpuquery.scan.Flavor;
@@ -53,6 +54,10 @@ class OptionsTest {
                 Map.entry("maxFiles", "7"),
                 Map.entry("maxDecompressedBytes", 1_000_000),
                 Map.entry("threads", 2),
+                Map.entry("queryMemory", "512m"),
+                Map.entry("admissionTimeout", "10s"),
+                Map.entry("spillDirectory", "/var/spill"),
+                Map.entry("spillLimit", 0),
                 Map.entry("hideLiterals", "true"),
                 Map.entry("tables", List.of())));
         ReadOptions reading = options.engine().catalog().readOptions();
@@ -78,10 +83,13 @@ class OptionsTest {
         assertThat(options.engine().catalog().maxFiles()).isEqualTo(7);
         assertThat(options.engine().catalog().maxDecompressedBytes()).isEqualTo(1_000_000);
         assertThat(options.engine().threads()).isEqualTo(2);
+        assertThat(options.engine().limits())
+                .isEqualTo(new QueryLimits(512L << 20, Duration.ofSeconds(10), Path.of("/var/spill"), 0));
+        assertThat(Options.DEFAULT.engine().limits()).isEqualTo(QueryLimits.DEFAULT);
         assertThat(options.device()).isEqualTo(Options.DeviceChoice.HOST);
         assertThat(options.hideLiterals()).isTrue();
         assertThat(Options.DEFAULT.hideLiterals()).isFalse();
-        assertThat(Options.descriptions()).hasSize(30);
+        assertThat(Options.descriptions()).hasSize(34);
     }
 
     @Test
@@ -161,6 +169,10 @@ class OptionsTest {
                 "onError|ignore|Make it one of fail, null, skip.",
                 "device|cuda|Make it one of auto, host, metal, opencl.",
                 "refresh|soon|Make it statement, never, or a duration such as 10s.",
+                "queryMemory|lots|Make it bytes, or a number and k, m, g or t, such as 4g.",
+                "queryMemory|0|Make it bytes, or a number and k, m, g or t, such as 4g.",
+                "spillLimit|-1|Make it bytes, or a number and k, m, g or t, such as 4g.",
+                "admissionTimeout|soon|Make it a duration such as 10s.",
                 "refresh|-5s|Make it statement, never, or a duration such as 10s.",
                 "tables|x|Make it a list of objects in braces."
             })
