@@ -3,11 +3,14 @@ package io.gpuquery.engine;
 import io.gpuquery.catalog.Catalog;
 import io.gpuquery.catalog.CatalogOptions;
 import io.gpuquery.catalog.FormatReaders;
+import io.gpuquery.memory.Closing;
 import io.gpuquery.memory.FilePool;
 import io.gpuquery.memory.NativeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -98,15 +101,23 @@ public final class Engine {
 
     private static void dropIdleFor(long nanos) {
         boolean none;
+        List<Engine> dropped = new ArrayList<>();
         synchronized (ENGINES) {
             long now = System.nanoTime();
-            ENGINES.values().removeIf(engine -> engine.isIdle() && now - engine.idleSinceNanos >= nanos);
+            ENGINES.values().removeIf(engine -> {
+                boolean idle = engine.isIdle() && now - engine.idleSinceNanos >= nanos;
+                if (idle) {
+                    dropped.add(engine);
+                }
+                return idle;
+            });
             none = ENGINES.isEmpty();
             if (none && expiry != null) {
                 expiry.cancel(false);
                 expiry = null;
             }
         }
+        dropped.forEach(Engine::closeCompanions);
         if (none) {
             ColumnStore.ofProcess().clear();
             FilePool.shared().evictIdle();
@@ -155,6 +166,17 @@ public final class Engine {
     /** See {@link EngineReference#companion}. */
     <T> T companion(Class<T> type, Supplier<T> maker) {
         return type.cast(companions.computeIfAbsent(type, each -> maker.get()));
+    }
+
+    /** Those that have something to close; nobody refers to this any more. */
+    private void closeCompanions() {
+        List<AutoCloseable> open = new ArrayList<>();
+        for (Object companion : companions.values()) {
+            if (companion instanceof AutoCloseable closeable) {
+                open.add(closeable);
+            }
+        }
+        Closing.all(open);
     }
 
     /** Ends one reference. */

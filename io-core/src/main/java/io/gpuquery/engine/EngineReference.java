@@ -58,7 +58,7 @@ public final class EngineReference implements AutoCloseable {
     }
 
     /**
-     * An object that all references to this engine share, and that goes with the engine.
+     * An object that all references to this engine share, and that goes with the engine, which closes it if it can be closed.
      *
      * @param type what it is found by
      * @param maker makes it for the first who asks; must not ask for a companion itself

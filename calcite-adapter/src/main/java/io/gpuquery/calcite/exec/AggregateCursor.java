@@ -5,6 +5,9 @@ import io.gpuquery.calcite.exec.evaluation.Frame;
 import io.gpuquery.calcite.exec.evaluation.Program;
 import io.gpuquery.calcite.exec.grouping.Grouping;
 import io.gpuquery.calcite.exec.vector.Block;
+import io.gpuquery.calcite.kernel.DeviceUse;
+import io.gpuquery.calcite.kernel.Partials;
+import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.memory.Closing;
 import io.gpuquery.scan.Summary;
 import java.util.ArrayDeque;
@@ -19,6 +22,7 @@ final class AggregateCursor implements BlockCursor {
     private final Environment environment;
     private final AggregatePlan plan;
     private final Pipeline pipeline;
+    private final @Nullable DeviceAggregation device;
     private volatile @Nullable WorkSpace space;
     /** What is left of the results, one for each grouping set. */
     private @Nullable Deque<BlockSource> results;
@@ -29,6 +33,21 @@ final class AggregateCursor implements BlockCursor {
         this.environment = environment;
         this.pipeline = Pipeline.of(node.input(), filters, environment);
         this.plan = new AggregatePlan(node, pipeline.builder(), environment);
+        this.device = device();
+    }
+
+    private @Nullable DeviceAggregation device() {
+        DeviceUse use = environment.context().device();
+        ScanSteps steps = pipeline.steps();
+        if (use == null || steps == null) {
+            return null;
+        }
+        DeviceAggregation made = DeviceAggregation.of(
+                use, node, steps, environment.context(), !pipeline.isFilteredByDevice());
+        if (made != null) {
+            environment.opened(made);
+        }
+        return made;
     }
 
     @Override
@@ -109,12 +128,14 @@ final class AggregateCursor implements BlockCursor {
         private final PipelineWorker worker;
         private final WorkSpace own;
         private final List<List<GroupingStep>> runs = new ArrayList<>();
+        private final DeviceAggregation.@Nullable Worker onDevice;
         private List<GroupingStep> steps = List.of();
         private long last = Long.MAX_VALUE;
 
         Worker(PipelineWorker worker, WorkSpace own) {
             this.worker = worker;
             this.own = own;
+            this.onDevice = device == null ? null : device.worker();
         }
 
         @Override
@@ -128,8 +149,32 @@ final class AggregateCursor implements BlockCursor {
             }
             last = unit.position();
             steps.forEach(step -> step.begin(unit));
-            worker.run(unit, this::accept);
+            if (onDevice == null || unit.batch() == null || !steps.get(0).takesGroups()) {
+                worker.run(unit, this::accept);
+            } else {
+                switch (onDevice.aggregate(unit.batch())) {
+                    case DONE -> add(onDevice, unit.batch(), steps.get(0).grouping());
+                    case REFUSED -> worker.run(unit, this::accept);
+                    case LEFT_TO_CPU -> worker.runOnCpu(unit, this::accept);
+                }
+            }
             steps.forEach(GroupingStep::end);
+        }
+
+        private void add(DeviceAggregation.Worker by, ColumnBatch batch, Grouping grouping) {
+            Partials partials = by.partials();
+            if (node.keys().isEmpty()) {
+                if (partials.rowCounts()[0] > 0) {
+                    plan.add(grouping, partials, null);
+                }
+            } else if (partials.firstRows().length > 0) {
+                PipelineWorker.reading(batch, () -> {
+                    int[] groups = new int[partials.firstRows().length];
+                    grouping.table().find(by.keys(batch, partials.firstRows()), groups.length, groups);
+                    grouping.ensure();
+                    plan.add(grouping, partials, groups);
+                });
+            }
         }
 
         private void accept(Evaluator evaluator, Frame frame) {

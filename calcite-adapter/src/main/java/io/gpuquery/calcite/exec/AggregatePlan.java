@@ -15,9 +15,12 @@ import io.gpuquery.calcite.exec.vector.Booleans;
 import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.Lanes;
 import io.gpuquery.calcite.exec.vector.LongVector;
+import io.gpuquery.calcite.exec.vector.OrderedBits;
 import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.Vector;
+import io.gpuquery.calcite.exec.vector.WideVector;
 import io.gpuquery.calcite.expression.Expression;
+import io.gpuquery.calcite.kernel.Partials;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.Storage;
 import io.gpuquery.scan.Literal;
@@ -202,6 +205,55 @@ final class AggregatePlan {
             arguments[i] = rows == null ? all : all.gather(rows, count, scratch);
         }
         accumulator.add(arguments, count, numbers, scratch);
+    }
+
+    /** Adds what was added up of a batch elsewhere, of groups with these numbers. */
+    void add(Grouping grouping, Partials partials, int @Nullable [] groups) {
+        int count = partials.rowCounts().length;
+        Scratch scratch = new Scratch(0);
+        int next = 0;
+        for (Call call : calls) {
+            if (call.call.function() != AggregateFunction.GROUPING) {
+                add(grouping.accumulators().get(next), call.call, partials.calls()[next], count, groups, scratch);
+                next++;
+            }
+        }
+    }
+
+    private static void add(
+            Accumulator accumulator,
+            AggregateCall call,
+            Partials.Call partial,
+            int count,
+            int @Nullable [] groups,
+            Scratch scratch) {
+        if (accumulator instanceof CountAccumulator counter) {
+            counter.addCounts(partial.counts(), count, groups);
+            return;
+        }
+        if (accumulator instanceof DoubleSum sum) {
+            for (double block : partial.blockSums()) {
+                sum.addBlock(block);
+            }
+            return;
+        }
+        int[] nulls = new int[count];
+        int any = 0;
+        for (int i = 0; i < count; i++) {
+            nulls[i] = partial.counts()[i] == 0 ? 1 : 0;
+            any |= nulls[i];
+        }
+        int @Nullable [] flags = any == 0 ? null : nulls;
+        Storage storage = call.type().type().storage();
+        Vector vector;
+        if (accumulator instanceof ExactSum) {
+            vector = new WideVector(partial.high(), partial.low(), count, flags, WideVector.ANY_BITS);
+        } else if (storage == Storage.FLOAT32 || storage == Storage.FLOAT64) {
+            vector = OrderedBits.doubles(partial.low(), count, flags);
+        } else {
+            vector = new LongVector(partial.low(), count, flags);
+        }
+        accumulator.add(new Vector[] {vector}, count, groups, scratch);
     }
 
     private static int[] select(int[] groups, int[] rows, int count, Scratch scratch) {

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.exec;
 
+import io.gpuquery.calcite.kernel.DeviceUse;
 import io.gpuquery.engine.MemoryBudget;
 import io.gpuquery.engine.QueryLimits;
 import io.gpuquery.scan.Cancellation;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param receipt takes what was done
  * @param blockRows rows that loops work on at a time
  * @param limits what it may take
+ * @param device what filters and aggregates over scans use; null: the CPU alone
  */
 public record ExecutionContext(
         Cancellation cancellation,
@@ -31,7 +33,8 @@ public record ExecutionContext(
         List<@Nullable Literal> parameters,
         Receipt receipt,
         int blockRows,
-        QueryLimits limits) {
+        QueryLimits limits,
+        @Nullable DeviceUse device) {
     /** Rows of a block unless somebody knows better: a few columns of it fit the first-level cache. */
     public static final int DEFAULT_BLOCK_ROWS = 2048;
 
@@ -43,6 +46,19 @@ public record ExecutionContext(
         if (threads < 1 || blockRows < 1) {
             throw new IllegalArgumentException("threads is " + threads + " and blockRows is " + blockRows);
         }
+    }
+
+    /** On the CPU. */
+    public ExecutionContext(
+            Cancellation cancellation,
+            int threads,
+            Executor executor,
+            MemoryBudget memory,
+            List<@Nullable Literal> parameters,
+            Receipt receipt,
+            int blockRows,
+            QueryLimits limits) {
+        this(cancellation, threads, executor, memory, parameters, receipt, blockRows, limits, null);
     }
 
     /** Without parameters, in blocks of the usual size, with a new receipt. */

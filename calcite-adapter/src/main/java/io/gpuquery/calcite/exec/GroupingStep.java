@@ -48,6 +48,11 @@ final class GroupingStep {
         return grouping;
     }
 
+    /** Whether new groups are still made, so that rows of any can be added. */
+    boolean takesGroups() {
+        return !full;
+    }
+
     /** The rows that were written; null if there are none. */
     @Nullable
     RunPartitions written() {

@@ -2,6 +2,7 @@ package io.gpuquery.calcite.exec;
 
 import io.gpuquery.calcite.exec.evaluation.Program;
 import io.gpuquery.calcite.exec.evaluation.ProgramBuilder;
+import io.gpuquery.calcite.kernel.DeviceUse;
 import io.gpuquery.memory.Closing;
 import io.gpuquery.scan.Summary;
 import java.util.ArrayDeque;
@@ -27,14 +28,22 @@ final class Pipeline implements AutoCloseable {
     private List<Program> programsBelow = List.of();
     private volatile boolean closed;
 
+    private final @Nullable ScanSteps steps;
+    private final @Nullable DeviceFilter deviceFilter;
+
     private Pipeline(
             Environment environment,
             Feed feed,
             int columnCount,
             List<PipelineJoin> joins,
-            List<ProgramBuilder> builders) {
+            List<ProgramBuilder> builders,
+            @Nullable ScanSteps steps) {
         this.environment = environment;
         this.context = environment.context();
+        this.steps = steps;
+        DeviceUse use = context.device();
+        this.deviceFilter =
+                use == null || steps == null ? null : DeviceFilter.of(use, steps, builders.get(0), context);
         this.feed = feed;
         this.columnCount = columnCount;
         this.joins = joins;
@@ -60,7 +69,15 @@ final class Pipeline implements AutoCloseable {
         filters.forEach(maker::leaveOut);
         PipelineMaker.Made made = maker.make();
         Pipeline pipeline =
-                new Pipeline(environment, made.feed(), base.types().size(), made.joins(), made.builders());
+                new Pipeline(
+                environment,
+                made.feed(),
+                base.types().size(),
+                made.joins(),
+                made.builders(),
+                base instanceof PlanNode.ScanNode scan && environment.context().device() != null
+                        ? ScanSteps.of(scan, List.copyOf(steps))
+                        : null);
         environment.opened(pipeline);
         return pipeline;
     }
@@ -78,6 +95,19 @@ final class Pipeline implements AutoCloseable {
     @Nullable
     Summary takeKnown(SummaryPlan plan) {
         return joins.isEmpty() && feed instanceof ScanFeed scan ? scan.takeKnown(plan) : null;
+    }
+
+    /** All that happens, if that is no more than filters and projections over a scan; else null. */
+    @Nullable
+    ScanSteps steps() {
+        return joins.isEmpty() ? steps : null;
+    }
+
+    /** Whether a device applies all conditions, of which there is one at least. */
+    boolean isFilteredByDevice() {
+        DeviceFilter filter = deviceFilter;
+        return filter != null
+                && filter.conditions().cardinality() == builders.get(0).conditionCount();
     }
 
     boolean hasJoins() {
@@ -99,7 +129,12 @@ final class Pipeline implements AutoCloseable {
     /** What memory has no room for is joined apart: what comes before becomes a pipeline of its own, and the pairs are read here. */
     private void split(int join, JoinStep step) {
         Pipeline below = new Pipeline(
-                environment, feed, columnCount, joins.subList(0, join), List.copyOf(builders.subList(0, join + 1)));
+                environment,
+                feed,
+                columnCount,
+                joins.subList(0, join),
+                List.copyOf(builders.subList(0, join + 1)),
+                steps);
         below.buildBelow();
         Feed pairs = new CursorFeed(new SpilledJoinCursor(step, below, environment));
         environment.opened(pairs);
@@ -130,7 +165,7 @@ final class Pipeline implements AutoCloseable {
         List<Program> programs = new ArrayList<>(programsBelow);
         programs.add(program);
         return new PipelineWorker(
-                programs, joins.stream().map(PipelineJoin::prober).toList(), columnCount, context, this::checkpoint);
+                programs, joins.stream().map(PipelineJoin::prober).toList(), columnCount, context, this::checkpoint, deviceFilter);
     }
 
     private void checkpoint() {
@@ -147,6 +182,9 @@ final class Pipeline implements AutoCloseable {
         List<AutoCloseable> all = new ArrayList<>();
         all.add(feed);
         all.addAll(joins);
+        if (deviceFilter != null) {
+            all.add(deviceFilter);
+        }
         Closing.all(all);
     }
 }

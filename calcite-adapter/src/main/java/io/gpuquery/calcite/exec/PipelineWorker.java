@@ -6,6 +6,7 @@ import io.gpuquery.calcite.exec.evaluation.Program;
 import io.gpuquery.calcite.exec.joining.JoinProber;
 import io.gpuquery.calcite.exec.vector.BatchColumns;
 import io.gpuquery.calcite.exec.vector.Block;
+import io.gpuquery.calcite.kernel.DeviceWork;
 import io.gpuquery.column.BufferSlice;
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
@@ -35,6 +36,13 @@ final class PipelineWorker {
     /** Rows at a time: all there are, where they are only counted. */
     private final int blockRows;
 
+    private final @Nullable DeviceFilter filter;
+    private final @Nullable DeviceWork deviceWork;
+    /** The rows of the batch that a device has selected; null where it has not. */
+    private int @Nullable [] selected;
+
+    private int[] positions = new int[0];
+
     private @Nullable ColumnBatch batch;
     private @Nullable Block block;
     private int nextRow;
@@ -44,7 +52,10 @@ final class PipelineWorker {
             List<JoinProber> probers,
             int columnCount,
             ExecutionContext context,
-            Runnable checkpoint) {
+            Runnable checkpoint,
+            @Nullable DeviceFilter filter) {
+        this.filter = filter;
+        this.deviceWork = filter == null ? null : filter.work();
         this.checkpoint = checkpoint;
         this.probers = probers;
         this.evaluators = programs.stream()
@@ -61,8 +72,22 @@ final class PipelineWorker {
         advance(consumer, Long.MAX_VALUE);
     }
 
+    /** The same without a device. */
+    void runOnCpu(Unit unit, FrameConsumer consumer) {
+        begin(unit);
+        advance(consumer, Long.MAX_VALUE);
+    }
+
     /** Begins a unit, which stays the caller's. */
     void open(Unit unit) {
+        begin(unit);
+        if (unit.batch() != null && filter != null && deviceWork != null) {
+            selected = filter.select(deviceWork, unit.batch());
+        }
+    }
+
+    private void begin(Unit unit) {
+        selected = null;
         batch = unit.batch();
         block = unit.block();
         nextRow = 0;
@@ -80,23 +105,29 @@ final class PipelineWorker {
         if (from == null) {
             return pull(consumer, mostRows);
         }
-        Set<MemoryRegion> files = files(from);
         columns.open(from);
         try {
-            if (files.isEmpty()) {
-                return pull(consumer, mostRows);
-            }
             boolean[] over = new boolean[1];
-            MemoryFaults.guard(files, () -> {
-                over[0] = pull(consumer, mostRows);
-                return files;
-            });
-            for (MemoryRegion file : files) {
-                ((MappedFile) file).ensureUnchanged();
-            }
+            reading(from, () -> over[0] = pull(consumer, mostRows));
             return over[0];
         } finally {
             columns.close();
+        }
+    }
+
+    /** Does something that reads a batch, whose columns may lie in a mapped file. */
+    static void reading(ColumnBatch batch, Runnable task) {
+        Set<MemoryRegion> files = files(batch);
+        if (files.isEmpty()) {
+            task.run();
+            return;
+        }
+        MemoryFaults.guard(files, () -> {
+            task.run();
+            return files;
+        });
+        for (MemoryRegion file : files) {
+            ((MappedFile) file).ensureUnchanged();
         }
     }
 
@@ -149,12 +180,29 @@ final class PipelineWorker {
             int count = Math.min(blockRows, total - nextRow);
             columns.select(nextRow, count);
             nextRow += count;
-            Frame frame = evaluators[0].start(columns, count);
+            Frame frame = start(nextRow - count, count);
             if (frame != null) {
                 return frame;
             }
         }
         return null;
+    }
+
+    private @Nullable Frame start(int first, int count) {
+        int[] bits = selected;
+        if (bits == null || filter == null) {
+            return evaluators[0].start(columns, count);
+        }
+        if (positions.length < count) {
+            positions = new int[count];
+        }
+        int positionCount = 0;
+        for (int i = 0; i < count; i++) {
+            int row = first + i;
+            positions[positionCount] = i;
+            positionCount += (bits[row >>> 5] >>> row) & 1;
+        }
+        return evaluators[0].start(columns, count, positions, positionCount, filter.conditions());
     }
 
     private static Set<MemoryRegion> files(ColumnBatch batch) {

@@ -43,6 +43,10 @@ public final class Receipt {
     public final LongAdder bufferBytesCopied = new LongAdder();
     /** Bytes written to temporary files, for want of memory. */
     public final LongAdder bytesSpilled = new LongAdder();
+    /** Kernels that a device ran. */
+    public final LongAdder kernelsRun = new LongAdder();
+    /** Nanoseconds that a device was at work, added up over kernels. */
+    public final LongAdder deviceNanos = new LongAdder();
     /** Rows handed out. */
     public final LongAdder rowsReturned = new LongAdder();
 
@@ -120,6 +124,7 @@ public final class Receipt {
                 + ", pagesSkipped=" + pagesSkipped + ", bytesShared=" + bytesShared + ", bytesCopied=" + bytesCopied
                 + ", bytesDecoded=" + bytesDecoded + ", buffersWrapped=" + buffersWrapped
                 + ", bufferBytesShared=" + bufferBytesShared + ", bufferBytesCopied=" + bufferBytesCopied
+                + ", kernelsRun=" + kernelsRun + ", deviceNanos=" + deviceNanos
                 + ", bytesSpilled=" + bytesSpilled + ", rowsReturned=" + rowsReturned + ", cold=" + coldColumns()
                 + ", warm=" + warmColumns() + ", stageNanos=" + stageNanos() + ", fallbacks=" + fallbacks();
     }

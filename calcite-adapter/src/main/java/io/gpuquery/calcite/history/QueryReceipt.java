@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param coldColumns columns that had to be decoded, with commas between them; the next likewise
  * @param stageNanos of each stage, added up over threads
- * @param fallbacks what Calcite's code computed, line by line; null where nothing was
+ * @param deviceNanos how long a device was at work on kernels
+ * @param fallbacks what Calcite's code computed, and what a device did not, line by line; null where nothing was
  */
 public record QueryReceipt(
         String device,
@@ -25,6 +26,8 @@ public record QueryReceipt(
         long blocksSkipped,
         long pagesSkipped,
         long rowsKnown,
+        long kernelsRun,
+        long deviceNanos,
         Map<String, Long> stageNanos,
         @Nullable String fallbacks) {
     private static final int MOST_CHARACTERS = 2000;
@@ -43,6 +46,8 @@ public record QueryReceipt(
                 receipt.blocksSkipped.sum(),
                 receipt.pagesSkipped.sum(),
                 receipt.rowsKnown.sum(),
+                receipt.kernelsRun.sum(),
+                receipt.deviceNanos.sum(),
                 receipt.stageNanos(),
                 joined(receipt.fallbacks().stream().map(texts).toList(), "\n"));
     }

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands the rows of a {@link DeviceRel} to Calcite's own operators: the only way out of {@link DeviceConvention}. */
 public final class DeviceToEnumerable extends ConverterImpl implements EnumerableRel {
-    /** What runs the operators below. */
-    private static final String DEVICE = "cpu";
-
     static final ConverterRule RULE = ConverterRule.Config.INSTANCE
             .withConversion(
                     DeviceRel.class, DeviceConvention.INSTANCE, EnumerableConvention.INSTANCE, "DeviceToEnumerableRule")
@@ -50,12 +47,12 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        RelWriter described = super.explainTerms(writer).item("device", DEVICE);
+        RelWriter described = super.explainTerms(writer);
         if (writer.getDetailLevel() == SqlExplainLevel.DIGEST_ATTRIBUTES) {
             return described;
         }
         List<String> fallbacks = fallbacks();
-        return described.itemIf("fallbacks", fallbacks, !fallbacks.isEmpty());
+        return described.item("device", candidates()).itemIf("fallbacks", fallbacks, !fallbacks.isEmpty());
     }
 
     @Override
@@ -84,6 +81,12 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
     private List<String> fallbacks() {
         PlanNode node = new PlanTranslation(getCluster().getRexBuilder()).node(getInput());
         return node == null ? List.of() : Fallbacks.in(node);
+    }
+
+    /** What may run the operators below. */
+    private String candidates() {
+        DeviceTable table = tableIn(getInput());
+        return table == null ? "cpu" : table.deviceCandidates();
     }
 
     private static DeviceTable table(RelNode node) {

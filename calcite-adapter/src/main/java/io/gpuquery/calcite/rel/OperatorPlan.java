@@ -52,6 +52,7 @@ record OperatorPlan(
                 parameters.values(context),
                 scope.receipt(),
                 settings.blockRows(),
-                engine.limits());
+                engine.limits(),
+                settings.device() == null ? table.deviceUse() : settings.device());
     }
 }

@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.schema;
 
+import io.gpuquery.calcite.kernel.KernelDevices;
 import io.gpuquery.calcite.system.SystemSchema;
 import io.gpuquery.calcite.system.SystemSource;
 import io.gpuquery.catalog.Catalog;
@@ -51,6 +52,7 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
     private final EngineReference engine;
     private final EngineReference tablesEngine;
     private final Options options;
+    private final OperatorDevices devices;
     private final boolean outlivedByTables;
     private final Map<CatalogTable, DirectoryTable> known = new ConcurrentHashMap<>();
     private final Lookup<Table> lookup;
@@ -65,6 +67,7 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
         this.engine = engine;
         this.tablesEngine = engine.withoutClaim();
         this.options = options;
+        this.devices = new OperatorDevices(engine.companion(KernelDevices.class, KernelDevices::new), options);
         this.outlivedByTables = outlivedByTables;
         this.lookup = new CatalogLookup(this::listing, this::find, this::table);
         this.subSchemas =
@@ -212,7 +215,7 @@ public final class DirectorySchema extends AbstractSchema implements AutoCloseab
 
     private DirectoryTable table(CatalogTable table) {
         return known.computeIfAbsent(
-                table, each -> new DirectoryTable(each, tablesEngine, outlivedByTables ? null : this));
+                table, each -> new DirectoryTable(each, tablesEngine, devices, outlivedByTables ? null : this));
     }
 
     /** What one statement sees. */

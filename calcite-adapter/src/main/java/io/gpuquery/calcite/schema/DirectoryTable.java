@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.schema;
 
+import io.gpuquery.calcite.kernel.DeviceUse;
 import io.gpuquery.calcite.rel.DirectoryTableScan;
 import io.gpuquery.calcite.rel.ScanMetadata;
 import io.gpuquery.calcite.table.DeviceTable;
@@ -39,15 +40,22 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryTable extends AbstractTable implements TranslatableTable, DeviceTable {
     private final CatalogTable table;
     private final EngineReference engine;
+    private final OperatorDevices devices;
 
     @SuppressWarnings({"unused", "FieldCanBeLocal"}) // Reachable from here is what it is for.
     private final @Nullable DirectorySchema keptOpen;
 
     /**
      * @param engine without a claim
+     * @param devices what operators run on
      * @param keptOpen the schema that has one, for whom only holds the table; null where somebody else sees to that
      */
-    DirectoryTable(CatalogTable table, EngineReference engine, @Nullable DirectorySchema keptOpen) {
+    DirectoryTable(
+            CatalogTable table,
+            EngineReference engine,
+            OperatorDevices devices,
+            @Nullable DirectorySchema keptOpen) {
+        this.devices = devices;
         this.table = table;
         this.engine = engine;
         this.keptOpen = keptOpen;
@@ -154,6 +162,16 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
     @Override
     public EngineReference engine() {
         return engine;
+    }
+
+    @Override
+    public @Nullable DeviceUse deviceUse() {
+        return devices.use();
+    }
+
+    @Override
+    public String deviceCandidates() {
+        return devices.candidates();
     }
 
     @Override

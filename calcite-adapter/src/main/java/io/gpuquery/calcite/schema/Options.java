@@ -26,9 +26,12 @@ import java.util.Objects;
  *
  * @param engine what the tables are, how many threads read them, and what a statement may take
  * @param device where operators run
+ * @param fallback what becomes of what a chosen device cannot do
+ * @param calibrate whether a device may be measured before {@code AUTO} takes it
  * @param hideLiterals whether statements are remembered without what was written as a literal
  */
-public record Options(EngineOptions engine, DeviceChoice device, boolean hideLiterals) {
+public record Options(
+        EngineOptions engine, DeviceChoice device, Fallback fallback, boolean calibrate, boolean hideLiterals) {
     /** Where operators may run. */
     public enum DeviceChoice {
         /** Where it pays. */
@@ -39,6 +42,14 @@ public record Options(EngineOptions engine, DeviceChoice device, boolean hideLit
         METAL,
         /** On a GPU, by way of OpenCL. */
         OPENCL
+    }
+
+    /** What becomes of filters and aggregates that a device cannot compute. */
+    public enum Fallback {
+        /** The CPU computes them, and the receipt says why. */
+        ALLOW,
+        /** They are an error, where the user has chosen the device. */
+        ERROR
     }
 
     private static final Map<String, String> DESCRIPTIONS = allDescriptions();
@@ -52,6 +63,7 @@ public record Options(EngineOptions engine, DeviceChoice device, boolean hideLit
     public Options {
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(fallback, "fallback");
     }
 
     /** Throws if a device is wanted that this machine does not have. */
@@ -69,7 +81,7 @@ public record Options(EngineOptions engine, DeviceChoice device, boolean hideLit
 
     /** The same, with other tables. */
     Options withCatalog(CatalogOptions catalog) {
-        return new Options(engine.withCatalog(catalog), device, hideLiterals);
+        return new Options(engine.withCatalog(catalog), device, fallback, calibrate, hideLiterals);
     }
 
     /** All options: name to description, in the order of the documentation. {@code tables} is for model files and maps only. */
@@ -114,6 +126,8 @@ public record Options(EngineOptions engine, DeviceChoice device, boolean hideLit
         return new Options(
                 new EngineOptions(catalog, given.integer("threads", 0, 0), LimitOptions.of(given)),
                 given.constant("device", DeviceChoice.class, DeviceChoice.AUTO),
+                given.constant("fallback", Fallback.class, Fallback.ALLOW),
+                given.flag("calibrate", true),
                 given.flag("hideLiterals", false));
     }
 
@@ -154,6 +168,14 @@ public record Options(EngineOptions engine, DeviceChoice device, boolean hideLit
         Map<String, String> all = new LinkedHashMap<>();
         all.put("directory", "The folder, or the one file, whose tables are wanted");
         all.put("device", "auto, host, metal or opencl: where operators run; auto");
+        all.put(
+                "fallback",
+                "allow or error: whether the CPU does what a device that was chosen cannot do, or that is an error;"
+                        + " allow");
+        all.put(
+                "calibrate",
+                "true or false: whether a GPU is measured once, in less than a second, before device=auto takes it;"
+                        + " what is found is kept in the user's cache folder; true");
         all.putAll(TextOptions.DESCRIPTIONS);
         all.put(
                 "refresh",

@@ -41,6 +41,8 @@ final class QueriesTable {
             SystemTable.number("blocks_skipped"),
             SystemTable.number("pages_skipped"),
             SystemTable.number("rows_known"),
+            SystemTable.number("kernels_run"),
+            SystemTable.number("kernel_micros"),
             SystemTable.text("fallbacks"));
 
     private QueriesTable() {}
@@ -82,6 +84,8 @@ final class QueriesTable {
             receipt == null ? null : (Long) receipt.blocksSkipped(),
             receipt == null ? null : (Long) receipt.pagesSkipped(),
             receipt == null ? null : (Long) receipt.rowsKnown(),
+            receipt == null ? null : (Long) receipt.kernelsRun(),
+            receipt == null ? null : micros(receipt.deviceNanos()),
             receipt == null ? null : receipt.fallbacks()
         };
     }

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.table;
 
 import io.gpuquery.calcite.exec.Receipt;
+import io.gpuquery.calcite.kernel.DeviceUse;
 import io.gpuquery.catalog.NearestNames;
 import io.gpuquery.catalog.StatementFiles;
 import io.gpuquery.column.ColumnDefinition;
@@ -102,6 +103,16 @@ public interface DeviceTable {
 
     /** What runs statements over it: the threads and the memory of the process. */
     EngineReference engine();
+
+    /** What filters and aggregates over it run on; null: the CPU. May open a device. */
+    default @Nullable DeviceUse deviceUse() {
+        return null;
+    }
+
+    /** The devices that statements over it may use, for people, the first choice first. */
+    default String deviceCandidates() {
+        return "cpu";
+    }
 
     /**
      * Starts to read it into buffers of a device.

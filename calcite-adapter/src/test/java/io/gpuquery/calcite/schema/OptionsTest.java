@@ -38,6 +38,8 @@ class OptionsTest {
         Options options = Options.of(Map.ofEntries(
                 Map.entry("directory", "/data"),
                 Map.entry("device", "host"),
+                Map.entry("fallback", "error"),
+                Map.entry("calibrate", false),
                 Map.entry("delimiter", "tab"),
                 Map.entry("quote", "'"),
                 Map.entry("header", "false"),
@@ -87,9 +89,13 @@ class OptionsTest {
                 .isEqualTo(new QueryLimits(512L << 20, Duration.ofSeconds(10), Path.of("/var/spill"), 0));
         assertThat(Options.DEFAULT.engine().limits()).isEqualTo(QueryLimits.DEFAULT);
         assertThat(options.device()).isEqualTo(Options.DeviceChoice.HOST);
+        assertThat(options.fallback()).isEqualTo(Options.Fallback.ERROR);
+        assertThat(Options.DEFAULT.fallback()).isEqualTo(Options.Fallback.ALLOW);
+        assertThat(options.calibrate()).isFalse();
+        assertThat(Options.DEFAULT.calibrate()).isTrue();
         assertThat(options.hideLiterals()).isTrue();
         assertThat(Options.DEFAULT.hideLiterals()).isFalse();
-        assertThat(Options.descriptions()).hasSize(34);
+        assertThat(Options.descriptions()).hasSize(36);
     }
 
     @Test

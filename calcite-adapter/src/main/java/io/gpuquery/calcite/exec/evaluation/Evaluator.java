@@ -8,6 +8,7 @@ import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.Lanes;
 import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.Vector;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluator {
     /** While fewer rows than one in so many are out, conditions are evaluated for all rows, and not for those left. */
     private static final int MASKED = 4;
+
+    private static final BitSet NONE = new BitSet();
 
     private final Program program;
     private final Scratch scratch;
@@ -47,10 +50,33 @@ public final class Evaluator {
      */
     public @Nullable Frame start(ColumnSource source, int count) {
         scratch.reset();
+        return left(new Frame(this, source, count, scratch), NONE);
+    }
+
+    /**
+     * As {@link #start(ColumnSource, int)}, where it is known for which rows some of the conditions are TRUE.
+     *
+     * @param positions these rows, ascending; must not change while the block is in use
+     * @param known the numbers of those conditions
+     */
+    public @Nullable Frame start(ColumnSource source, int count, int[] positions, int positionCount, BitSet known) {
+        scratch.reset();
+        if (positionCount == 0) {
+            return null;
+        }
         Frame frame = new Frame(this, source, count, scratch);
+        return left(positionCount == count ? frame : frame.select(positions, positionCount), known);
+    }
+
+    private @Nullable Frame left(Frame all, BitSet known) {
+        Frame frame = all;
         IntVector pending = null;
-        int left = count;
-        for (Node condition : program.conditions()) {
+        int left = all.count();
+        for (int i = 0; i < program.conditions().size(); i++) {
+            if (known.get(i)) {
+                continue;
+            }
+            Node condition = program.conditions().get(i);
             if (pending != null && condition.canFail) {
                 frame = select(frame, pending, left);
                 pending = null;

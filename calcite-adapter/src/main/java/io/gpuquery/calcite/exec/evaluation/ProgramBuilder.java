@@ -42,6 +42,16 @@ public final class ProgramBuilder {
         }
     }
 
+    /** How many conditions there are by now: the conjuncts of all filters. */
+    public int conditionCount() {
+        return conditions.size();
+    }
+
+    /** Whether a condition can fail for a row, so that which rows it is asked for matters. */
+    public boolean canConditionFail(int condition) {
+        return conditions.get(condition).canFail;
+    }
+
     /** Makes expressions over the current columns the new current columns. */
     public void project(List<Expression> expressions) {
         List<Node> next = new ArrayList<>();

@@ -39,6 +39,13 @@ public final class CountAccumulator extends Accumulator {
         counts[0] = Math.addExact(counts[0], count);
     }
 
+    /** Adds rows that somebody else has counted, by group. */
+    public void addCounts(long[] more, int count, int @Nullable [] groups) {
+        for (int i = 0; i < count; i++) {
+            counts[groups == null ? 0 : groups[i]] += more[i];
+        }
+    }
+
     private static int sum(int[] values, int count) {
         int sum = 0;
         for (int i = 0; i < count; i++) {

@@ -59,16 +59,10 @@ public final class DoubleSum extends Accumulator {
         double[] values = vector.values();
         int[] nulls = vector.nulls();
         if (groups == null) {
-            if (nulls != null) {
-                for (int i = 0; i < count; i++) {
-                    if (nulls[i] == 0) {
-                        touch(0);
-                        segmentSums[0] += values[i];
-                    }
-                }
-            } else if (count > 0) {
-                touch(0);
-                segmentSums[0] += sum(values, count);
+            double[] present = nulls == null ? values : scratch.doubles(count);
+            int presentCount = nulls == null ? count : present(values, nulls, count, present);
+            if (presentCount > 0) {
+                addBlock(sum(present, presentCount));
             }
         } else if (nulls == null) {
             add(values, groups, count);
@@ -80,6 +74,21 @@ public final class DoubleSum extends Accumulator {
                 }
             }
         }
+    }
+
+    private static int present(double[] values, int[] nulls, int count, double[] present) {
+        int presentCount = 0;
+        for (int i = 0; i < count; i++) {
+            present[presentCount] = values[i];
+            presentCount += 1 - nulls[i];
+        }
+        return presentCount;
+    }
+
+    /** Adds what somebody else has added up of a block of rows without groups, in the same order. */
+    public void addBlock(double sum) {
+        touch(0);
+        segmentSums[0] += sum;
     }
 
     /** In four sums, which the processor can add at a time. */

@@ -1,0 +1,91 @@
+package io.gpuquery.calcite.kernel;
+
+import io.gpuquery.calcite.expression.Operation;
+import io.gpuquery.column.ColumnType;
+import java.math.BigInteger;
+
+/**
+ * Writes what is done with doubles, which are kept as their bits. They are compared as integers in the same order, on every device;
+ * arithmetic is only for devices that have doubles.
+ */
+final class DoubleWriter {
+    /** Below it a double holds every integer. */
+    private static final BigInteger EXACT = BigInteger.ONE.shiftLeft(53);
+
+    private static final int EXACT_POWERS = 22;
+
+    private final KernelBody body;
+    private final boolean fp64;
+
+    DoubleWriter(KernelBody body, boolean fp64) {
+        this.body = body;
+        this.fp64 = fp64;
+    }
+
+    /** As Java compares primitives: NaN is unequal to all, and -0 equals 0. */
+    Value compare(Operation comparison, Value a, Value b) {
+        String function = switch (comparison) {
+            case EQ -> "double_equal";
+            case NE -> "!double_equal";
+            case LT, GT -> "double_less";
+            case LE, GE -> "double_less_or_equal";
+            default -> throw new IllegalArgumentException(comparison + " is no comparison");
+        };
+        boolean mirrored = comparison == Operation.GT || comparison == Operation.GE;
+        String call = function + "(" + (mirrored ? b : a).code() + ", " + (mirrored ? a : b).code() + ")";
+        String nullCode = body.either(a.nullCode(), b.nullCode());
+        return Value.logical(body.let("int", nullCode == null ? call : "(" + nullCode + " == 0) & " + call), nullCode);
+    }
+
+    /** Of two operands, or of one. */
+    Value arithmetic(Operation operation, ColumnType type, Value a, Value b) {
+        require(operation.toString());
+        String x = "DOUBLE_OF(" + a.code() + ")";
+        String y = "DOUBLE_OF(" + b.code() + ")";
+        String code = switch (operation) {
+            case PLUS -> x + " + " + y;
+            case MINUS -> x + " - " + y;
+            case TIMES -> x + " * " + y;
+            case DIVIDE -> x + " / " + y;
+            case NEGATE -> "-" + x;
+            case ABS -> "fabs(" + x + ")";
+            default -> throw new IneligibleException(operation + " of doubles");
+        };
+        String nullCode = body.either(a.nullCode(), b.nullCode());
+        return rounded(Value.doubleBits(body.let("long", "BITS_OF(" + code + ")"), nullCode), type);
+    }
+
+    /** To what a REAL holds, if the type is one. */
+    Value rounded(Value value, ColumnType type) {
+        if (type.kind() != ColumnType.Kind.REAL) {
+            return value;
+        }
+        require("rounding to REAL");
+        return Value.doubleBits(
+                body.let("long", "BITS_OF((FP64) (float) DOUBLE_OF(" + value.code() + "))"), value.nullCode());
+    }
+
+    /** An exact number as a double, rounded once. */
+    Value ofExact(Value value, int scale) {
+        require("an exact number as a double");
+        if (scale == 0) {
+            return Value.doubleBits(body.let("long", "BITS_OF((FP64) " + value.asLong() + ")"), value.nullCode());
+        }
+        if (scale > EXACT_POWERS) {
+            throw new IneligibleException("a decimal of " + scale + " digits after the point as a double");
+        }
+        if (!value.isWithin(EXACT.negate(), EXACT)) {
+            String most = NumberTypes.text(EXACT);
+            body.failWhere(value.code() + " < -" + most + " || " + value.code() + " > " + most, value.nullCode());
+        }
+        String power = "1e" + scale;
+        return Value.doubleBits(
+                body.let("long", "BITS_OF((FP64) " + value.asLong() + " / (FP64) " + power + ")"), value.nullCode());
+    }
+
+    private void require(String what) {
+        if (!fp64) {
+            throw new IneligibleException(what + " on a device without doubles");
+        }
+    }
+}

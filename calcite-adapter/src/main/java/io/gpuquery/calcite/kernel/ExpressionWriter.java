@@ -1,0 +1,363 @@
+package io.gpuquery.calcite.kernel;
+
+import io.gpuquery.calcite.expression.Expression;
+import io.gpuquery.calcite.expression.Operation;
+import io.gpuquery.calcite.expression.ValueType;
+import io.gpuquery.column.ColumnType;
+import io.gpuquery.column.Storage;
+import io.gpuquery.scan.Literal;
+import java.math.BigInteger;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes expressions as statements of a kernel, and gathers what they read.
+ *
+ * <p>Whatever depends on one column of texts alone becomes a table by code, which the CPU fills: so a device sees no text.
+ */
+final class ExpressionWriter {
+    private final KernelBody body;
+    private final KernelInputs inputs;
+    private final List<ColumnShape> shapes;
+    private final List<@Nullable Literal> parameters;
+    private final ExactWriter exact;
+    private final DoubleWriter doubles;
+    private final LogicWriter logic;
+    private final CastWriter casts;
+
+    /** Takes the shapes of the columns, and the values of parameters by ordinal. */
+    ExpressionWriter(
+            KernelBody body,
+            KernelInputs inputs,
+            List<ColumnShape> shapes,
+            List<@Nullable Literal> parameters,
+            boolean fp64) {
+        this.body = body;
+        this.inputs = inputs;
+        this.shapes = shapes;
+        this.parameters = parameters;
+        this.exact = new ExactWriter(body);
+        this.doubles = new DoubleWriter(body, fp64);
+        this.logic = new LogicWriter(body, this);
+        this.casts = new CastWriter(body, exact, doubles);
+    }
+
+    /** Writes an expression; throws what {@link IneligibleException} says if a device cannot compute it. */
+    Value write(Expression expression) {
+        Value known = body.known(expression);
+        if (known == null) {
+            known = compute(expression);
+            body.remember(expression, known);
+        }
+        return known;
+    }
+
+    private Value compute(Expression expression) {
+        if (expression instanceof Expression.InputReference reference) {
+            return column(reference.index(), reference.type());
+        }
+        if (expression instanceof Expression.Constant constant) {
+            return literal(constant.value(), constant.type().type());
+        }
+        if (expression instanceof Expression.Parameter parameter) {
+            Objects.checkIndex(parameter.ordinal(), parameters.size());
+            return literal(
+                    parameters.get(parameter.ordinal()), parameter.type().type());
+        }
+        if (expression instanceof Expression.Call call
+                && (call.operation() == Operation.IS_NULL || call.operation() == Operation.IS_NOT_NULL)
+                && call.operands().get(0) instanceof Expression.InputReference) {
+            return logic.isNull(write(call.operands().get(0)), call.operation() == Operation.IS_NULL);
+        }
+        int text = onlyText(expression);
+        if (text >= 0) {
+            return lookup(expression, text);
+        }
+        if (expression instanceof Expression.Call call) {
+            return call(call);
+        }
+        throw new IneligibleException(expression + " is computed by Calcite's code");
+    }
+
+    private Value column(int index, ValueType type) {
+        ColumnShape shape = shapes.get(index);
+        String nullCode = null;
+        if (shape.hasNulls()) {
+            String bits = inputs.validity(index);
+            nullCode = body.let("int", "((" + bits + "[row >> 3] >> (row & 7)) & 1) ^ 1");
+        }
+        ColumnType.Kind kind = type.type().kind();
+        if (kind == ColumnType.Kind.UUID) {
+            return Value.nothing(nullCode);
+        }
+        return switch (shape.storage()) {
+            case VIEW, NESTED -> Value.nothing(nullCode);
+            case INT8 -> {
+                String value = body.let("int", inputs.values(index, "char") + "[row]");
+                yield kind == ColumnType.Kind.BOOLEAN
+                        ? logical(value, nullCode)
+                        : Value.integerOfBits(value, nullCode, Byte.SIZE);
+            }
+            case INT16 ->
+                Value.integerOfBits(
+                        body.let("int", inputs.values(index, "short") + "[row]"), nullCode, Short.SIZE);
+            case INT32 ->
+                Value.integerOfBits(body.let("int", inputs.values(index, "int") + "[row]"), nullCode, Integer.SIZE);
+            case INT64 ->
+                Value.integerOfBits(body.let("long", inputs.values(index, "long") + "[row]"), nullCode, Long.SIZE);
+            case INT128 -> {
+                String words = inputs.values(index, "long");
+                String low = body.let("long", words + "[2 * (ulong) row]");
+                body.failWhere(words + "[2 * (ulong) row + 1] != (" + low + " >> 63)", nullCode);
+                yield Value.integerOfBits(low, nullCode, Long.SIZE);
+            }
+            case FLOAT32 ->
+                Value.doubleBits(
+                        body.let("long", "widened_bits(" + inputs.values(index, "uint") + "[row])"), nullCode);
+            case FLOAT64 -> Value.doubleBits(body.let("long", inputs.values(index, "long") + "[row]"), nullCode);
+        };
+    }
+
+    private Value logical(String value, @Nullable String nullCode) {
+        String flag = nullCode == null ? value : body.let("int", value + " & (" + nullCode + " ^ 1)");
+        return Value.logical(flag, nullCode);
+    }
+
+    private Value literal(@Nullable Literal value, ColumnType type) {
+        if (value == null) {
+            return nullOf(type);
+        }
+        if (value instanceof Literal.OfLong of) {
+            if (type.kind() == ColumnType.Kind.BOOLEAN) {
+                return Value.logical(body.let("int", "(int) " + inputs.literal(of.value())), null);
+            }
+            return number(of.value());
+        }
+        if (value instanceof Literal.OfBigInteger of && of.value().bitLength() < Long.SIZE) {
+            return number(of.value().longValue());
+        }
+        if (value instanceof Literal.OfDouble of) {
+            return Value.doubleBits(inputs.literal(Double.doubleToRawLongBits(of.value())), null);
+        }
+        throw new IneligibleException("the literal of type " + type);
+    }
+
+    /** Of a few classes of range, so that kernels for other literals are the same. */
+    private Value number(long value) {
+        int needed = Math.max(1, Long.SIZE + 1 - Long.numberOfLeadingZeros(value ^ (value >> (Long.SIZE - 1))));
+        int bits = needed <= Byte.SIZE ? Byte.SIZE : needed <= Integer.SIZE ? Integer.SIZE : Long.SIZE;
+        String place = inputs.literal(value);
+        return bits == Long.SIZE
+                ? Value.integerOfBits(place, null, bits)
+                : Value.integerOfBits(body.let("int", "(int) " + place), null, bits);
+    }
+
+    static Value nullOf(ColumnType type) {
+        if (type.kind() == ColumnType.Kind.BOOLEAN) {
+            return Value.logical("0", "1");
+        }
+        if (NumberTypes.isFloating(type)) {
+            return Value.doubleBits("(long) 0", "1");
+        }
+        return type.storage() == Storage.VIEW || type.storage() == Storage.NESTED
+                ? Value.nothing("1")
+                : Value.integer("0", "1", BigInteger.ZERO, BigInteger.ZERO);
+    }
+
+    /** The column of texts that is all that an expression depends on; negative if it depends on others, or none. */
+    private int onlyText(Expression expression) {
+        Set<Integer> columns = new HashSet<>();
+        collect(expression, columns);
+        int column = columns.size() == 1 ? columns.iterator().next() : -1;
+        return column >= 0 && shapes.get(column).storage() == Storage.VIEW ? column : -1;
+    }
+
+    static void collect(Expression expression, Set<Integer> columns) {
+        if (expression instanceof Expression.InputReference reference) {
+            columns.add(reference.index());
+        }
+        expression.operands().forEach(operand -> collect(operand, columns));
+    }
+
+    private Value lookup(Expression expression, int column) {
+        ColumnType type = expression.type().type();
+        Storage storage = type.storage();
+        if (storage == Storage.VIEW || storage == Storage.INT128 || storage == Storage.NESTED) {
+            throw new IneligibleException(expression + " gives values of " + type);
+        }
+        int number = inputs.lookup(expression, column);
+        String at = shapes.get(column).coded() ? entry(expression, column, number) : "row";
+        String flags = body.let("int", inputs.flags(number) + "[" + at + "]");
+        String nullCode = body.let("int", flags + " >> 1");
+        if (type.kind() == ColumnType.Kind.BOOLEAN) {
+            return Value.logical(body.let("int", flags + " & 1"), nullCode);
+        }
+        String value = body.let("long", inputs.numbers(number) + "[" + at + "]");
+        if (NumberTypes.isFloating(type)) {
+            return Value.doubleBits(value, nullCode);
+        }
+        return NumberTypes.isExact(type)
+                ? Value.integer(value, nullCode, NumberTypes.least(type), NumberTypes.greatest(type))
+                : Value.integerOfBits(value, nullCode, Long.SIZE);
+    }
+
+    /** The entry of NULL is the last; how many there are is an argument. */
+    private String entry(Expression expression, int column, int number) {
+        String codes = inputs.values(column, "int") + "[row]";
+        String isNull = write(reference(expression, column)).nullCode();
+        return body.let(
+                "int",
+                isNull == null ? codes : isNull + " ? (int) " + inputs.entryCount(number) + " : " + codes);
+    }
+
+    private static Expression reference(Expression expression, int column) {
+        if (expression instanceof Expression.InputReference reference && reference.index() == column) {
+            return expression;
+        }
+        for (Expression operand : expression.operands()) {
+            Set<Integer> columns = new HashSet<>();
+            collect(operand, columns);
+            if (columns.contains(column)) {
+                return reference(operand, column);
+            }
+        }
+        throw new IllegalArgumentException(expression + " does not refer to column " + column);
+    }
+
+    private Value call(Expression.Call call) {
+        List<Expression> operands = call.operands();
+        ColumnType type = call.type().type();
+        return switch (call.operation()) {
+            case AND, OR -> logic.all(call.operation() == Operation.AND, operands);
+            case NOT, IS_TRUE, IS_FALSE, IS_NOT_TRUE, IS_NOT_FALSE ->
+                logic.test(call.operation(), write(operands.get(0)));
+            case IS_NULL, IS_NOT_NULL -> logic.isNull(write(operands.get(0)), call.operation() == Operation.IS_NULL);
+            case EQ, NE, LT, LE, GT, GE -> compare(call.operation(), operands.get(0), operands.get(1));
+            case IS_NOT_DISTINCT_FROM, IS_DISTINCT_FROM ->
+                logic.distinct(
+                        call.operation() == Operation.IS_DISTINCT_FROM,
+                        write(operands.get(0)),
+                        write(operands.get(1)),
+                        compare(Operation.EQ, operands.get(0), operands.get(1)));
+            case IN -> in(operands);
+            case PLUS, MINUS, TIMES, DIVIDE, MODULO, NEGATE, ABS -> arithmetic(call.operation(), type, operands);
+            case CASE -> logic.cases(type, operands);
+            case COALESCE -> logic.coalesce(type, operands);
+            case CAST -> cast(operands.get(0), type);
+            case EXTRACT_YEAR, EXTRACT_QUARTER, EXTRACT_MONTH, EXTRACT_DAY ->
+                casts.datePart(
+                        call.operation(),
+                        write(operands.get(0)),
+                        operands.get(0).type().type());
+            default -> throw new IneligibleException(call + ": " + call.operation());
+        };
+    }
+
+    /** A value in another type. */
+    Value cast(Expression operand, ColumnType type) {
+        ColumnType from = operand.type().type();
+        if (isNull(operand)) {
+            return nullOf(type);
+        }
+        return from.equals(type) ? write(operand) : casts.cast(write(operand), from, type);
+    }
+
+    private boolean isNull(Expression expression) {
+        return (expression instanceof Expression.Constant constant && constant.value() == null)
+                || (expression instanceof Expression.Parameter parameter
+                        && parameter.ordinal() < parameters.size()
+                        && parameters.get(parameter.ordinal()) == null);
+    }
+
+    private Value compare(Operation comparison, Expression left, Expression right) {
+        ColumnType a = left.type().type();
+        ColumnType b = right.type().type();
+        if (NumberTypes.isFloating(a) || NumberTypes.isFloating(b)) {
+            return doubles.compare(comparison, asDouble(left), asDouble(right));
+        }
+        if (a.kind() == ColumnType.Kind.DATE && b.kind() != ColumnType.Kind.DATE) {
+            return logic.compare(comparison, cast(left, b), write(right));
+        }
+        if (b.kind() == ColumnType.Kind.DATE && a.kind() != ColumnType.Kind.DATE) {
+            return logic.compare(comparison, write(left), cast(right, a));
+        }
+        int scale = Math.max(NumberTypes.scale(a), NumberTypes.scale(b));
+        return logic.compare(comparison, rescaled(left, scale), rescaled(right, scale));
+    }
+
+    private Value rescaled(Expression expression, int scale) {
+        Value value = write(expression);
+        int more = scale - NumberTypes.scale(expression.type().type());
+        return value.lane() == Value.Lane.INTEGER ? exact.rescale(value, more, true) : value;
+    }
+
+    private Value asDouble(Expression expression) {
+        ColumnType type = expression.type().type();
+        if (NumberTypes.isFloating(type)) {
+            return write(expression);
+        }
+        Literal literal = constantOf(expression);
+        if (literal instanceof Literal.OfLong of) {
+            double value = java.math.BigDecimal.valueOf(of.value(), NumberTypes.scale(type))
+                    .doubleValue();
+            return Value.doubleBits(inputs.literal(Double.doubleToRawLongBits(value)), null);
+        }
+        Value value = write(expression);
+        if (value.lane() != Value.Lane.INTEGER) {
+            throw new IneligibleException(expression + " as a double");
+        }
+        return doubles.ofExact(value, NumberTypes.scale(type));
+    }
+
+    private @Nullable Literal constantOf(Expression expression) {
+        if (expression instanceof Expression.Constant constant) {
+            return constant.value();
+        }
+        return expression instanceof Expression.Parameter parameter
+                ? parameters.get(Objects.checkIndex(parameter.ordinal(), parameters.size()))
+                : null;
+    }
+
+    private Value arithmetic(Operation operation, ColumnType type, List<Expression> operands) {
+        Expression first = operands.get(0);
+        Expression last = operands.get(operands.size() - 1);
+        if (NumberTypes.isFloating(type)) {
+            return doubles.arithmetic(operation, type, asDouble(first), asDouble(last));
+        }
+        Value a = write(first);
+        Value b = write(last);
+        if (a.lane() != Value.Lane.INTEGER || b.lane() != Value.Lane.INTEGER) {
+            throw new IneligibleException(operation + " of " + first + " and " + last);
+        }
+        return exact.arithmetic(
+                operation, type, a, first.type().type(), b, last.type().type());
+    }
+
+    private Value in(List<Expression> operands) {
+        Expression tested = operands.get(0);
+        List<Expression> members = operands.subList(1, operands.size());
+        long @Nullable [] list = MemberList.of(tested.type().type(), members.stream().map(this::member).toList());
+        if (list == null) {
+            return logic.any(members.stream()
+                    .<Expression>map(member ->
+                            new Expression.Call(Operation.EQ, ValueType.nullable(ColumnType.BOOLEAN), tested, member))
+                    .toList());
+        }
+        Value value = write(tested);
+        if (value.lane() != Value.Lane.INTEGER) {
+            throw new IneligibleException(tested + " IN a list");
+        }
+        int place = inputs.list(list);
+        String found = body.let(
+                "int", "is_member(" + value.asLong() + ", p, (int) p[" + place + "], (int) p[" + (place + 1) + "])");
+        boolean anyNull = members.stream().anyMatch(this::isNull);
+        return logic.member(found, value.nullCode(), anyNull);
+    }
+
+    private MemberList.Member member(Expression expression) {
+        return new MemberList.Member(constantOf(expression), expression.type().type(), isNull(expression));
+    }
+}

@@ -1,0 +1,35 @@
+package io.gpuquery.calcite.kernel;
+
+import io.gpuquery.calcite.expression.Expression;
+import io.gpuquery.calcite.expression.ValueType;
+import io.gpuquery.scan.Literal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device is asked to compute of the batches of a scan.
+ *
+ * @param types the columns of the scan
+ * @param conditions rows count for which all are TRUE
+ * @param keys of the groups; none: all rows are one
+ * @param calls what is added up; none: rows are selected
+ * @param parameters values of parameters, by ordinal
+ * @param blockRows rows of a block, by which doubles are added up
+ */
+public record KernelRequest(
+        List<ValueType> types,
+        List<Expression> conditions,
+        List<Expression> keys,
+        List<PartialCall> calls,
+        List<@Nullable Literal> parameters,
+        int blockRows) {
+    public KernelRequest {
+        types = List.copyOf(types);
+        conditions = List.copyOf(conditions);
+        keys = List.copyOf(keys);
+        calls = List.copyOf(calls);
+        parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
+    }
+}

@@ -1,0 +1,77 @@
+package io.gpuquery.calcite.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.gpuquery.device.Device;
+import io.gpuquery.device.DeviceKind;
+import io.gpuquery.device.DeviceOptions;
+import io.gpuquery.device.DeviceProvider;
+import io.gpuquery.device.Devices;
+import io.gpuquery.device.metal.MetalStandIn;
+import java.time.Duration;
+import java.util.List;
+
+/** The devices that kernels are tried on: whatever OpenCL has, mostly a processor, and the tests' stand-in for Metal. */
+public enum TestDevice {
+    OPENCL,
+    METAL;
+
+    private static final String VARIABLE = "GPUQUERY_REQUIRE_OPENCL";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Passes a test over where there is no such device, loudly; fails it where one is required. */
+    public void require() {
+        switch (this) {
+            case METAL -> {
+                MetalStandIn.require();
+                MetalStandIn.reset();
+            }
+            case OPENCL -> {
+                DeviceProvider.Availability availability = Devices.discover().providers().stream()
+                        .filter(provider -> provider.kind() == DeviceKind.OPENCL)
+                        .findFirst()
+                        .orElseThrow()
+                        .availability();
+                if (Boolean.parseBoolean(System.getenv(VARIABLE)) || Boolean.getBoolean(VARIABLE)) {
+                    assertThat(availability.available())
+                            .as("%s is set, and: %s", VARIABLE, availability.description())
+                            .isTrue();
+                }
+                assumeTrue(availability.available(), "NOT RUN, for want of OpenCL: " + availability.description());
+            }
+        }
+    }
+
+    /** Opens it; the caller closes it. */
+    public KernelDevice open() {
+        return new KernelDevice(device(DeviceOptions.defaults()), LIMIT, false);
+    }
+
+    /** As {@link #open()}, without sharing memory. */
+    public KernelDevice openCopying() {
+        return new KernelDevice(device(new DeviceOptions(true)), LIMIT, false);
+    }
+
+    /** As {@link #open()}, but its kernels count rows twice. */
+    public KernelDevice openWrong() {
+        return new KernelDevice(device(DeviceOptions.defaults()), LIMIT, true);
+    }
+
+    /** As {@link #open()}, but no kernel ends early enough for it. */
+    public KernelDevice openImpatient() {
+        return new KernelDevice(device(DeviceOptions.defaults()), Duration.ZERO, false);
+    }
+
+    Device device(DeviceOptions options) {
+        return switch (this) {
+            case METAL -> MetalStandIn.open(options);
+            case OPENCL -> Devices.discover().open("opencl", options);
+        };
+    }
+
+    /** The texts of all kernels that a device has compiled. */
+    public static List<String> texts(KernelDevice device) {
+        return device.texts();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gpuquery.calcite.kernel;
+
+import org.jspecify.annotations.NullMarked;

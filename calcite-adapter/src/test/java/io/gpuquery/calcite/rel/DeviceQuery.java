@@ -1,0 +1,125 @@
+package io.gpuquery.calcite.rel;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Random filters and aggregates over the columns of a {@link io.gpuquery.calcite.testing.TypedTable}, all of which a device computes:
+ * so they are run where no fallback is allowed. Numbers overflow now and then, which is an error on every device.
+ */
+final class DeviceQuery {
+    private static final List<String> COMPARISONS = List.of("<", "<=", "=", "<>", ">=", ">");
+    private static final List<String> EXACT = List.of("tiny", "small", "whole", "big", "price");
+    private static final List<String> FIXED = List.of(
+            "flag", "tiny", "small", "whole", "big", "single", "dbl", "price", "born", "clock", "seen");
+    private static final List<String> NARROW = List.of("flag", "tiny", "small", "whole", "born");
+
+    private final Random random;
+    private final boolean texts;
+    private final boolean doubles;
+
+    /** Takes whether texts have a dictionary, and whether the device computes with doubles. */
+    DeviceQuery(Random random, boolean texts, boolean doubles) {
+        this.random = random;
+        this.texts = texts;
+        this.doubles = doubles;
+    }
+
+    private String pick(List<String> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    private String comparison() {
+        return pick(COMPARISONS);
+    }
+
+    String condition(int depth) {
+        if (depth > 0 && random.nextInt(3) > 0) {
+            String left = condition(depth - 1);
+            String right = condition(depth - 1);
+            return switch (random.nextInt(7)) {
+                case 0, 1 -> "(" + left + " AND " + right + ")";
+                case 2 -> "(" + left + " OR " + right + ")";
+                case 3 -> "NOT (" + left + ")";
+                case 4 -> "(" + left + ") IS NOT TRUE";
+                case 5 -> "(" + left + ") IS FALSE";
+                default -> "CASE WHEN " + left + " THEN " + right + " ELSE flag END";
+            };
+        }
+        return switch (random.nextInt(20)) {
+            case 0 -> pick(EXACT) + " " + comparison() + " " + pick(EXACT);
+            case 1 -> "price * tiny " + comparison() + " 12.34";
+            case 2 -> "CAST(tiny AS INTEGER) + small " + comparison() + " " + (random.nextInt(200) - 100);
+            case 3 -> "dbl " + comparison() + " " + pick(List.of("0e0", "-0.0e0", "0.1e0", "2.5e0", "1e308"));
+            case 4 -> "single " + comparison() + " " + pick(List.of("0e0", "0.1e0", "3.25e0"));
+            case 5 -> "dbl " + comparison() + " single";
+            case 6 -> "born " + comparison() + " DATE '1970-01-01'";
+            case 7 -> "seen " + comparison() + " TIMESTAMP '1970-01-01 00:00:00'";
+            case 8 -> "born " + comparison() + " seen";
+            case 9 -> pick(FIXED) + " IS NULL";
+            case 10 -> "whole IN (5, 0, -5, " + random.nextInt(100) + ")";
+            case 11 -> "price BETWEEN 0 AND " + random.nextInt(100) + ".5";
+            case 12 -> "COALESCE(small, whole, 3) " + comparison() + " 7";
+            case 13 -> "whole IS DISTINCT FROM tiny";
+            case 14 -> "tiny <> 0 AND whole / tiny " + comparison() + " 3";
+            case 15 -> "MOD(small, 5) " + comparison() + " 2";
+            case 16 -> "name " + comparison() + " 'ab'";
+            case 17 -> "name LIKE '" + pick(List.of("a%", "%t%", "_", "%", "%ü%")) + "'";
+            case 18 -> "name IN ('a', 'it''s', '東京', '" + random.nextInt(9) + "')";
+            default -> "CHAR_LENGTH(UPPER(name)) " + comparison() + " tiny";
+        };
+    }
+
+    private String aggregate(boolean grouped) {
+        String filter = random.nextInt(4) == 0 ? " FILTER (WHERE " + condition(1) + ")" : "";
+        String call = switch (random.nextInt(grouped || !doubles ? 9 : 12)) {
+            case 0 -> "COUNT(*)";
+            case 1 -> "COUNT(" + pick(FIXED) + ")";
+            case 2 -> "SUM(" + pick(List.of("tiny", "small", "whole", "price", "big", "huge / 1000")) + ")"
+                    .replace("huge / 1000", "price");
+            case 3 -> "MIN(" + pick(grouped ? NARROW : FIXED) + ")";
+            case 4 -> "MAX(" + pick(grouped ? NARROW : FIXED) + ")";
+            case 5 -> "SUM(price * (1 - tiny))";
+            case 6 -> "AVG(" + pick(List.of("tiny", "price")) + ")";
+            case 7 -> "SUM(CASE WHEN " + condition(1) + " THEN whole ELSE tiny END)";
+            case 8 -> "COUNT(CASE WHEN " + condition(1) + " THEN 1 END)";
+            case 9 -> "SUM(dbl)";
+            case 10 -> "SUM(single * 2.5e0 + dbl / 3)";
+            default -> "AVG(dbl - single)";
+        };
+        return call + filter;
+    }
+
+    private String where() {
+        return random.nextInt(5) == 0 ? "" : " WHERE " + condition(2);
+    }
+
+    /** Aggregates without groups. */
+    String aggregates() {
+        return "SELECT "
+                + IntStream.rangeClosed(1, 1 + random.nextInt(4))
+                        .mapToObj(i -> aggregate(false) + " AS a" + i)
+                        .collect(Collectors.joining(", "))
+                + " FROM typed" + where();
+    }
+
+    /** Groups by few codes. */
+    String groups() {
+        String keys = pick(
+                texts
+                        ? List.of("flag", "tiny", "name", "flag, tiny", "name, flag", "UPPER(name)", "tiny > 0")
+                        : List.of("flag", "tiny", "flag, tiny", "tiny > 0"));
+        return "SELECT " + keys + ", "
+                + IntStream.rangeClosed(1, 1 + random.nextInt(3))
+                        .mapToObj(i -> aggregate(true) + " AS a" + i)
+                        .collect(Collectors.joining(", "))
+                + " FROM typed" + where() + " GROUP BY " + keys;
+    }
+
+    /** Rows that satisfy a condition. */
+    String rows() {
+        return "SELECT row_no, name, dbl, UPPER(name) AS u FROM typed WHERE " + condition(2);
+    }
+}

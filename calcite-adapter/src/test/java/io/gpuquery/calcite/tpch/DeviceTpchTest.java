@@ -1,0 +1,61 @@
+package io.gpuquery.calcite.tpch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gpuquery.calcite.kernel.DeviceUse;
+import io.gpuquery.calcite.kernel.KernelDevice;
+import io.gpuquery.calcite.kernel.TestDevice;
+import io.gpuquery.calcite.testing.DeviceRows;
+import io.gpuquery.calcite.testing.MslLint;
+import io.gpuquery.calcite.testing.Rows;
+import io.gpuquery.device.metal.MetalStandIn;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Queries of TPC-H whose heavy parts a device computes give the rows that the CPU gives. */
+class DeviceTpchTest {
+    private static final int BLOCK_ROWS = 2048;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource(TestDevice.class)
+    void filtersAndAggregatesRunOnTheDevice(TestDevice kind) throws IOException, SQLException {
+        kind.require();
+        TpchParquet.write(TpchData.at(TpchSuite.SCALE_FACTOR), directory, CompressionCodecName.SNAPPY, 4 << 20);
+        try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:directory='" + directory + "'");
+                KernelDevice device = kind.open()) {
+            for (String query : List.of("q01", "q06", "q12", "q14", "q19")) {
+                String sql = TpchQueries.sql(query);
+                List<String> expected = DeviceRows.of(connection, sql, null, 2, BLOCK_ROWS);
+                assertThat(expected).isNotEmpty();
+                assertThat(DeviceRows.of(connection, sql, new DeviceUse(device, true), 2, BLOCK_ROWS))
+                        .as(query)
+                        .isEqualTo(expected);
+            }
+            assertThat(Rows.of(
+                            connection,
+                            "SELECT device, kernels_run > 0, kernel_micros > 0, fallbacks FROM sys.queries"
+                                    + " WHERE device <> 'cpu' ORDER BY started"))
+                    .hasSize(5)
+                    .allMatch(row -> row.startsWith(device.device().info().kind().optionName() + ",true,true,"));
+            if (kind == TestDevice.METAL) {
+                for (String text : TestDevice.texts(device)) {
+                    assertThat(MslLint.problems(text)).as(text).isEmpty();
+                }
+            }
+        }
+        if (kind == TestDevice.METAL) {
+            MetalStandIn.verify();
+        }
+    }
+}
