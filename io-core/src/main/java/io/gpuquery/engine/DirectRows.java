@@ -21,8 +21,7 @@ final class DirectRows implements AutoCloseable {
     private final long endRow;
     private long row;
 
-    private DirectRows(
-            StoredScan stored, int part, List<ScanPredicate> predicates, long firstRow, long endRow) {
+    private DirectRows(StoredScan stored, int part, List<ScanPredicate> predicates, long firstRow, long endRow) {
         this.counters = stored.counters();
         this.firstRow = firstRow;
         this.endRow = endRow;

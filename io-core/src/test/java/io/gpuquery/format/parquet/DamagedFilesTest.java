@@ -129,7 +129,8 @@ class DamagedFilesTest {
                 new ScanPredicate.Or(List.of(
                         new ScanPredicate.Comparison(0, Operator.GE, new Literal.OfLong(170)),
                         new ScanPredicate.Comparison(0, Operator.LT, new Literal.OfLong(20)))),
-                new ScanPredicate.Comparison(1, Operator.EQ, new Literal.OfBytes("text 177".getBytes(StandardCharsets.UTF_8))),
+                new ScanPredicate.Comparison(
+                        1, Operator.EQ, new Literal.OfBytes("text 177".getBytes(StandardCharsets.UTF_8))),
                 new ScanPredicate.NullTest(2, true));
         Map<LiveResources.Kind, Long> before = LiveResources.snapshot();
         assertThat(isReadable(bytes, bytes.length, predicates, "healthy")).isTrue();
