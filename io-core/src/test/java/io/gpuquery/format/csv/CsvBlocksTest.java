@@ -209,7 +209,8 @@ class CsvBlocksTest {
             }
             String value = happens(oddOf) ? ODD.get(random.nextInt(ODD.size())) : usual(type, random);
             if (escape != CsvSyntax.NONE && happens(30)) {
-                String escaped = List.of("a\\" + delimiter + "b", "\\\"x", "a\\\\", "\\\nb", "\\\r\nb", "\\N", "\\#c", "x\\\r")
+                String escaped = List.of(
+                                "a\\" + delimiter + "b", "\\\"x", "a\\\\", "\\\nb", "\\\r\nb", "\\N", "\\#c", "x\\\r")
                         .get(random.nextInt(8));
                 return random.nextBoolean() ? escaped : "\"" + escaped + "\"";
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.column.DictionaryColumn;
 import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.ViewColumn;
 import io.gpuquery.error.DataException;
@@ -128,6 +129,9 @@ record CsvTable(FileDescription description, List<List<@Nullable Object>> rows, 
     }
 
     private static Object value(Column column, int row) {
+        if (column instanceof DictionaryColumn coded) {
+            return coded.dictionary().getString(coded.getCode(row));
+        }
         if (column instanceof ViewColumn views) {
             return switch (column.type().kind()) {
                 case VARBINARY -> HexFormat.of().formatHex(views.getBytes(row));
