@@ -59,8 +59,7 @@ final class Pipeline implements AutoCloseable {
         PipelineMaker maker = new PipelineMaker(environment, base, List.copyOf(steps));
         filters.forEach(maker::leaveOut);
         PipelineMaker.Made made = maker.make();
-        Pipeline pipeline =
-                new Pipeline(environment, made.feed(), base.types().size(), made.joins(), made.builders());
+        Pipeline pipeline = new Pipeline(environment, made.feed(), base.types().size(), made.joins(), made.builders());
         environment.opened(pipeline);
         return pipeline;
     }
