@@ -209,8 +209,8 @@ public final class MemoryBudget {
                     "Not enough memory for " + purpose + ": " + bytes + " bytes are needed and "
                             + Math.max(0, limitBytes - reservedBytes.get()) + " of " + limitBytes + " are free",
                     Location.none(),
-                    "Read fewer columns or rows, run fewer statements at a time, or raise the system property " + PROPERTY
-                            + ".");
+                    "Read fewer columns or rows, run fewer statements at a time, or raise the system property "
+                            + PROPERTY + ".");
         }
         return reservation;
     }

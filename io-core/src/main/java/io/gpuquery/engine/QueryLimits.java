@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     what is free there
  */
 public record QueryLimits(
-        long memoryBytes, Duration admissionTimeout, @Nullable Path spillDirectory, long spillLimitBytes) {
+        long memoryBytes,
+        Duration admissionTimeout,
+        @Nullable Path spillDirectory,
+        long spillLimitBytes) {
     /** As many bytes as the file system has room for, apart from a tenth. */
     public static final long FREE_SPACE = -1;
 

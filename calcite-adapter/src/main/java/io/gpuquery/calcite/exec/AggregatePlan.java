@@ -118,9 +118,7 @@ final class AggregatePlan {
     }
 
     private static Accumulator extreme(ColumnType type, boolean greatest, WorkSpace space) {
-        return type.storage() == Storage.VIEW
-                ? new TextExtreme(greatest, space.memory())
-                : new Extreme(type, greatest);
+        return type.storage() == Storage.VIEW ? new TextExtreme(greatest, space.memory()) : new Extreme(type, greatest);
     }
 
     GroupingStep step(int set, Grouping grouping, WorkSpace space) {
@@ -129,9 +127,7 @@ final class AggregatePlan {
 
     /** The keys of a grouping set, as outputs. */
     int[] keys(int set) {
-        return node.groupingSets().get(set).stream()
-                .mapToInt(key -> keys[key])
-                .toArray();
+        return node.groupingSets().get(set).stream().mapToInt(key -> keys[key]).toArray();
     }
 
     /** All outputs that a grouping set takes, each once. */

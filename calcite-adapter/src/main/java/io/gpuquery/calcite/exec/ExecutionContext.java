@@ -64,6 +64,13 @@ public record ExecutionContext(
     /** Without parameters, in blocks of the usual size, with a new receipt. */
     public static ExecutionContext of(Cancellation cancellation, int threads, Executor executor, MemoryBudget memory) {
         return new ExecutionContext(
-                cancellation, threads, executor, memory, List.of(), new Receipt(), DEFAULT_BLOCK_ROWS, QueryLimits.DEFAULT);
+                cancellation,
+                threads,
+                executor,
+                memory,
+                List.of(),
+                new Receipt(),
+                DEFAULT_BLOCK_ROWS,
+                QueryLimits.DEFAULT);
     }
 }

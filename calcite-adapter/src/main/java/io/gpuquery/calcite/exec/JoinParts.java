@@ -127,7 +127,13 @@ final class JoinParts {
             List<Vector[]> chunk = new ArrayList<>();
             if (readChunk(rows, chunk, space)) {
                 RunBuffer pairs = new RunBuffer(file);
-                probe(node.kind(), step.table(chunk, rowCount(chunk), space.memory()), left, new Seen(false), pairs, space);
+                probe(
+                        node.kind(),
+                        step.table(chunk, rowCount(chunk), space.memory()),
+                        left,
+                        new Seen(false),
+                        pairs,
+                        space);
                 add(pairs);
                 return true;
             }
@@ -215,8 +221,7 @@ final class JoinParts {
     }
 
     private Evaluator leftEvaluator() {
-        ProgramBuilder builder =
-                new ProgramBuilder(leftTypes, context.parameters(), context.receipt()::fallback);
+        ProgramBuilder builder = new ProgramBuilder(leftTypes, context.parameters(), context.receipt()::fallback);
         builder.outputAll();
         return new Evaluator(builder.build(), context.blockRows());
     }

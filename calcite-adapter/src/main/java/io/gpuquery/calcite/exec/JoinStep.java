@@ -153,7 +153,12 @@ final class JoinStep implements PipelineJoin {
     /** What looks rows up in a table of rows of the right input. */
     JoinProber prober(JoinKind kind, JoinTable rows, int leftCount) {
         return new JoinProber(
-                kind, rows, leftCount, leftKeys, condition, environment.context().blockRows());
+                kind,
+                rows,
+                leftCount,
+                leftKeys,
+                condition,
+                environment.context().blockRows());
     }
 
     /** A table of rows of the right input, whose memory is set aside already; they are of no use afterwards. */

@@ -68,8 +68,7 @@ final class Pipeline implements AutoCloseable {
         PipelineMaker maker = new PipelineMaker(environment, base, List.copyOf(steps));
         filters.forEach(maker::leaveOut);
         PipelineMaker.Made made = maker.make();
-        Pipeline pipeline =
-                new Pipeline(
+        Pipeline pipeline = new Pipeline(
                 environment,
                 made.feed(),
                 base.types().size(),

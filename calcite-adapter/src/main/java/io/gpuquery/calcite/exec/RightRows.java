@@ -58,7 +58,9 @@ final class RightRows {
         List<Chunk> all = new ArrayList<>();
         workers.forEach(worker -> all.addAll(worker.chunks));
         all.sort(Comparator.comparingLong(Chunk::position));
-        space.memory().giveBack((long) TABLE_BYTES_PER_ROW * all.stream().mapToInt(Chunk::count).sum());
+        space.memory()
+                .giveBack((long) TABLE_BYTES_PER_ROW
+                        * all.stream().mapToInt(Chunk::count).sum());
         return all.stream().map(Chunk::columns).toList();
     }
 

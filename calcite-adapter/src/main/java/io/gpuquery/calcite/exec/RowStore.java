@@ -163,9 +163,7 @@ final class RowStore {
         List<MergeKey> all = new ArrayList<>();
         for (SortKey key : keys) {
             all.add(new MergeKey(
-                    key.column(),
-                    types.get(key.column()).type(),
-                    new KeyOrder(key.descending(), key.nullsFirst())));
+                    key.column(), types.get(key.column()).type(), new KeyOrder(key.descending(), key.nullsFirst())));
         }
         all.add(MergeKey.ascending(types.size(), ColumnType.BIGINT));
         all.add(MergeKey.ascending(types.size() + 1, ColumnType.BIGINT));

@@ -39,8 +39,8 @@ final class RunBuffer {
             Vector[] columns = new Vector[waiting.get(0).length];
             for (int column = 0; column < columns.length; column++) {
                 int index = column;
-                columns[column] =
-                        Concatenation.of(waiting.stream().map(each -> each[index]).toList());
+                columns[column] = Concatenation.of(
+                        waiting.stream().map(each -> each[index]).toList());
             }
             run.append(columns, rows);
         }

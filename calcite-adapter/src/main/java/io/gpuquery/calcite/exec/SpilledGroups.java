@@ -87,8 +87,7 @@ final class SpilledGroups {
         SpillFile file = own.file();
         divide(0, all, hashes, rows, groupings, file);
         MergedRuns merged = own.merged(results, byPlace(node.types().size()));
-        return new MergedBlocks(
-                merged, node.types(), new RowBounds(0, Long.MAX_VALUE), context.cancellation()::check);
+        return new MergedBlocks(merged, node.types(), new RowBounds(0, Long.MAX_VALUE), context.cancellation()::check);
     }
 
     private long[] hashes(Grouping grouping) {
@@ -165,8 +164,7 @@ final class SpilledGroups {
             List<boolean[]> selected = new ArrayList<>(part.selected());
             selected.add(every);
             Grouping together = plan.grouping(set, space);
-            FirstRows firsts =
-                    together.mergeSelected(all, selected, context.cancellation()::check);
+            FirstRows firsts = together.mergeSelected(all, selected, context.cancellation()::check);
             int count = together.groupCount();
             if (count > 0) {
                 Vector[] columns =

@@ -98,7 +98,8 @@ final class WorkSpace implements AutoCloseable {
     MergedRuns merged(List<SpillRun> runs, List<MergeKey> keys) {
         long runsInMemory = memory.limitBytes() / 2 / BLOCK_BYTES;
         int mostRuns = (int) Math.max(LEAST_RUNS, Math.min(MOST_RUNS, runsInMemory));
-        return MergedRuns.of(runs, keys, context.blockRows(), mostRuns, this::sharedFile, context.cancellation()::check);
+        return MergedRuns.of(
+                runs, keys, context.blockRows(), mostRuns, this::sharedFile, context.cancellation()::check);
     }
 
     /** Gives the memory back and removes the files. Idempotent. */

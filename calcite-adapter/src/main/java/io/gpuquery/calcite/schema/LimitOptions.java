@@ -44,9 +44,7 @@ final class LimitOptions {
         all.put(
                 "admissionTimeout",
                 "A duration such as 10s: the longest that a statement waits for memory before it begins; 60s");
-        all.put(
-                "spillDirectory",
-                "The folder in which each process makes one for temporary files; that of the system");
+        all.put("spillDirectory", "The folder in which each process makes one for temporary files; that of the system");
         all.put(
                 "spillLimit",
                 "Most bytes, such as 20g, of all temporary files of the process, 0 for none: then a statement that needs"

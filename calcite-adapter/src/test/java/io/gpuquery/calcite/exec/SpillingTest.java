@@ -203,8 +203,7 @@ class SpillingTest {
                 List.of(few.column(4)),
                 List.of(new Expression.InputReference(3, ValueType.notNull(ColumnType.INTEGER))),
                 null));
-        assertSameWithLittleMemory(
-                new PlanNode.JoinNode(few.scan(), oneKey, kind, List.of(), List.of(), condition));
+        assertSameWithLittleMemory(new PlanNode.JoinNode(few.scan(), oneKey, kind, List.of(), List.of(), condition));
     }
 
     /** Two joins of one pipeline, with rows that each leaves out below. */

@@ -61,7 +61,13 @@ class SpilledQueriesTest {
         RandomJoin joins = new RandomJoin(new Random(seed));
         RandomQuery queries = new RandomQuery(new Random(seed));
         for (Supplier<String> kind : List.<Supplier<String>>of(
-                queries::groups, queries::sorted, joins::pairs, joins::groups, joins::found, joins::notIn, joins::full)) {
+                queries::groups,
+                queries::sorted,
+                joins::pairs,
+                joins::groups,
+                joins::found,
+                joins::notIn,
+                joins::full)) {
             for (int i = 0; i < QUERIES_OF_A_KIND; i++) {
                 assertSame(seed, kind.get());
             }

@@ -40,7 +40,8 @@ class ManyClientsTest {
                 .findAny()
                 .orElseThrow()
                 .split(" ", -1);
-        // One thread works for one client where the machine has no other, so the two are equal at best; and machines are noisy.
+        // One thread works for one client where the machine has no other, so the two are equal at best; and machines
+        // are noisy.
         assertThat(Long.parseLong(throughput[2])).isGreaterThan(Long.parseLong(throughput[1]) * 8 / 10);
     }
 

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class QueryMemoryTest {
     private static final int ROWS = 60_000;
-    private static final String GROUPS = "select word, count(*) as n from t group by word order by word offset 29990 rows";
+    private static final String GROUPS =
+            "select word, count(*) as n from t group by word order by word offset 29990 rows";
 
     @TempDir
     private static Path root;
@@ -92,7 +93,8 @@ class QueryMemoryTest {
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("Not enough memory for ")
                     .hasMessageContaining(" of the 262144 of the statement are free")
-                    .hasMessageContaining("Raise the option \"queryMemory\", or allow temporary files by \"spillLimit\".");
+                    .hasMessageContaining(
+                            "Raise the option \"queryMemory\", or allow temporary files by \"spillLimit\".");
             assertThat(Rows.of(connection, "select count(*) from t")).containsExactly("" + ROWS);
         }
     }
@@ -203,7 +205,8 @@ class QueryMemoryTest {
     @Test
     void columnsThatNobodyReadsMakeRoomForStatements() throws SQLException {
         try (Connection connection = connect("")) {
-            assertThat(Rows.of(connection, "select count(id), count(word) from t")).hasSize(1);
+            assertThat(Rows.of(connection, "select count(id), count(word) from t"))
+                    .hasSize(1);
             long columnBytes = ColumnStore.ofProcess().bytes();
             assertThat(columnBytes).isPositive();
             MemoryBudget budget = MemoryBudget.ofProcess();
@@ -232,8 +235,10 @@ class QueryMemoryTest {
                     },
                     CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS));
             try {
-                Rows.of(connection, "select a.word, count(distinct b.id) from t as a join t as b on a.word = b.word"
-                        + " group by a.word order by 2, 1");
+                Rows.of(
+                        connection,
+                        "select a.word, count(distinct b.id) from t as a join t as b on a.word = b.word"
+                                + " group by a.word order by 2, 1");
             } catch (SQLException e) {
                 assertThat(e.getMessage()).isNotEmpty();
             }

@@ -28,6 +28,7 @@ final class DistinctRuns {
     private static final int FEW = 64;
     /** More than a row takes, since there may be several such aggregates and threads. */
     private static final int BYTES_PER_ROW = 1024;
+
     private static final int MOST_RUNS = 32;
     private static final KeyOrder ASCENDING = new KeyOrder(false, false);
 

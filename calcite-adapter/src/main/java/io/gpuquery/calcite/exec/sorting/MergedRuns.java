@@ -57,7 +57,10 @@ public final class MergedRuns {
             List<SpillRun> fewer = new ArrayList<>();
             for (int from = 0; from < left.size(); from += mostRuns) {
                 List<SpillRun> some = left.subList(from, Math.min(left.size(), from + mostRuns));
-                fewer.add(some.size() == 1 ? some.get(0) : one(new MergedRuns(some, keys, blockRows), files.get(), check));
+                fewer.add(
+                        some.size() == 1
+                                ? some.get(0)
+                                : one(new MergedRuns(some, keys, blockRows), files.get(), check));
             }
             left = fewer;
         }

@@ -96,7 +96,10 @@ final class RunCursor {
             }
             case FLOAT32, FLOAT64 ->
                 new Values(
-                        nulls, none, OrderedBits.of((DoubleVector) vector, fresh).values(), null);
+                        nulls,
+                        none,
+                        OrderedBits.of((DoubleVector) vector, fresh).values(),
+                        null);
             case VIEW -> new Values(nulls, none, none, Lanes.texts(vector, fresh));
             case NESTED -> throw new IllegalArgumentException("nested values have no order");
         };

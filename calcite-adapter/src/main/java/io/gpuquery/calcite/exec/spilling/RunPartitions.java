@@ -82,10 +82,12 @@ public final class RunPartitions {
                 Vector[] columns = new Vector[parts.get(0).length];
                 for (int column = 0; column < columns.length; column++) {
                     int index = column;
-                    columns[column] =
-                            Concatenation.of(parts.stream().map(rows -> rows[index]).toList());
+                    columns[column] = Concatenation.of(
+                            parts.stream().map(rows -> rows[index]).toList());
                 }
-                runs[part].append(columns, parts.stream().mapToInt(RunPartitions::rowCount).sum());
+                runs[part].append(
+                        columns,
+                        parts.stream().mapToInt(RunPartitions::rowCount).sum());
                 parts.clear();
             }
         }

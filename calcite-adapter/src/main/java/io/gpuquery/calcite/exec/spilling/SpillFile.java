@@ -79,7 +79,8 @@ public final class SpillFile implements AutoCloseable {
                 from.seek(place.offset());
                 from.readFully(bytes);
             } catch (IOException e) {
-                throw SpillFolder.failed("A temporary file cannot be read", claimed().file(), e);
+                throw SpillFolder.failed(
+                        "A temporary file cannot be read", claimed().file(), e);
             }
             if (checksum(bytes, bytes.length) != place.checksum()) {
                 throw new DataException(

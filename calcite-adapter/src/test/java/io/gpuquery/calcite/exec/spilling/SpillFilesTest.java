@@ -91,8 +91,7 @@ class SpillFilesTest {
         random.nextBytes(bytes);
         int[] starts = random.ints(count, 0, 900).toArray();
         int[] lengths = random.ints(count, 0, 100).toArray();
-        TextVector entries =
-                new TextVector(bytes, new int[] {3, 50, 0}, new int[] {0, 77, 0}, 3, new int[] {0, 0, 1});
+        TextVector entries = new TextVector(bytes, new int[] {3, 50, 0}, new int[] {0, 77, 0}, 3, new int[] {0, 0, 1});
         Dictionary dictionary = new Dictionary(entries);
         return new Vector[] {
             new IntVector(random.ints(count).map(value -> value >> shift).toArray(), count, nulls(random, count)),
@@ -100,8 +99,7 @@ class SpillFilesTest {
             new WideVector(longs, longs.clone(), count, nulls(random, count), WideVector.ANY_BITS),
             new DoubleVector(doubles, count, nulls(random, count)),
             new TextVector(bytes, starts, lengths, count, nulls(random, count)),
-            new CodedVector(random.ints(count, 0, 2).toArray(), dictionary, count, null)
-                    .withNulls(nulls(random, count))
+            new CodedVector(random.ints(count, 0, 2).toArray(), dictionary, count, null).withNulls(nulls(random, count))
         };
     }
 
@@ -120,7 +118,9 @@ class SpillFilesTest {
             assertThat(run.blockCount()).isEqualTo(200);
             for (int seed = 199; seed >= 0; seed--) {
                 Block read = new Block(TYPES, run.read(seed), run.blockRows(seed));
-                assertThat(read.toString()).as("seed %d", seed).isEqualTo(blocks.get(seed).toString());
+                assertThat(read.toString())
+                        .as("seed %d", seed)
+                        .isEqualTo(blocks.get(seed).toString());
             }
             assertThat(run.rowCount())
                     .isEqualTo(blocks.stream().mapToLong(Block::rowCount).sum());
@@ -174,7 +174,8 @@ class SpillFilesTest {
         long[] high = java.util.Arrays.stream(longs).map(value -> value >> 63).toArray();
         Vector narrow = new IntVector(ints, ints.length, null);
         Vector wide = new WideVector(high, longs, ints.length, null, WideVector.ANY_BITS);
-        Vector number = new LongVector(java.util.stream.LongStream.range(0, 5000).toArray(), 5000, null);
+        Vector number =
+                new LongVector(java.util.stream.LongStream.range(0, 5000).toArray(), 5000, null);
         try (SpillStore store = store(QueryLimits.FREE_SPACE)) {
             for (int level = 0; level < RunPartitions.LEVELS; level++) {
                 RunPartitions parts = new RunPartitions(store.create(), level);
@@ -219,7 +220,8 @@ class SpillFilesTest {
             assertThat(LiveResources.count(LiveResources.Kind.SPILL_FILE)).isEqualTo(3);
             store.close();
             assertThat(LiveResources.count(LiveResources.Kind.SPILL_FILE)).isEqualTo(1);
-            assertThat(onlyFolder()).isDirectoryContaining(path -> path.getFileName().toString().startsWith("rows-"));
+            assertThat(onlyFolder())
+                    .isDirectoryContaining(path -> path.getFileName().toString().startsWith("rows-"));
         }
         assertThat(folder).isEmptyDirectory();
     }
