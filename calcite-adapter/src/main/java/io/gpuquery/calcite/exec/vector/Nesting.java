@@ -67,6 +67,31 @@ public final class Nesting {
         return Booleans.masked(values, vector.length(), nulls);
     }
 
+    /** Whether there is a time, in whatever depth, with digits of a second behind so many. */
+    public static boolean hasDigitsBelow(Vector values, ColumnType type, int digits) {
+        if (values instanceof NestedVector nested) {
+            for (int i = 0; i < nested.childCount(); i++) {
+                if (hasDigitsBelow(nested.child(i), type.fields().get(i).type(), digits)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        boolean time = type.kind() == ColumnType.Kind.TIME
+                || type.kind() == ColumnType.Kind.TIMESTAMP
+                || type.kind() == ColumnType.Kind.TIMESTAMP_LTZ;
+        if (!time || type.precision() <= digits) {
+            return false;
+        }
+        long unit = PowersOfTen.of(type.precision() - digits);
+        for (int row = 0; row < values.length(); row++) {
+            if (!values.isNull(row) && Block.low(values, row) % unit != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** One row that is null. */
     static Vector ofNull(ColumnType type) {
         int[] nulls = {1};
