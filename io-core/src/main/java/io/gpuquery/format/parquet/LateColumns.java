@@ -40,7 +40,7 @@ final class LateColumns {
     /** Null where all columns are needed to begin with. */
     static @Nullable LateColumns of(ScanRequest request) {
         List<ScanPredicate> predicates = request.predicates().stream()
-                .filter(predicate -> predicate.columns().allMatch(request.columns()::contains))
+                .filter(predicate -> predicate.columns().allMatch(column -> isUsable(request, column)))
                 .toList();
         List<Integer> first = IntStream.range(0, request.columns().size())
                 .filter(i -> predicates.stream()
@@ -51,6 +51,11 @@ final class LateColumns {
                 .toList();
         boolean any = !first.isEmpty() && first.size() < request.columns().size();
         return any ? new LateColumns(request, predicates, first) : null;
+    }
+
+    private static boolean isUsable(ScanRequest request, int column) {
+        return request.columns().contains(column)
+                && !request.description().schema().column(column).type().isNested();
     }
 
     /** Positions among the scan's columns of those that are read first. */

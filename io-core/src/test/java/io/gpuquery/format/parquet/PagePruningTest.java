@@ -360,4 +360,36 @@ class PagePruningTest {
                     .isEqualTo(10);
         }
     }
+
+    /** Lists of nothing but nulls, and no lists: what is known of elements says nothing of lists. */
+    @Test
+    void whatIsKnownOfElementsIsNotKnownOfLists() throws IOException {
+        Path file = folder.resolve("lists.parquet");
+        String schema = "message m { required int64 id; optional group l (LIST) { repeated group list {"
+                + " optional int32 element; } } }";
+        ParquetWriting.write(file, schema, each -> smallPages(each, 10), (writer, groups) -> {
+            for (int row = 0; row < 300; row++) {
+                Group group = groups.newGroup();
+                group.add("id", (long) row);
+                if (row % 3 > 0) {
+                    Group list = group.addGroup("l");
+                    for (int element = 0; element < row % 3 + row / 100; element++) {
+                        list.addGroup("list");
+                    }
+                }
+                writer.write(group);
+            }
+        });
+        ScanPredicate late = new ScanPredicate.Comparison(0, Operator.GE, new Literal.OfLong(215));
+        try (ParquetTable table = ParquetTable.open(file)) {
+            for (boolean present : new boolean[] {true, false}) {
+                long[] rows = new long[2];
+                ScanPredicate test = new ScanPredicate.NullTest(1, present);
+                table.scan(List.of(0, 1), List.of(test), 50, batch -> rows[0] += batch.selectedCount());
+                table.scan(List.of(0, 1), List.of(test, late), 50, batch -> rows[1] += batch.selectedCount());
+                assertThat(rows[0]).isEqualTo(present ? 200 : 100);
+                assertThat(rows[1]).isEqualTo(present ? 57 : 28);
+            }
+        }
+    }
 }

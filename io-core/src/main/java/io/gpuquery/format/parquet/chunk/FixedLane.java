@@ -93,7 +93,7 @@ final class FixedLane {
     private void read(ValueDecoder decoder, int room, int count) {
         int start = rowCount();
         if (storage == Storage.INT64) {
-            narrow(start == 0 || narrow ? decoder.fitsInts() : false, start);
+            narrow((start == 0 || narrow) && decoder.fitsInts(), start);
         }
         int length = Math.multiplyExact(start + room, elements);
         if (usesInts()) {

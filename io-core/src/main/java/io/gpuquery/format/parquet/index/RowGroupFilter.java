@@ -99,7 +99,7 @@ public final class RowGroupFilter {
 
     private RowRangesOfPages readPages(int column) {
         ColumnChunk chunk = chunk(column);
-        if (chunk.unreadable() != null || chunk.indexes().columnIndex() == null) {
+        if (!isKnown(column) || chunk.indexes().columnIndex() == null) {
             return new RowRangesOfPages(null, null);
         }
         PageTable table = PageTable.read(request.contents().region(), chunk, place(column));
@@ -109,6 +109,11 @@ public final class RowGroupFilter {
         PageBounds bounds = PageBounds.read(request.contents().region(), column(column), chunk, table, place(column));
         counters.bytesOfIndexes.add(table.indexBytes() + (bounds == null ? 0 : bounds.indexBytes()));
         return new RowRangesOfPages(table, bounds);
+    }
+
+    /** Whether what the file knows of a column chunk is about the column's own values. */
+    private boolean isKnown(int column) {
+        return column(column).nested() == null && chunk(column).unreadable() == null;
     }
 
     private LeafColumn column(int column) {
@@ -145,7 +150,7 @@ public final class RowGroupFilter {
     }
 
     private boolean mayHoldAny(ScanPredicate predicate, int column, List<Literal> literals) {
-        if (chunk(column).unreadable() != null) {
+        if (!isKnown(column)) {
             return true;
         }
         BloomFilter filter = filters.computeIfAbsent(
@@ -171,7 +176,7 @@ public final class RowGroupFilter {
     /** A predicate that is not TRUE for null. */
     private boolean dictionaryMayHold(ScanPredicate predicate, int column) {
         ColumnChunk chunk = chunk(column);
-        if (chunk.unreadable() != null || !chunk.indexes().dictionaryOnly()) {
+        if (!isKnown(column) || !chunk.indexes().dictionaryOnly()) {
             return true;
         }
         ChunkSource source = new ChunkSource(

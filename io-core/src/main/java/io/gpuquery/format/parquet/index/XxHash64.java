@@ -14,6 +14,9 @@ final class XxHash64 {
     private static final long PRIME_3 = 0x165667B19E3779F9L;
     private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
     private static final long PRIME_5 = 0x27D4EB2F165667C5L;
+    /** Of the first two, modulo 2^64. */
+    private static final long SUM_OF_PRIMES = 0x60EA27EEADC0B5D6L;
+
     private static final int STRIPE_BYTES = 32;
 
     private XxHash64() {}
@@ -22,7 +25,7 @@ final class XxHash64 {
         int at = 0;
         long hash;
         if (bytes.length >= STRIPE_BYTES) {
-            long a = PRIME_1 + PRIME_2;
+            long a = SUM_OF_PRIMES;
             long b = PRIME_2;
             long c = 0;
             long d = -PRIME_1;

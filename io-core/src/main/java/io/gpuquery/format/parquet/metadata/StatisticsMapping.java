@@ -54,7 +54,7 @@ final class StatisticsMapping {
         Literal min = literal(minBytes(statistics));
         Literal max = literal(maxBytes(statistics));
         Integer order = min == null || max == null ? null : LiteralOrder.compare(min, max);
-        if (order == null || order > 0) {
+        if (min == null || max == null || order == null || order > 0) {
             return new ColumnFacts(new ColumnRange(valueCount, nulls, null, null, mayHoldNan), false, false);
         }
         ColumnRange range = new ColumnRange(valueCount, nulls, min, max, mayHoldNan);
