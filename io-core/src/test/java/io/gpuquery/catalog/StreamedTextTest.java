@@ -133,7 +133,9 @@ class StreamedTextTest {
         int length = 0;
         for (int i = 0; length < bytes; i++) {
             String words = words(random, "\\\"", "},{", "\\\\", "[");
-            String nested = i % 100 == 0 ? ",\"more\":[{\"a\":\"]},{\"},[],{}]" : "";
+            // Neither always an array nor always an object: the column is their text.
+            String more = i % 200 == 0 ? "[{\"a\":\"]},{\"},[],{}]" : "{\"b\":[\"}]\"]}";
+            String nested = i % 100 == 0 ? ",\"more\":" + more : "";
             String object = "{\"id\":" + i + (i % 4 == 0 ? " , " : ",") + "\"text\":\"" + words + "\"" + nested + "}";
             objects.add(object);
             length += object.length() + 2;
