@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.avatica.util.ByteString;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class NestedText {
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final int NANOS_PER_MILLI = 1_000_000;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -114,12 +115,12 @@ final class NestedText {
                 }
                 case TIME -> {
                     LocalTime time = LocalTime.ofNanoOfDay(number.longValue() * NANOS_PER_MILLI);
-                    quote(TIME.format(time) + fraction(time.getNano()));
+                    quote(TIME.format(time) + fraction(time.get(ChronoField.MILLI_OF_SECOND)));
                     return;
                 }
                 case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> {
                     Instant time = Instant.ofEpochMilli(number.longValue());
-                    quote(TIMESTAMP.format(time.atOffset(ZoneOffset.UTC)) + fraction(time.getNano()));
+                    quote(TIMESTAMP.format(time.atOffset(ZoneOffset.UTC)) + fraction(time.get(ChronoField.MILLI_OF_SECOND)));
                     return;
                 }
                 default -> {}
@@ -135,8 +136,7 @@ final class NestedText {
     }
 
     /** Milliseconds, if there are any. */
-    private static String fraction(int nanos) {
-        int millis = nanos / NANOS_PER_MILLI;
+    private static String fraction(int millis) {
         return millis == 0 ? "" : String.format(java.util.Locale.ROOT, ".%03d", millis);
     }
 

@@ -50,7 +50,7 @@ class NestedFilesTest {
         return IntStream.range(0, 30)
                 .mapToObj(seed -> Arguments.of(
                         seed,
-                        WriterVersion.values()[seed % 2],
+                        seed % 2 == 0 ? WriterVersion.PARQUET_1_0 : WriterVersion.PARQUET_2_0,
                         seed % 3 == 0 ? CompressionCodecName.UNCOMPRESSED : CompressionCodecName.SNAPPY,
                         seed % 5 != 0));
     }
