@@ -89,7 +89,7 @@ class OptionsTest {
         assertThat(options.device()).isEqualTo(Options.DeviceChoice.HOST);
         assertThat(options.hideLiterals()).isTrue();
         assertThat(Options.DEFAULT.hideLiterals()).isFalse();
-        assertThat(Options.descriptions()).hasSize(34);
+        assertThat(Options.descriptions()).hasSize(35);
     }
 
     @Test
