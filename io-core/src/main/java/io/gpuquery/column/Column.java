@@ -11,7 +11,8 @@ import java.util.List;
  * bytes live at least that long. Threads: any number may read; {@code close} must come after the last read. After {@code close}
  * getters throw {@link IndexOutOfBoundsException}. The value under a null is unspecified, except that reading it is safe.
  */
-public sealed interface Column extends AutoCloseable permits FixedWidthColumn, ViewColumn, DictionaryColumn, ListColumn, MapColumn, StructColumn {
+public sealed interface Column extends AutoCloseable
+        permits FixedWidthColumn, ViewColumn, DictionaryColumn, ListColumn, MapColumn, StructColumn {
     ColumnType type();
 
     int rowCount();

@@ -76,14 +76,13 @@ public record ColumnType(Kind kind, int precision, int scale, List<ColumnDefinit
     /** Validates precision, scale and fields for the kind. */
     public ColumnType {
         fields = List.copyOf(fields);
-        boolean enough =
-                switch (kind) {
-                    case ARRAY -> fields.size() == 1;
-                    case MAP -> fields.size() == 2;
-                    case ROW -> !fields.isEmpty();
-                    case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE -> fields.isEmpty();
-                    case TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> fields.isEmpty();
-                };
+        boolean enough = switch (kind) {
+            case ARRAY -> fields.size() == 1;
+            case MAP -> fields.size() == 2;
+            case ROW -> !fields.isEmpty();
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE -> fields.isEmpty();
+            case TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID -> fields.isEmpty();
+        };
         if (!enough) {
             throw new IllegalArgumentException(kind + " of " + fields.size() + " fields");
         }

@@ -23,7 +23,9 @@ public final class FixedWidthColumn implements Column {
      * @param values {@code rowCount * storage.widthBytes()} bytes or more
      */
     public FixedWidthColumn(ColumnType type, Storage storage, int rowCount, Validity validity, BufferSlice values) {
-        if (storage == Storage.VIEW || storage == Storage.NESTED || storage.widthBytes() > type.storage().widthBytes()) {
+        if (storage == Storage.VIEW
+                || storage == Storage.NESTED
+                || storage.widthBytes() > type.storage().widthBytes()) {
             throw new IllegalArgumentException(type + " is not stored as " + storage);
         }
         if (validity.rowCount() != rowCount || values.lengthBytes() / storage.widthBytes() < rowCount) {
@@ -69,7 +71,8 @@ public final class FixedWidthColumn implements Column {
             case INT16 -> bytes.getShort(row << 1);
             case INT32 -> bytes.getInt(row << 2);
             case INT64 -> bytes.getLong(row << 3);
-            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw new IllegalStateException(storage + " is no 64-bit integer");
+            case INT128, FLOAT32, FLOAT64, VIEW, NESTED ->
+                throw new IllegalStateException(storage + " is no 64-bit integer");
         };
     }
 

@@ -2,7 +2,6 @@ package io.gpuquery.column;
 
 import io.gpuquery.device.Device;
 import io.gpuquery.device.DeviceBuffer;
-
 import java.util.List;
 
 /**

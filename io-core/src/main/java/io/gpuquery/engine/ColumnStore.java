@@ -87,11 +87,9 @@ public final class ColumnStore {
         boolean rowsVary =
                 reader.format() == FileFormat.JSON && request.options().onError() == ErrorPolicy.SKIP;
         // Segments hold values of one width, or texts: nested values are read anew each time.
-        boolean nested = request.columns().stream().anyMatch(column -> request.description()
-                .schema()
-                .column(column)
-                .type()
-                .isNested());
+        boolean nested = request.columns().stream()
+                .anyMatch(column ->
+                        request.description().schema().column(column).type().isNested());
         return request.contents().isCacheable() && request.batchRows() >= BLOCK_ROWS && !rowsVary && !nested;
     }
 

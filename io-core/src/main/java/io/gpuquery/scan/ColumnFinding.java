@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param hasValues whether the type was found from values; where every row that was looked at had NULL, any type holds them
  * @param reason why the type is what it is, for people; null where there is nothing to say
  */
-public record ColumnFinding(@Nullable String nameInFile, boolean hasValues, @Nullable String reason) {
+public record ColumnFinding(
+        @Nullable String nameInFile,
+        boolean hasValues,
+        @Nullable String reason) {
     /** Without a reason. */
     public ColumnFinding(@Nullable String nameInFile, boolean hasValues) {
         this(nameInFile, hasValues, null);

@@ -119,7 +119,10 @@ class PartitionedTableTest {
                     .toString();
         }
         if (column instanceof StructColumn struct) {
-            return struct.fields().stream().map(field -> text(field, row)).toList().toString();
+            return struct.fields().stream()
+                    .map(field -> text(field, row))
+                    .toList()
+                    .toString();
         }
         return column instanceof DictionaryColumn coded
                 ? coded.dictionary().getString(coded.getCode(row))
@@ -268,10 +271,8 @@ class PartitionedTableTest {
         write("t/part-1.json", "{\"a\": [1.5, null], \"r\": {\"y\": [true], \"s\": 3}, \"o\": [2]}\n");
         CatalogTable table = open().get("t");
         assertThat(columns(table))
-                .containsExactly(
-                        "a DOUBLE ARRAY", "r ROW(x BIGINT, s VARCHAR, y BOOLEAN ARRAY)", "o VARCHAR");
-        assertThat(rows(table))
-                .containsExactly("[1.0]|[1, t, null]|{\"x\":1}", "[1.5, null]|[null, 3, [1]]|[2]");
+                .containsExactly("a DOUBLE ARRAY", "r ROW(x BIGINT, s VARCHAR, y BOOLEAN ARRAY)", "o VARCHAR");
+        assertThat(rows(table)).containsExactly("[1.0]|[1, t, null]|{\"x\":1}", "[1.5, null]|[null, 3, [1]]|[2]");
     }
 
     @Test

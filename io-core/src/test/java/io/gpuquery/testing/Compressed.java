@@ -37,8 +37,7 @@ public enum Compressed {
             // Time grows with the square of the blocks.
             return new FramedLZ4CompressorOutputStream(
                     target,
-                    new FramedLZ4CompressorOutputStream.Parameters(
-                            FramedLZ4CompressorOutputStream.BlockSize.K64));
+                    new FramedLZ4CompressorOutputStream.Parameters(FramedLZ4CompressorOutputStream.BlockSize.K64));
         }
     },
     SZ("sz") {

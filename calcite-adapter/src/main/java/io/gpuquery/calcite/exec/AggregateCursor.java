@@ -42,8 +42,8 @@ final class AggregateCursor implements BlockCursor {
         if (use == null || steps == null) {
             return null;
         }
-        DeviceAggregation made = DeviceAggregation.of(
-                use, node, steps, environment.context(), !pipeline.isFilteredByDevice());
+        DeviceAggregation made =
+                DeviceAggregation.of(use, node, steps, environment.context(), !pipeline.isFilteredByDevice());
         if (made != null) {
             environment.opened(made);
         }

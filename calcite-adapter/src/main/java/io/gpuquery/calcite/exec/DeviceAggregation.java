@@ -45,7 +45,8 @@ final class DeviceAggregation implements AutoCloseable {
             KernelRequest request = request(node, steps, context);
             boolean onlyCounted = request.conditions().isEmpty()
                     && request.keys().isEmpty()
-                    && request.calls().stream().allMatch(call -> call.arguments().isEmpty() && call.filter() == null);
+                    && request.calls().stream()
+                            .allMatch(call -> call.arguments().isEmpty() && call.filter() == null);
             if (onlyCounted) {
                 return null;
             }
@@ -58,7 +59,8 @@ final class DeviceAggregation implements AutoCloseable {
     }
 
     private static KernelRequest request(PlanNode.AggregateNode node, ScanSteps steps, ExecutionContext context) {
-        if (node.groupingSets().size() != 1 || node.groupingSets().get(0).size() != node.keys().size()) {
+        if (node.groupingSets().size() != 1
+                || node.groupingSets().get(0).size() != node.keys().size()) {
             throw new IneligibleException("several grouping sets");
         }
         List<PartialCall> calls = new ArrayList<>();
@@ -111,8 +113,7 @@ final class DeviceAggregation implements AutoCloseable {
     final class Worker {
         private final DeviceWork work = part.work();
         private @Nullable Partials partials;
-        private final BatchColumns columns =
-                new BatchColumns(request.types().size());
+        private final BatchColumns columns = new BatchColumns(request.types().size());
         private final @Nullable Evaluator keys = request.keys().isEmpty() ? null : keys();
 
         private Evaluator keys() {

@@ -75,7 +75,8 @@ final class DevicePart implements AutoCloseable {
             boolean done = task.getAsBoolean();
             context.receipt().ranOn(use.device().device().info().kind().optionName());
             if (!done) {
-                // Also where no fallback is allowed: only the CPU has numbers of more bits, and words for what overflows.
+                // Also where no fallback is allowed: only the CPU has numbers of more bits, and words for what
+                // overflows.
                 context.receipt().fallback("a batch with numbers that the CPU has to compute");
             }
             return done ? Outcome.DONE : Outcome.LEFT_TO_CPU;

@@ -38,8 +38,7 @@ final class DictionaryEntries implements EntryEvaluation {
 
     @Override
     public Entries evaluate(Expression expression, int column, ColumnBatch batch) {
-        ProgramBuilder builder =
-                new ProgramBuilder(types, context.parameters(), context.receipt()::fallback);
+        ProgramBuilder builder = new ProgramBuilder(types, context.parameters(), context.receipt()::fallback);
         int output = builder.output(expression);
         Program program = builder.build();
         AtomicReference<Entries> result = new AtomicReference<>();
@@ -50,9 +49,8 @@ final class DictionaryEntries implements EntryEvaluation {
                 columns.select(0, batch.selectedCount());
                 boolean coded = batch.column(column) instanceof DictionaryColumn;
                 ColumnSource source = coded ? new Source(dictionary(column, columns)) : columns;
-                int count = source instanceof Source of
-                        ? of.dictionary().entries().length()
-                        : batch.selectedCount();
+                int count =
+                        source instanceof Source of ? of.dictionary().entries().length() : batch.selectedCount();
                 int start = coded ? 0 : DeviceWork.startOf(batch);
                 result.set(entries(evaluate(program, output, source, count), start, count));
             });

@@ -42,8 +42,7 @@ final class Pipeline implements AutoCloseable {
         this.context = environment.context();
         this.steps = steps;
         DeviceUse use = context.device();
-        this.deviceFilter =
-                use == null || steps == null ? null : DeviceFilter.of(use, steps, builders.get(0), context);
+        this.deviceFilter = use == null || steps == null ? null : DeviceFilter.of(use, steps, builders.get(0), context);
         this.feed = feed;
         this.columnCount = columnCount;
         this.joins = joins;
@@ -164,7 +163,12 @@ final class Pipeline implements AutoCloseable {
         List<Program> programs = new ArrayList<>(programsBelow);
         programs.add(program);
         return new PipelineWorker(
-                programs, joins.stream().map(PipelineJoin::prober).toList(), columnCount, context, this::checkpoint, deviceFilter);
+                programs,
+                joins.stream().map(PipelineJoin::prober).toList(),
+                columnCount,
+                context,
+                this::checkpoint,
+                deviceFilter);
     }
 
     private void checkpoint() {

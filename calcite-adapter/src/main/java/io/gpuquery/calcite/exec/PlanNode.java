@@ -150,7 +150,19 @@ public sealed interface PlanNode {
         private static boolean isExactNumber(ColumnType type) {
             return switch (type.kind()) {
                 case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
-                case BOOLEAN, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> false;
+                case BOOLEAN,
+                        REAL,
+                        DOUBLE,
+                        DATE,
+                        TIME,
+                        TIMESTAMP,
+                        TIMESTAMP_LTZ,
+                        VARCHAR,
+                        VARBINARY,
+                        UUID,
+                        ARRAY,
+                        MAP,
+                        ROW -> false;
             };
         }
 

@@ -120,7 +120,8 @@ final class NestedText {
                 }
                 case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> {
                     Instant time = Instant.ofEpochMilli(number.longValue());
-                    quote(TIMESTAMP.format(time.atOffset(ZoneOffset.UTC)) + fraction(time.get(ChronoField.MILLI_OF_SECOND)));
+                    quote(TIMESTAMP.format(time.atOffset(ZoneOffset.UTC))
+                            + fraction(time.get(ChronoField.MILLI_OF_SECOND)));
                     return;
                 }
                 default -> {}

@@ -123,8 +123,7 @@ final class WarnedRows extends AvaticaResultSet {
     private List<Cursor.Accessor> rawAccessors() {
         List<Cursor.Accessor> raw = rawAccessors;
         if (raw == null) {
-            ColumnMetaData.AvaticaType any =
-                    ColumnMetaData.scalar(Types.JAVA_OBJECT, "ANY", ColumnMetaData.Rep.OBJECT);
+            ColumnMetaData.AvaticaType any = ColumnMetaData.scalar(Types.JAVA_OBJECT, "ANY", ColumnMetaData.Rep.OBJECT);
             List<ColumnMetaData> columns = new ArrayList<>();
             for (ColumnMetaData column : signature.columns) {
                 columns.add(MetaImpl.columnMetaData(column.columnName, column.ordinal, any, true));

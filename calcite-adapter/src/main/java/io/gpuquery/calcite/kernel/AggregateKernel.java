@@ -41,8 +41,7 @@ final class AggregateKernel {
         return Math.min(KernelProgram.GROUP_THREADS, Integer.highestOneBit(most));
     }
 
-    static KernelProgram program(
-            KernelRequest request, List<ColumnShape> shapes, Dialect dialect, boolean fp64) {
+    static KernelProgram program(KernelRequest request, List<ColumnShape> shapes, Dialect dialect, boolean fp64) {
         return new AggregateKernel(request, shapes, fp64).program(dialect, fp64);
     }
 
@@ -65,7 +64,14 @@ final class AggregateKernel {
     }
 
     private void declare(String type, String name, String value) {
-        declarations.append("    ").append(type).append(' ').append(name).append(" = ").append(value).append(";\n");
+        declarations
+                .append("    ")
+                .append(type)
+                .append(' ')
+                .append(name)
+                .append(" = ")
+                .append(value)
+                .append(";\n");
     }
 
     private void add(int number, PartialCall call) {
@@ -156,10 +162,11 @@ final class AggregateKernel {
         String higher = "part[" + (slot + 1) + " * " + threads + " + i]";
         fold(
                 slot,
-                "        ulong whole = " + lower.replace("+ i", "") + ";\n        ulong above = " + higher.replace("+ i", "")
-                        + ";\n",
+                "        ulong whole = " + lower.replace("+ i", "") + ";\n        ulong above = "
+                        + higher.replace("+ i", "") + ";\n",
                 "whole += " + lower + "; above += " + higher + " + (whole < " + lower + " ? 1 : 0);",
-                "        out[" + place(slot) + "] = (long) whole;\n        out[" + place(slot + 1) + "] = (long) above;\n");
+                "        out[" + place(slot) + "] = (long) whole;\n        out[" + place(slot + 1)
+                        + "] = (long) above;\n");
     }
 
     private String place(int slot) {
@@ -173,7 +180,8 @@ final class AggregateKernel {
     /** One thread goes over the values of all: that is one barrier for all slots, which compilers for processors like best. */
     private void fold(int slot, String start, String step, String end) {
         folds.append("    if (LOCAL_ID == " + slot + " % LOCAL_SIZE) {\n" + start
-                + "        for (uint i = 1; i < LOCAL_SIZE; i++) {\n            " + step + "\n        }\n" + end + "    }\n");
+                + "        for (uint i = 1; i < LOCAL_SIZE; i++) {\n            " + step + "\n        }\n" + end
+                + "    }\n");
     }
 
     /** Adds what the groups of a dispatch have put out to the partials of a batch. */

@@ -15,8 +15,7 @@ final class BlockSumKernel {
         return 1 + 2 * request.calls().size();
     }
 
-    static KernelProgram program(
-            KernelRequest request, List<ColumnShape> shapes, Dialect dialect, boolean fp64) {
+    static KernelProgram program(KernelRequest request, List<ColumnShape> shapes, Dialect dialect, boolean fp64) {
         RowWriter rows = new RowWriter(request, shapes, fp64);
         StringBuilder declarations = new StringBuilder();
         StringBuilder results = new StringBuilder();
@@ -30,7 +29,8 @@ final class BlockSumKernel {
             }
         });
         String blockRows = rows.inputs.literal(request.blockRows());
-        String text = "    uint start = first + GLOBAL_ID * (uint) " + blockRows + ";\n    if (start >= end) {\n        return;\n    }\n"
+        String text = "    uint start = first + GLOBAL_ID * (uint) " + blockRows
+                + ";\n    if (start >= end) {\n        return;\n    }\n"
                 + "    uint stop = min(end, start + (uint) " + blockRows + ");\n    int err = 0;\n" + declarations
                 + "    for (uint row = start; row < stop; row++) {\n" + rows.body + "    }\n"
                 + "    out[GLOBAL_ID * " + slots + "] = err;\n" + results;
@@ -58,10 +58,15 @@ final class BlockSumKernel {
             rows.present(value, () -> {
                 String number64 = rows.body.let("FP64", "DOUBLE_OF(" + value.code() + ")");
                 String turn = rows.body.let("uint", "count" + n + "++ & 3");
-                rows.body.block("if (" + turn + " == 3)", () -> rows.body.line(
-                        "sum0_# += next0_#; sum1_# += next1_#; sum2_# += next2_#; sum3_# += ".replace("#", n) + number64 + ";"));
-                rows.body.block("else if (" + turn + " == 0)", () -> rows.body.line("next0_" + n + " = " + number64 + ";"));
-                rows.body.block("else if (" + turn + " == 1)", () -> rows.body.line("next1_" + n + " = " + number64 + ";"));
+                rows.body.block(
+                        "if (" + turn + " == 3)",
+                        () -> rows.body.line(
+                                "sum0_# += next0_#; sum1_# += next1_#; sum2_# += next2_#; sum3_# += ".replace("#", n)
+                                        + number64 + ";"));
+                rows.body.block(
+                        "else if (" + turn + " == 0)", () -> rows.body.line("next0_" + n + " = " + number64 + ";"));
+                rows.body.block(
+                        "else if (" + turn + " == 1)", () -> rows.body.line("next1_" + n + " = " + number64 + ";"));
                 rows.body.block("else", () -> rows.body.line("next2_" + n + " = " + number64 + ";"));
             });
         });
@@ -70,7 +75,8 @@ final class BlockSumKernel {
                     if ((count# & 3) > 1) sum0_# += next1_#;
                     if ((count# & 3) > 2) sum0_# += next2_#;
                 """.replace("#", n));
-        results.append("    out[GLOBAL_ID * " + slots + " + " + (1 + 2 * number) + "] = BITS_OF((sum0_# + sum1_#) + (sum2_# + sum3_#));\n".replace("#", n));
+        results.append("    out[GLOBAL_ID * " + slots + " + " + (1 + 2 * number)
+                + "] = BITS_OF((sum0_# + sum1_#) + (sum2_# + sum3_#));\n".replace("#", n));
         results.append("    out[GLOBAL_ID * " + slots + " + " + (2 + 2 * number) + "] = count" + n + ";\n");
     }
 }

@@ -68,10 +68,7 @@ final class Calibration {
     private static void onDevice(KernelDevice device, MemoryBlock block, int rowCount) {
         Expression column = new Expression.InputReference(0, INTEGER);
         Expression positive = new Expression.Call(
-                Operation.GT,
-                ValueType.BOOLEAN,
-                column,
-                new Expression.Constant(INTEGER, new Literal.OfLong(0)));
+                Operation.GT, ValueType.BOOLEAN, column, new Expression.Constant(INTEGER, new Literal.OfLong(0)));
         KernelRequest request = new KernelRequest(
                 List.of(INTEGER),
                 List.of(positive),
@@ -82,8 +79,8 @@ final class Calibration {
         KernelCounters counters =
                 new KernelCounters(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
         BufferSlice slice = new BufferSlice(block, 0, Integer.BYTES * rowCount);
-        FixedWidthColumn values = new FixedWidthColumn(
-                ColumnType.INTEGER, Storage.INT32, rowCount, Validity.allValid(rowCount), slice);
+        FixedWidthColumn values =
+                new FixedWidthColumn(ColumnType.INTEGER, Storage.INT32, rowCount, Validity.allValid(rowCount), slice);
         TableSchema schema = new TableSchema(List.of(new ColumnDefinition("x", ColumnType.INTEGER, false)));
         try (ColumnBatch batch = new ColumnBatch(schema, rowCount, List.of(values));
                 DeviceWork work = new DeviceWork(

@@ -77,7 +77,8 @@ public final class DeviceWork implements AutoCloseable {
      */
     public static void check(KernelDevice device, KernelRequest request) {
         List<ColumnShape> usual = request.types().stream()
-                .map(type -> new ColumnShape(usualStorage(type.type()), type.type().storage() == Storage.VIEW, type.nullable()))
+                .map(type -> new ColumnShape(
+                        usualStorage(type.type()), type.type().storage() == Storage.VIEW, type.nullable()))
                 .toList();
         Dialect dialect = device.dialect();
         if (request.calls().isEmpty() && request.keys().isEmpty()) {
@@ -92,7 +93,8 @@ public final class DeviceWork implements AutoCloseable {
             }
         } else {
             for (int column : GroupKernel.keyColumns(request)) {
-                GroupKernel.places(usual.get(column), request.types().get(column).type());
+                GroupKernel.places(
+                        usual.get(column), request.types().get(column).type());
             }
             GroupKernel.program(request, usual, dialect, device.fp64(), false);
         }
@@ -215,8 +217,9 @@ public final class DeviceWork implements AutoCloseable {
         KernelProgram program = program(Kind.AGGREGATE, batch);
         KernelProgram blocks = hasDoubleSums(request) ? program(Kind.BLOCK_SUMS, batch) : null;
         int groupThreads = Math.min(AggregateKernel.groupThreads(request), run.groupThreads(program));
-        List<List<Double>> blockSums =
-                IntStream.range(0, calls).<List<Double>>mapToObj(call -> new ArrayList<>()).toList();
+        List<List<Double>> blockSums = IntStream.range(0, calls)
+                .<List<Double>>mapToObj(call -> new ArrayList<>())
+                .toList();
         // Whole blocks: doubles are added up by these.
         int step = Math.max(1, MOST_ROWS / request.blockRows()) * request.blockRows();
         int start = startOf(batch);
@@ -227,8 +230,7 @@ public final class DeviceWork implements AutoCloseable {
             int longs = groups * AggregateKernel.slotsOf(request);
             List<KernelRun.Launch> launches = new ArrayList<>();
             DeviceBuffer output = run.output("aggregate", (long) Long.BYTES * longs);
-            launches.add(new KernelRun.Launch(
-                    program, output, first, end, (long) groups * groupThreads, groupThreads));
+            launches.add(new KernelRun.Launch(program, output, first, end, (long) groups * groupThreads, groupThreads));
             int blockCount = (end - first + request.blockRows() - 1) / request.blockRows();
             int blockLongs = blockCount * BlockSumKernel.slotsOf(request);
             if (blocks != null) {
@@ -252,10 +254,7 @@ public final class DeviceWork implements AutoCloseable {
                     .mapToDouble(Double::doubleValue)
                     .toArray();
             results[call] = new Partials.Call(
-                    new long[] {fold.counts[call]},
-                    new long[] {fold.high[call]},
-                    new long[] {fold.low[call]},
-                    sums);
+                    new long[] {fold.counts[call]}, new long[] {fold.high[call]}, new long[] {fold.low[call]}, sums);
         }
         return new Partials(new int[0], new long[] {fold.rowCount}, results);
     }
@@ -279,8 +278,7 @@ public final class DeviceWork implements AutoCloseable {
         long places = KeyRanges.placesOf(ranges);
         run.setRanges(ranges);
         int ints = (int) places * GroupKernel.intsOf(request);
-        KernelProgram program =
-                program(ints <= GroupKernel.LOCAL_INTS ? Kind.OWN_GROUPS : Kind.GROUPS, batch);
+        KernelProgram program = program(ints <= GroupKernel.LOCAL_INTS ? Kind.OWN_GROUPS : Kind.GROUPS, batch);
         int groupThreads = run.groupThreads(program);
         DeviceBuffer output = run.output("groups", (long) Integer.BYTES * (1 + ints));
         output.clear();

@@ -125,10 +125,7 @@ final class ExactWriter {
         if (Value.fitsLong(min, max)) {
             String type = Value.typeOf(min, max);
             return Value.integer(
-                    body.let(type, "(" + type + ") " + a.code() + " * (" + type + ") " + b.code()),
-                    nullCode,
-                    min,
-                    max);
+                    body.let(type, "(" + type + ") " + a.code() + " * (" + type + ") " + b.code()), nullCode, min, max);
         }
         String x = body.let("long", a.code());
         String y = body.let("long", b.code());
@@ -156,12 +153,16 @@ final class ExactWriter {
     /** A divisor by which the dividend can be divided without a fault, whatever it is. */
     private String divisor(Value dividend, Value b, @Nullable String nullCode) {
         body.failWhere(
-                b.code() + " == 0" + (dividend.isWithin(LEAST.add(BigInteger.ONE), GREATEST)
-                        ? ""
-                        : " || (" + b.code() + " == -1 && " + dividend.code() + " == " + NumberTypes.text(LEAST) + ")"),
+                b.code() + " == 0"
+                        + (dividend.isWithin(LEAST.add(BigInteger.ONE), GREATEST)
+                                ? ""
+                                : " || (" + b.code() + " == -1 && " + dividend.code() + " == " + NumberTypes.text(LEAST)
+                                        + ")"),
                 nullCode);
         boolean safe = dividend.isWithin(LEAST.add(BigInteger.ONE), GREATEST);
-        String bad = safe ? "" : " || (" + b.code() + " == -1 && " + dividend.code() + " == " + NumberTypes.text(LEAST) + ")";
+        String bad = safe
+                ? ""
+                : " || (" + b.code() + " == -1 && " + dividend.code() + " == " + NumberTypes.text(LEAST) + ")";
         return body.let("long", b.code() + " == 0" + bad + " ? 1 : " + b.asLong());
     }
 
@@ -191,7 +192,11 @@ final class ExactWriter {
     Value floorDivide(Value value, BigInteger divisor) {
         String code = body.let("long", "floor_divide(" + value.asLong() + ", " + NumberTypes.text(divisor) + ")");
         BigInteger min = value.min().divide(divisor).subtract(BigInteger.ONE);
-        return Value.integer(code, value.nullCode(), min.max(LEAST), value.max().divide(divisor).max(BigInteger.ZERO));
+        return Value.integer(
+                code,
+                value.nullCode(),
+                min.max(LEAST),
+                value.max().divide(divisor).max(BigInteger.ZERO));
     }
 
     Value times(Value value, BigInteger factor) {

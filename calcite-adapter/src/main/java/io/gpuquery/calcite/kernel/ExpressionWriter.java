@@ -64,8 +64,7 @@ final class ExpressionWriter {
         }
         if (expression instanceof Expression.Parameter parameter) {
             Objects.checkIndex(parameter.ordinal(), parameters.size());
-            return literal(
-                    parameters.get(parameter.ordinal()), parameter.type().type());
+            return literal(parameters.get(parameter.ordinal()), parameter.type().type());
         }
         if (expression instanceof Expression.Call call
                 && (call.operation() == Operation.IS_NULL || call.operation() == Operation.IS_NOT_NULL)
@@ -102,8 +101,7 @@ final class ExpressionWriter {
                         : Value.integerOfBits(value, nullCode, Byte.SIZE);
             }
             case INT16 ->
-                Value.integerOfBits(
-                        body.let("int", inputs.values(index, "short") + "[row]"), nullCode, Short.SIZE);
+                Value.integerOfBits(body.let("int", inputs.values(index, "short") + "[row]"), nullCode, Short.SIZE);
             case INT32 ->
                 Value.integerOfBits(body.let("int", inputs.values(index, "int") + "[row]"), nullCode, Integer.SIZE);
             case INT64 ->
@@ -115,8 +113,7 @@ final class ExpressionWriter {
                 yield Value.integerOfBits(low, nullCode, Long.SIZE);
             }
             case FLOAT32 ->
-                Value.doubleBits(
-                        body.let("long", "widened_bits(" + inputs.values(index, "uint") + "[row])"), nullCode);
+                Value.doubleBits(body.let("long", "widened_bits(" + inputs.values(index, "uint") + "[row])"), nullCode);
             case FLOAT64 -> Value.doubleBits(body.let("long", inputs.values(index, "long") + "[row]"), nullCode);
         };
     }
@@ -209,8 +206,7 @@ final class ExpressionWriter {
         String codes = inputs.values(column, "int") + "[row]";
         String isNull = write(reference(expression, column)).nullCode();
         return body.let(
-                "int",
-                isNull == null ? codes : isNull + " ? (int) " + inputs.entryCount(number) + " : " + codes);
+                "int", isNull == null ? codes : isNull + " ? (int) " + inputs.entryCount(number) + " : " + codes);
     }
 
     private static Expression reference(Expression expression, int column) {
@@ -339,7 +335,8 @@ final class ExpressionWriter {
     private Value in(List<Expression> operands) {
         Expression tested = operands.get(0);
         List<Expression> members = operands.subList(1, operands.size());
-        long @Nullable [] list = MemberList.of(tested.type().type(), members.stream().map(this::member).toList());
+        long @Nullable [] list = MemberList.of(
+                tested.type().type(), members.stream().map(this::member).toList());
         if (list == null) {
             return logic.any(members.stream()
                     .<Expression>map(member ->

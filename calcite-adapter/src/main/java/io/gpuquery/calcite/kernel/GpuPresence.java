@@ -13,7 +13,6 @@ final class GpuPresence {
 
     static boolean isPossible() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        return !system.startsWith("linux")
-                || FILES.stream().anyMatch(path -> new File(path).exists());
+        return !system.startsWith("linux") || FILES.stream().anyMatch(path -> new File(path).exists());
     }
 }

@@ -119,8 +119,10 @@ final class GroupKernel {
         String size = "(uint) " + String.join(" * (uint) ", places);
         StringBuilder text = new StringBuilder("    int err = 0;\n");
         if (local) {
-            text.append("    @local @atomic own[" + LOCAL_INTS + "];\n    uint length = " + size + " * " + ints + ";\n");
-            text.append("    for (uint i = LOCAL_ID; i < length; i += LOCAL_SIZE) ATOMIC_CLEAR(own + i);\n    GROUP_BARRIER;\n");
+            text.append(
+                    "    @local @atomic own[" + LOCAL_INTS + "];\n    uint length = " + size + " * " + ints + ";\n");
+            text.append(
+                    "    for (uint i = LOCAL_ID; i < length; i += LOCAL_SIZE) ATOMIC_CLEAR(own + i);\n    GROUP_BARRIER;\n");
             text.append("    @local @atomic* table = own;\n");
         } else {
             text.append("    @global @atomic* table = out + 1;\n");
@@ -128,16 +130,15 @@ final class GroupKernel {
         text.append("    for (uint row = first + GLOBAL_ID; row < end; row += GLOBAL_SIZE) {\n");
         text.append(rows.body).append("    }\n");
         if (local) {
-            text.append("    GROUP_BARRIER;\n    for (uint at = LOCAL_ID * " + ints + "; at < length; at += LOCAL_SIZE * " + ints
+            text.append("    GROUP_BARRIER;\n    for (uint at = LOCAL_ID * " + ints
+                    + "; at < length; at += LOCAL_SIZE * " + ints
                     + ") {\n        if (ATOMIC_GET(own + at + 1) != 0) {\n" + merges + "        }\n    }\n");
         }
         text.append("    if (err != 0) {\n        ATOMIC_MAX(out, 1);\n    }\n");
         String functions = addFunction("global") + (local ? addFunction("local") : "");
-        KernelProgram program =
-                KernelProgram.of(dialect, fp64, "group_rows", "@atomic", rows.inputs, text.toString());
+        KernelProgram program = KernelProgram.of(dialect, fp64, "group_rows", "@atomic", rows.inputs, text.toString());
         String kernel = dialect.word(Dialect.Word.KERNEL);
-        String withFunctions = program.text()
-                .replace("\n" + kernel, "\n" + words(functions, dialect) + "\n" + kernel);
+        String withFunctions = program.text().replace("\n" + kernel, "\n" + words(functions, dialect) + "\n" + kernel);
         return new KernelProgram(program.name(), withFunctions, program.inputs());
     }
 
@@ -185,7 +186,8 @@ final class GroupKernel {
                 if (call.function() == PartialCall.Function.SUM) {
                     String number = rows.body.let("long", value.asLong());
                     rows.body.line("add_" + (local ? "local" : "global") + "(table + " + at + " + " + (offset + 1)
-                            + ", (uint) " + number + ", (uint) (" + number + " >> 32), (uint) (" + number + " >> 63));");
+                            + ", (uint) " + number + ", (uint) (" + number + " >> 32), (uint) (" + number
+                            + " >> 63));");
                 } else {
                     extreme(call, value, at, offset + 1);
                 }
@@ -195,7 +197,8 @@ final class GroupKernel {
 
     private void extreme(PartialCall call, Value value, String at, int offset) {
         if (!value.type().equals("int")) {
-            throw new IneligibleException(call.function() + "(" + call.arguments().get(0) + ") of 64 bits by group");
+            throw new IneligibleException(
+                    call.function() + "(" + call.arguments().get(0) + ") of 64 bits by group");
         }
         String key = "((uint) " + value.code() + " ^ 0x80000000u)";
         rows.body.line("ATOMIC_MAX(table + " + at + " + " + offset + ", "
@@ -211,8 +214,9 @@ final class GroupKernel {
             merge("ATOMIC_ADD(out + 1 + at + " + offset + ", ATOMIC_GET(own + at + " + offset + "));");
             int next = offset + 1;
             if (call.function() == PartialCall.Function.SUM) {
-                merge("add_global(out + 1 + at + # , ATOMIC_GET(own + at + #), ATOMIC_GET(own + at + # + 1), ATOMIC_GET(own + at + # + 2));"
-                        .replace("#", Integer.toString(next)));
+                merge(
+                        "add_global(out + 1 + at + # , ATOMIC_GET(own + at + #), ATOMIC_GET(own + at + # + 1), ATOMIC_GET(own + at + # + 2));"
+                                .replace("#", Integer.toString(next)));
             } else if (call.function() != PartialCall.Function.COUNT) {
                 merge("ATOMIC_MAX(out + 1 + at + " + next + ", ATOMIC_GET(own + at + " + next + "));");
             }

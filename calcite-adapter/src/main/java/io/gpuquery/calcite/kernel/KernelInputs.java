@@ -153,7 +153,8 @@ final class KernelInputs {
 
     /** All literals, lists behind the others, at least one. */
     long[] literals() {
-        int length = literals.size() + lists.stream().mapToInt(list -> list.length).sum();
+        int length =
+                literals.size() + lists.stream().mapToInt(list -> list.length).sum();
         long[] all = new long[Math.max(1, length)];
         for (int i = 0; i < literals.size(); i++) {
             all[i] = literals.get(i);

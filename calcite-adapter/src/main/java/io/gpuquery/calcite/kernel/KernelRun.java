@@ -42,7 +42,12 @@ final class KernelRun implements AutoCloseable {
     private final Map<KernelInputs.Lookup, Table> tables = new HashMap<>();
 
     /** What was computed of the entries of a dictionary, or of the rows of the batch; it is the same as long as their views are. */
-    private record Table(boolean ofRows, BufferSlice views, int entryCount, DeviceBuffer flags, @Nullable DeviceBuffer numbers) {
+    private record Table(
+            boolean ofRows,
+            BufferSlice views,
+            int entryCount,
+            DeviceBuffer flags,
+            @Nullable DeviceBuffer numbers) {
         void close() {
             flags.close();
             if (numbers != null) {
@@ -95,8 +100,7 @@ final class KernelRun implements AutoCloseable {
         List<Dispatch> dispatches = new ArrayList<>();
         for (Launch launch : launches) {
             DeviceKernel kernel = device.kernel(launch.program());
-            dispatches.add(
-                    new Dispatch(kernel, arguments(launch, batch), launch.threads(), launch.groupThreads()));
+            dispatches.add(new Dispatch(kernel, arguments(launch, batch), launch.threads(), launch.groupThreads()));
         }
         Submission submission = device.device().submit(dispatches);
         await(submission);
@@ -226,9 +230,8 @@ final class KernelRun implements AutoCloseable {
 
     private Table table(KernelInputs.Lookup lookup, ColumnBatch batch) {
         Column column = batch.column(lookup.column());
-        BufferSlice views = column instanceof DictionaryColumn coded
-                ? coded.dictionary().views()
-                : ((ViewColumn) column).views();
+        BufferSlice views =
+                column instanceof DictionaryColumn coded ? coded.dictionary().views() : ((ViewColumn) column).views();
         Table known = tables.get(lookup);
         if (known != null && known.views().equals(views)) {
             return known;

@@ -45,8 +45,8 @@ final class KeyRanges {
             List<Integer> columns, ColumnBatch batch, DeviceWork work, Map<Integer, KernelRun.KeyRange> ranges) {
         List<PartialCall> calls = new ArrayList<>();
         for (int column : columns) {
-            List<Expression> value =
-                    List.of(new Expression.InputReference(column, request.types().get(column)));
+            List<Expression> value = List.of(
+                    new Expression.InputReference(column, request.types().get(column)));
             calls.add(new PartialCall(PartialCall.Function.MIN, value, null));
             calls.add(new PartialCall(PartialCall.Function.MAX, value, null));
         }

@@ -129,7 +129,8 @@ final class LogicWriter {
     }
 
     Value distinct(boolean isDistinct, Value a, Value b, Value equal) {
-        String both = a.nullCode() == null || b.nullCode() == null ? "0" : "(" + a.nullCode() + " & " + b.nullCode() + ")";
+        String both =
+                a.nullCode() == null || b.nullCode() == null ? "0" : "(" + a.nullCode() + " & " + b.nullCode() + ")";
         String same = body.let("int", equal.code() + " | " + both);
         return Value.logical(isDistinct ? body.let("int", same + " ^ 1") : same, null);
     }

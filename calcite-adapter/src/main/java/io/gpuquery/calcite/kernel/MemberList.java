@@ -24,13 +24,15 @@ final class MemberList {
         for (Member member : members) {
             if (!member.isNull()) {
                 BigInteger number = number(member.literal());
-                if (number == null || (member.type().kind() == ColumnType.Kind.DATE) != (tested.kind() == ColumnType.Kind.DATE)) {
+                if (number == null
+                        || (member.type().kind() == ColumnType.Kind.DATE) != (tested.kind() == ColumnType.Kind.DATE)) {
                     return null;
                 }
                 // One with more digits after the point than the tested has, or of more bits, equals nothing.
                 BigDecimal scaled = new BigDecimal(number, NumberTypes.scale(member.type())).stripTrailingZeros();
                 if (scaled.scale() <= NumberTypes.scale(tested)) {
-                    BigInteger unscaled = scaled.setScale(NumberTypes.scale(tested)).unscaledValue();
+                    BigInteger unscaled =
+                            scaled.setScale(NumberTypes.scale(tested)).unscaledValue();
                     if (unscaled.bitLength() < Long.SIZE) {
                         values.add(unscaled.longValue());
                     }

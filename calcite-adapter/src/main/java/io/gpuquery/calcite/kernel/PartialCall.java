@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param arguments over the columns of the scan: any number for a COUNT, else one
  * @param filter only rows for which it is TRUE count; null: all
  */
-public record PartialCall(Function function, List<Expression> arguments, @Nullable Expression filter) {
+public record PartialCall(
+        Function function,
+        List<Expression> arguments,
+        @Nullable Expression filter) {
     public PartialCall {
         arguments = List.copyOf(arguments);
     }

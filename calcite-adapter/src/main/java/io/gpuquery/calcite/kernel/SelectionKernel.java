@@ -6,8 +6,7 @@ import java.util.List;
 final class SelectionKernel {
     private SelectionKernel() {}
 
-    static KernelProgram program(
-            KernelRequest request, List<ColumnShape> shapes, Dialect dialect, boolean fp64) {
+    static KernelProgram program(KernelRequest request, List<ColumnShape> shapes, Dialect dialect, boolean fp64) {
         RowWriter rows = new RowWriter(request, shapes, fp64);
         rows.selected(() -> rows.body.line("selected = 1;"));
         // The first int says whether a row failed.

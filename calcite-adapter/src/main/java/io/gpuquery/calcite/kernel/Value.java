@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param min no value of an integer is less, apart from what stands under a NULL
  * @param max no value of an integer is greater
  */
-record Value(
-        Lane lane, String code, @Nullable String nullCode, BigInteger min, BigInteger max) {
+record Value(Lane lane, String code, @Nullable String nullCode, BigInteger min, BigInteger max) {
     private static final BigInteger LEAST_INT = BigInteger.valueOf(Integer.MIN_VALUE);
     private static final BigInteger GREATEST_INT = BigInteger.valueOf(Integer.MAX_VALUE);
     private static final BigInteger LEAST_LONG = BigInteger.valueOf(Long.MIN_VALUE);

@@ -97,7 +97,8 @@ final class AggregateTranslation {
         for (int argument : call.getArgList()) {
             arguments.add(columns.get(argument));
         }
-        boolean nested = arguments.stream().anyMatch(argument -> argument.type().type().isNested());
+        boolean nested =
+                arguments.stream().anyMatch(argument -> argument.type().type().isNested());
         if (nested && function != AggregateFunction.COUNT) {
             return null;
         }
@@ -173,8 +174,20 @@ final class AggregateTranslation {
         Expression below = argument.operands().get(0);
         return switch (below.type().type().kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> below;
-            case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
-                argument;
+            case BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> argument;
         };
     }
 }

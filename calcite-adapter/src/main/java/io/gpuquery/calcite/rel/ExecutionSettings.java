@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param device what filters and aggregates run on; null: what the connection says
  */
 public record ExecutionSettings(
-        boolean operators, int threads, int blockRows, @Nullable DeviceUse device) {
+        boolean operators,
+        int threads,
+        int blockRows,
+        @Nullable DeviceUse device) {
     /** What everybody has who asks for nothing else. */
     public static final ExecutionSettings USUAL = new ExecutionSettings(true, 0, ExecutionContext.DEFAULT_BLOCK_ROWS);
 

@@ -157,8 +157,21 @@ final class LiteralTranslation {
             case TIME -> literal.getTypeName() == SqlTypeName.TIME;
             case TIMESTAMP -> literal.getTypeName() == SqlTypeName.TIMESTAMP;
             case TIMESTAMP_LTZ -> literal.getTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
-                false;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    DATE,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> false;
         };
         return sameKind && fraction(text).replaceAll("0+$", "").length() > type.precision();
     }

@@ -78,7 +78,20 @@ final class PredicateText {
             case TIME -> "TIME '" + text + "'";
             case TIMESTAMP -> "TIMESTAMP '" + text + "'";
             case TIMESTAMP_LTZ -> "TIMESTAMP WITH LOCAL TIME ZONE '" + text + "'";
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> text;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> text;
         };
     }
 }

@@ -51,10 +51,7 @@ final class DirectoryTable extends AbstractTable implements TranslatableTable, D
      * @param keptOpen the schema that has one, for whom only holds the table; null where somebody else sees to that
      */
     DirectoryTable(
-            CatalogTable table,
-            EngineReference engine,
-            OperatorDevices devices,
-            @Nullable DirectorySchema keptOpen) {
+            CatalogTable table, EngineReference engine, OperatorDevices devices, @Nullable DirectorySchema keptOpen) {
         this.devices = devices;
         this.table = table;
         this.engine = engine;

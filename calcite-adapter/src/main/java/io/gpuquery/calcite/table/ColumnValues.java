@@ -129,7 +129,22 @@ final class ColumnValues {
         return switch (views.type().kind()) {
             case VARBINARY -> row -> new ByteString(views.getBytes(row));
             case VARCHAR -> views::getString;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, UUID, ARRAY, MAP, ROW -> throw new IllegalArgumentException(views.type() + " is not stored as views");
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> throw new IllegalArgumentException(views.type() + " is not stored as views");
         };
     }
 

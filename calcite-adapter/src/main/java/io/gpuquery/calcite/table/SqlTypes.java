@@ -68,8 +68,7 @@ public final class SqlTypes {
             case UUID -> factory.createSqlType(SqlTypeName.UUID);
             case ARRAY -> factory.createArrayType(field(type, 0, fractionDigits, factory), -1);
             case MAP ->
-                factory.createMapType(
-                        field(type, 0, fractionDigits, factory), field(type, 1, fractionDigits, factory));
+                factory.createMapType(field(type, 0, fractionDigits, factory), field(type, 1, fractionDigits, factory));
             case ROW -> rowType(new TableSchema(type.fields()), fractionDigits, factory);
         };
     }

@@ -65,7 +65,8 @@ public final class ValueText {
             case TIME -> LocalTime.ofNanoOfDay(value * nanosPerUnit(type)).toString();
             case TIMESTAMP -> timestamp(type, value);
             case TIMESTAMP_LTZ -> timestamp(type, value) + "Z";
-            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> Long.toString(value);
+            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
+                Long.toString(value);
         };
     }
 

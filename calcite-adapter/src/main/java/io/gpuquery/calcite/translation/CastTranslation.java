@@ -102,7 +102,21 @@ final class CastTranslation {
                         || to.kind() == ColumnType.Kind.BOOLEAN;
             case DATE -> to.kind() == ColumnType.Kind.TIMESTAMP;
             case TIMESTAMP -> to.kind() == ColumnType.Kind.DATE || to.kind() == ColumnType.Kind.TIME;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, TIME, TIMESTAMP_LTZ, VARBINARY, UUID, ARRAY, MAP, ROW -> false;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    TIME,
+                    TIMESTAMP_LTZ,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> false;
         };
     }
 

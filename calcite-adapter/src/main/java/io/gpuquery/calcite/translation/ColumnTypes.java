@@ -85,8 +85,20 @@ public final class ColumnTypes {
     static boolean isInteger(ColumnType type) {
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> true;
-            case BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
-                false;
+            case BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> false;
         };
     }
 
@@ -101,8 +113,21 @@ public final class ColumnTypes {
     static boolean isTime(ColumnType type) {
         return switch (type.kind()) {
             case TIME, TIMESTAMP, TIMESTAMP_LTZ -> true;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, DATE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
-                false;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    DATE,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> false;
         };
     }
 
@@ -149,7 +174,19 @@ public final class ColumnTypes {
             case INTEGER -> ColumnType.decimal(INTEGER_DIGITS, 0);
             case BIGINT -> ColumnType.decimal(BIGINT_DIGITS, 0);
             case DECIMAL -> type;
-            case BOOLEAN, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> null;
+            case BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> null;
         };
     }
 

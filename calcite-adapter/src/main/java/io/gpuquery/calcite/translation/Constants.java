@@ -114,7 +114,21 @@ final class Constants {
             case TINYINT -> Byte.SIZE;
             case SMALLINT -> Short.SIZE;
             case INTEGER -> Integer.SIZE;
-            case BIGINT, BOOLEAN, REAL, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> Long.SIZE;
+            case BIGINT,
+                    BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> Long.SIZE;
         };
         return whole.bitLength() >= bits ? null : constant(type, whole.longValueExact());
     }

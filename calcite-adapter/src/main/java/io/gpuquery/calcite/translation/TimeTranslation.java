@@ -70,7 +70,21 @@ final class TimeTranslation {
                 operation == Operation.EXTRACT_HOUR
                         || operation == Operation.EXTRACT_MINUTE
                         || operation == Operation.EXTRACT_SECOND;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> false;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    TIMESTAMP_LTZ,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> false;
         };
         ColumnType type = ColumnTypes.column(call.getType());
         if (!known || type == null) {

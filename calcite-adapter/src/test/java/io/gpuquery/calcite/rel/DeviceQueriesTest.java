@@ -82,7 +82,9 @@ class DeviceQueriesTest {
         int blockRows = List.of(2048, 64, 100, 7).get(random.nextInt(4));
         List<String> expected = DeviceRows.of(connection, sql, null, threads, blockRows);
         assertThat(DeviceRows.of(connection, sql, use, threads, blockRows))
-                .as("%s with %d rows in a block, on %s", sql, blockRows, use.device().description())
+                .as(
+                        "%s with %d rows in a block, on %s",
+                        sql, blockRows, use.device().description())
                 .isEqualTo(expected);
     }
 

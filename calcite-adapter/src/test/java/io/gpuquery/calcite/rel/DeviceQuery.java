@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 final class DeviceQuery {
     private static final List<String> COMPARISONS = List.of("<", "<=", "=", "<>", ">=", ">");
     private static final List<String> EXACT = List.of("tiny", "small", "whole", "big", "price");
-    private static final List<String> FIXED = List.of(
-            "flag", "tiny", "small", "whole", "big", "single", "dbl", "price", "born", "clock", "seen");
+    private static final List<String> FIXED =
+            List.of("flag", "tiny", "small", "whole", "big", "single", "dbl", "price", "born", "clock", "seen");
     private static final List<String> NARROW = List.of("flag", "tiny", "small", "whole", "born");
 
     private final Random random;
@@ -77,8 +77,9 @@ final class DeviceQuery {
         String call = switch (random.nextInt(grouped || !doubles ? 9 : 12)) {
             case 0 -> "COUNT(*)";
             case 1 -> "COUNT(" + pick(FIXED) + ")";
-            case 2 -> "SUM(" + pick(List.of("tiny", "small", "whole", "price", "big", "huge / 1000")) + ")"
-                    .replace("huge / 1000", "price");
+            case 2 ->
+                "SUM(" + pick(List.of("tiny", "small", "whole", "price", "big", "huge / 1000"))
+                        + ")".replace("huge / 1000", "price");
             case 3 -> "MIN(" + pick(grouped ? NARROW : FIXED) + ")";
             case 4 -> "MAX(" + pick(grouped ? NARROW : FIXED) + ")";
             case 5 -> "SUM(price * (1 - tiny))";

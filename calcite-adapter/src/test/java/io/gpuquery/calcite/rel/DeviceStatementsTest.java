@@ -110,14 +110,16 @@ class DeviceStatementsTest {
             try (KernelDevice device = kind.openCopying()) {
                 assertThat(DeviceRows.of(connection, COUNTED, new DeviceUse(device, true), 1, 2048))
                         .isEqualTo(expected);
-                assertThat(last(connection, "kernels_run, bytes_copied >= " + 2 * ROWS)).isEqualTo("1,true");
+                assertThat(last(connection, "kernels_run, bytes_copied >= " + 2 * ROWS))
+                        .isEqualTo("1,true");
             }
             long copied = Long.parseLong(last(connection, "bytes_copied"));
             try (KernelDevice device = kind.open()) {
                 assertThat(DeviceRows.of(connection, COUNTED, new DeviceUse(device, true), 1, 2048))
                         .isEqualTo(expected);
                 assertThat(Long.parseLong(last(connection, "bytes_copied"))).isLessThan(copied);
-                assertThat(last(connection, "kernels_run, bytes_shared >= " + 2 * ROWS)).isEqualTo("1,true");
+                assertThat(last(connection, "kernels_run, bytes_shared >= " + 2 * ROWS))
+                        .isEqualTo("1,true");
             }
         }
     }
@@ -180,7 +182,8 @@ class DeviceStatementsTest {
     @EnumSource(TestDevice.class)
     void textsThatAreReadForTheFirstTimeAreComparedToo(TestDevice kind) throws IOException, SQLException {
         kind.require();
-        String sql = "SELECT COUNT(*) AS n, MIN(row_no) AS m FROM typed WHERE name LIKE '%a%' AND CHAR_LENGTH(name) < 9";
+        String sql =
+                "SELECT COUNT(*) AS n, MIN(row_no) AS m FROM typed WHERE name LIKE '%a%' AND CHAR_LENGTH(name) < 9";
         List<String> cold;
         try (Connection connection = connection();
                 KernelDevice device = kind.open()) {
@@ -228,7 +231,9 @@ class DeviceStatementsTest {
             assertThat(DeviceRows.of(connection, COUNTED, new DeviceUse(slow, false), 1, 2048))
                     .isEqualTo(DeviceRows.of(connection, COUNTED, null, 1, 2048));
             DeviceRows.of(connection, COUNTED, new DeviceUse(slow, false), 1, 2048);
-            assertThat(last(connection, "device, fallbacks")).startsWith("cpu,").contains("kernels had not ended after");
+            assertThat(last(connection, "device, fallbacks"))
+                    .startsWith("cpu,")
+                    .contains("kernels had not ended after");
             assertThat(DeviceRows.of(connection, COUNTED, new DeviceUse(strict, true), 1, 2048))
                     .first()
                     .asString()

@@ -46,8 +46,8 @@ class NestedQueriesTest {
         duckDb = DriverManager.getConnection("jdbc:duckdb:");
         try (Statement statement = duckDb.createStatement()) {
             statement.execute("CREATE TABLE n AS " + ROWS);
-            statement.execute(
-                    "COPY n TO '" + folder.resolve("n.parquet") + "' (FORMAT parquet, ROW_GROUP_SIZE 2048, COMPRESSION snappy)");
+            statement.execute("COPY n TO '" + folder.resolve("n.parquet")
+                    + "' (FORMAT parquet, ROW_GROUP_SIZE 2048, COMPRESSION snappy)");
             statement.execute("COPY n TO '" + folder.resolve("j.json") + "' (FORMAT json)");
         }
         ours = DriverManager.getConnection("jdbc:gpuquery:directory=" + folder);
@@ -142,7 +142,8 @@ class NestedQueriesTest {
             assertThat(map.containsKey("x3")).isTrue();
             assertThat(row.getString(1)).isEqualTo("[0,3,6]");
             assertThat(row.getString(2))
-                    .isEqualTo("{\"a\":3,\"b\":null,\"c\":[3,null,6],\"d\":\"2020-01-04\",\"f\":false,\"in\":{\"v\":0.75}}");
+                    .isEqualTo(
+                            "{\"a\":3,\"b\":null,\"c\":[3,null,6],\"d\":\"2020-01-04\",\"f\":false,\"in\":{\"v\":0.75}}");
             assertThat(row.getObject(2).toString()).isEqualTo(row.getString(2));
             assertThat(row.getString(3)).isEqualTo("{\"k1\":3,\"x3\":null}");
             assertThat(row.getString(4)).isEqualTo("[{\"x\":3,\"y\":4.5},{\"x\":4,\"y\":null}]");
@@ -178,7 +179,8 @@ class NestedQueriesTest {
     void partsWithDifferentNestedTypesAreAnErrorThatNamesBoth() throws SQLException, IOException {
         Path parts = Files.createDirectories(folder.resolve("lake/parts"));
         try (Statement statement = duckDb.createStatement()) {
-            statement.execute("COPY (SELECT [1] AS v, 1 AS i) TO '" + parts.resolve("part-0.parquet") + "' (FORMAT parquet)");
+            statement.execute(
+                    "COPY (SELECT [1] AS v, 1 AS i) TO '" + parts.resolve("part-0.parquet") + "' (FORMAT parquet)");
             statement.execute("COPY (SELECT [2] AS v) TO '" + parts.resolve("part-1.parquet") + "' (FORMAT parquet)");
         }
         try (Connection lake = DriverManager.getConnection("jdbc:gpuquery:directory=" + folder.resolve("lake"))) {

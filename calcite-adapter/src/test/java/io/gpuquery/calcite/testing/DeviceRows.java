@@ -16,7 +16,8 @@ public final class DeviceRows {
     private DeviceRows() {}
 
     /** The rows, or the error, of a statement on a device; null: the CPU. */
-    public static List<String> of(Connection connection, String sql, @Nullable DeviceUse use, int threads, int blockRows) {
+    public static List<String> of(
+            Connection connection, String sql, @Nullable DeviceUse use, int threads, int blockRows) {
         new ExecutionSettings(true, threads, blockRows, use).apply();
         try (Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery(sql)) {

@@ -47,7 +47,8 @@ class DeviceTpchTest {
                             "SELECT device, kernels_run > 0, kernel_micros > 0, fallbacks FROM sys.queries"
                                     + " WHERE device <> 'cpu' ORDER BY started"))
                     .hasSize(5)
-                    .allMatch(row -> row.startsWith(device.device().info().kind().optionName() + ",true,true,"));
+                    .allMatch(
+                            row -> row.startsWith(device.device().info().kind().optionName() + ",true,true,"));
             if (kind == TestDevice.METAL) {
                 for (String text : TestDevice.texts(device)) {
                     assertThat(MslLint.problems(text)).as(text).isEmpty();

@@ -55,8 +55,20 @@ final class TemporalValue implements FixedValue {
                 temporal.toUtc();
                 yield units();
             }
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
-                throw new IllegalStateException(type + " is no date or time");
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> throw new IllegalStateException(type + " is no date or time");
         };
     }
 

@@ -50,8 +50,7 @@ public final class TextColumnWriter {
     }
 
     /** A writer into a builder that others write to as well, of an element or a field of a nested value. */
-    public static TextColumnWriter into(
-            ColumnBuilder builder, ZoneId zone, boolean declared, TextNotation notation) {
+    public static TextColumnWriter into(ColumnBuilder builder, ZoneId zone, boolean declared, TextNotation notation) {
         return new TextColumnWriter(builder, TextValue.of(builder.type(), zone, declared, notation), notation);
     }
 

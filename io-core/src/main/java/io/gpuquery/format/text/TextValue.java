@@ -51,8 +51,19 @@ sealed interface TextValue
             case BOOLEAN -> new LenientBoolean();
             case DECIMAL -> new RoundedDecimal(type.precision(), type.scale());
             case DATE, TIME, TIMESTAMP -> new LenientTemporal(type);
-            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
-                of(type, java.time.ZoneOffset.UTC, true, TextNotation.STANDARD);
+            case TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    TIMESTAMP_LTZ,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> of(type, java.time.ZoneOffset.UTC, true, TextNotation.STANDARD);
         };
     }
 }

@@ -149,7 +149,8 @@ class CsvBlocksTest {
                                 + random.nextInt(1000) + (type.kind() == ColumnType.Kind.TIMESTAMP ? "" : "Z");
             }
             case TIME -> "1" + random.nextInt(10) + ":00:5" + random.nextInt(10);
-            case VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> "word ".repeat(random.nextInt(5)).strip();
+            case VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
+                "word ".repeat(random.nextInt(5)).strip();
         };
     }
 

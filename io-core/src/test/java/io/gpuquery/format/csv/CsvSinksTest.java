@@ -62,21 +62,20 @@ class CsvSinksTest {
         }
         // Now and then what no block reads.
         boolean odd = random.nextInt(200) == 0;
-        String value =
-                switch (column) {
-                    case 0 -> odd ? "oops" : Long.toString(random.nextLong() >> random.nextInt(64));
-                    case 1 -> odd ? "999" : Integer.toString(random.nextInt(200) - 100);
-                    case 2, 3 -> odd ? "1e-3" : Integer.toString(random.nextInt(100_000)) + "." + random.nextInt(10);
-                    case 4 -> odd ? "-12345.6789" : "-12.5";
-                    case 5 -> odd ? "123456789012345678901234567890.5" : "-0.125";
-                    case 6 -> odd ? "2023-02-29" : "19" + (10 + random.nextInt(90)) + "-02-28";
-                    case 7 -> odd ? "x" : "2024-05-06T07:08:09." + random.nextInt(1000);
-                    case 8 -> random.nextBoolean() ? "true" : "FALSE";
-                    case 9 -> odd ? "nothing" : new java.util.UUID(random.nextLong(), 7).toString();
-                    case 10 -> "few " + random.nextInt(5);
-                    case 11 -> "many different texts " + random.nextInt();
-                    default -> odd ? "a \"\"quoted\"\" one" : "é".repeat(random.nextInt(9));
-                };
+        String value = switch (column) {
+            case 0 -> odd ? "oops" : Long.toString(random.nextLong() >> random.nextInt(64));
+            case 1 -> odd ? "999" : Integer.toString(random.nextInt(200) - 100);
+            case 2, 3 -> odd ? "1e-3" : Integer.toString(random.nextInt(100_000)) + "." + random.nextInt(10);
+            case 4 -> odd ? "-12345.6789" : "-12.5";
+            case 5 -> odd ? "123456789012345678901234567890.5" : "-0.125";
+            case 6 -> odd ? "2023-02-29" : "19" + (10 + random.nextInt(90)) + "-02-28";
+            case 7 -> odd ? "x" : "2024-05-06T07:08:09." + random.nextInt(1000);
+            case 8 -> random.nextBoolean() ? "true" : "FALSE";
+            case 9 -> odd ? "nothing" : new java.util.UUID(random.nextLong(), 7).toString();
+            case 10 -> "few " + random.nextInt(5);
+            case 11 -> "many different texts " + random.nextInt();
+            default -> odd ? "a \"\"quoted\"\" one" : "é".repeat(random.nextInt(9));
+        };
         return column >= 10 && (odd || random.nextInt(7) == 0) ? "\"" + value + "\"" : value.replace("\"\"", "'");
     }
 
@@ -115,8 +114,10 @@ class CsvSinksTest {
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         Path file = folder.resolve("rows.csv");
         Files.write(file, bytes);
-        List<Integer> columns = new ArrayList<>(
-                IntStream.range(0, TYPES.size()).filter(i -> random.nextInt(4) > 0).boxed().toList());
+        List<Integer> columns = new ArrayList<>(IntStream.range(0, TYPES.size())
+                .filter(i -> random.nextInt(4) > 0)
+                .boxed()
+                .toList());
         java.util.Collections.shuffle(columns, random);
         CsvTable expected;
         try (FilePool pool = new FilePool(FilePoolOptions.defaults())) {
@@ -137,11 +138,14 @@ class CsvSinksTest {
             for (Morsel next = scan.nextMorsel(); next != null; next = scan.nextMorsel()) {
                 try (SinkMorsel morsel = (SinkMorsel) next) {
                     while (morsel.appendTo(builders, 1 + random.nextInt(BLOCK_ROWS)) > 0) {
-                        assertThat(builders).allMatch(each -> each.rowCount() == builders.get(0).rowCount());
+                        assertThat(builders)
+                                .allMatch(each ->
+                                        each.rowCount() == builders.get(0).rowCount());
                     }
                 }
             }
-            assertThat(scan.counters().rowsSkipped.sum()).isEqualTo(expected.counters().rowsSkipped.sum());
+            assertThat(scan.counters().rowsSkipped.sum())
+                    .isEqualTo(expected.counters().rowsSkipped.sum());
         }
         for (int i = 0; i < builders.size(); i++) {
             int at = i;

@@ -49,7 +49,9 @@ class MessyCsvTest {
 
     private static ReadOptions syntax(@Nullable Character escape, @Nullable Character comment, @Nullable Integer skip) {
         return ReadOptions.DEFAULT.with(
-                new TextSyntax(escape, comment, skip, null, TextSyntax.Nested.TYPES), ValueNotation.DEFAULT, Flavor.GPU_QUERY);
+                new TextSyntax(escape, comment, skip, null, TextSyntax.Nested.TYPES),
+                ValueNotation.DEFAULT,
+                Flavor.GPU_QUERY);
     }
 
     private static ReadOptions notation(ValueNotation notation) {

@@ -100,7 +100,9 @@ final class Options {
                 decimals,
                 java.time.ZoneOffset.UTC,
                 sampleRows,
-                escape == null && comment == null ? TextSyntax.DEFAULT : new TextSyntax(escape, comment, null, null, TextSyntax.Nested.TYPES),
+                escape == null && comment == null
+                        ? TextSyntax.DEFAULT
+                        : new TextSyntax(escape, comment, null, null, TextSyntax.Nested.TYPES),
                 ValueNotation.DEFAULT,
                 Flavor.GPU_QUERY);
     }

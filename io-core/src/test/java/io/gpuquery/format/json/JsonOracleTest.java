@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.format.json.JsonFixture.Read;
-import io.gpuquery.scan.ReadOptions;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -40,7 +40,8 @@ class MessyJsonTest {
     }
 
     private static ReadOptions rowsAt(String key) {
-        return ReadOptions.DEFAULT.with(new TextSyntax(null, null, null, key, TextSyntax.Nested.JSON), ValueNotation.DEFAULT, Flavor.GPU_QUERY);
+        return ReadOptions.DEFAULT.with(
+                new TextSyntax(null, null, null, key, TextSyntax.Nested.JSON), ValueNotation.DEFAULT, Flavor.GPU_QUERY);
     }
 
     private static ReadOptions calciteFile() {

@@ -135,8 +135,20 @@ final class Casts {
                 long day = unitsPerDay(fromDigits);
                 yield function(type, false, (v, s) -> Division.floorDivide(v[0], day, s), node);
             }
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
-                throw unknown(node.type, type);
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> throw unknown(node.type, type);
         };
     }
 

@@ -30,7 +30,19 @@ final class Numbers {
     static boolean isExact(ColumnType type) {
         return switch (type.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
-            case BOOLEAN, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> false;
+            case BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_LTZ,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> false;
         };
     }
 
@@ -43,7 +55,20 @@ final class Numbers {
         return switch (type.kind()) {
             case DECIMAL -> type.scale();
             case TIME, TIMESTAMP, TIMESTAMP_LTZ -> type.precision();
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> 0;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DATE,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> 0;
         };
     }
 

@@ -42,11 +42,12 @@ public interface Boxes {
             case VARBINARY -> Boxes::bytes;
             case UUID -> (vector, row) -> new UUID(Block.high(vector, row), Block.low(vector, row));
             case ARRAY -> Nesting.lists(of(type.fields().get(0).type()));
-            case MAP -> Nesting.maps(of(type.fields().get(0).type()), of(type.fields().get(1).type()));
+            case MAP ->
+                Nesting.maps(
+                        of(type.fields().get(0).type()), of(type.fields().get(1).type()));
             case ROW ->
-                Nesting.rows(type.fields().stream()
-                        .map(field -> of(field.type()))
-                        .toArray(Boxes[]::new));
+                Nesting.rows(
+                        type.fields().stream().map(field -> of(field.type())).toArray(Boxes[]::new));
         };
     }
 

@@ -55,7 +55,8 @@ public final class Fitting {
             case SMALLINT -> Short.MIN_VALUE;
             case INTEGER, DATE -> Integer.MIN_VALUE;
             case DECIMAL -> 1 - PowersOfTen.of(type.precision());
-            case BIGINT, REAL, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> Long.MIN_VALUE;
+            case BIGINT, REAL, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
+                Long.MIN_VALUE;
         };
     }
 
@@ -67,7 +68,8 @@ public final class Fitting {
             case SMALLINT -> Short.MAX_VALUE;
             case INTEGER, DATE -> Integer.MAX_VALUE;
             case DECIMAL -> PowersOfTen.of(type.precision()) - 1;
-            case BIGINT, REAL, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> Long.MAX_VALUE;
+            case BIGINT, REAL, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
+                Long.MAX_VALUE;
         };
     }
 

@@ -21,8 +21,9 @@ final class NestedRows {
 
     NestedRows(ColumnType type) {
         this.type = type;
-        this.children =
-                type.fields().stream().map(field -> new NestedRows(field.type())).toArray(NestedRows[]::new);
+        this.children = type.fields().stream()
+                .map(field -> new NestedRows(field.type()))
+                .toArray(NestedRows[]::new);
     }
 
     NestedRows child(int index) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Vectors that an evaluation makes lie in arrays that it uses again for the next block; {@link #copy()} outlives that.
  */
-public abstract sealed class Vector 
+public abstract sealed class Vector
         permits IntVector, LongVector, DoubleVector, WideVector, TextVector, CodedVector, NestedVector {
     private final int length;
     private final int @Nullable [] nulls;
