@@ -153,8 +153,8 @@ final class SetOperations {
         for (int i = 0; i <= markCount; i++) {
             columns.add("$n" + i, number);
         }
-        LogicalWindow window =
-                LogicalWindow.create(marked.getTraitSet(), List.of(), marked, List.of(), columns.build(), List.of(all, place));
+        LogicalWindow window = LogicalWindow.create(
+                marked.getTraitSet(), List.of(), marked, List.of(), columns.build(), List.of(all, place));
         RelNode numbered = DeviceWindow.of(window, marked);
         int firstCount = columnCount + markCount;
         RexNode placeOfRow = RexInputRef.of(firstCount + markCount, numbered.getRowType());
