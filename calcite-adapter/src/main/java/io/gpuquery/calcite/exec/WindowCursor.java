@@ -89,7 +89,7 @@ final class WindowCursor implements BlockCursor {
         WindowInput.Chunk chunk = rows.chunks().get(nextChunk++);
         Vector[] all = new Vector[passed.length + results.size()];
         for (int i = 0; i < passed.length; i++) {
-            all[i] = chunk.columns()[passed[i]];
+            all[i] = chunk.columns().get(passed[i]);
         }
         int[] numbers = new int[chunk.count()];
         for (int i = 0; i < numbers.length; i++) {
@@ -152,7 +152,7 @@ final class WindowCursor implements BlockCursor {
                 ofChunk = new int[chunk.count()];
             }
             Vector[] keys = by.stream()
-                    .map(column -> chunk.columns()[output(pipeline.builder(), column)])
+                    .map(column -> chunk.columns().get(output(pipeline.builder(), column)))
                     .toArray(Vector[]::new);
             table.find(keys, chunk.count(), ofChunk);
             System.arraycopy(ofChunk, 0, numbers, end, chunk.count());

@@ -20,7 +20,7 @@ final class WindowInput {
     private final int rowCount;
 
     /** Rows of a unit; those of one unit come in order. */
-    record Chunk(long position, Vector[] columns, int count) {}
+    record Chunk(long position, List<Vector> columns, int count) {}
 
     private WindowInput(List<Chunk> chunks, MemoryAccount memory) {
         this.chunks = chunks;
@@ -51,7 +51,7 @@ final class WindowInput {
                         bytes += Concatenation.sizeBytes(copies[i]);
                     }
                     memory.reserve(bytes, PURPOSE);
-                    chunks.add(new Chunk(unit.position(), copies, frame.count()));
+                    chunks.add(new Chunk(unit.position(), List.of(copies), frame.count()));
                 });
             });
         }
@@ -76,8 +76,8 @@ final class WindowInput {
             List<Vector> parts = new ArrayList<>();
             long bytes = 0;
             for (Chunk chunk : chunks) {
-                parts.add(chunk.columns()[output]);
-                bytes += Concatenation.sizeBytes(chunk.columns()[output]);
+                parts.add(chunk.columns().get(output));
+                bytes += Concatenation.sizeBytes(chunk.columns().get(output));
             }
             memory.reserve(chunks.size() > 1 ? bytes : 0, PURPOSE);
             known = Concatenation.of(parts);

@@ -20,6 +20,7 @@ import org.apache.calcite.rex.RexWindowExclusion;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.ImmutableBitSet;
 
@@ -117,6 +118,7 @@ final class SetOperations {
 
     private static AggregateCall count(List<Integer> arguments, RelNode input) {
         return AggregateCall.create(
+                SqlParserPos.ZERO,
                 SqlStdOperatorTable.COUNT,
                 false,
                 false,
@@ -126,7 +128,7 @@ final class SetOperations {
                 -1,
                 null,
                 RelCollations.EMPTY,
-                1,
+                false,
                 input,
                 null,
                 "$c" + arguments);
@@ -151,8 +153,8 @@ final class SetOperations {
         for (int i = 0; i <= markCount; i++) {
             columns.add("$n" + i, number);
         }
-        LogicalWindow window =
-                LogicalWindow.create(marked.getTraitSet(), marked, List.of(), columns.build(), List.of(all, place));
+        LogicalWindow window = LogicalWindow.create(
+                marked.getTraitSet(), List.of(), marked, List.of(), columns.build(), List.of(all, place));
         RelNode numbered = DeviceWindow.of(window, marked);
         int firstCount = columnCount + markCount;
         RexNode placeOfRow = RexInputRef.of(firstCount + markCount, numbered.getRowType());
@@ -186,7 +188,7 @@ final class SetOperations {
 
     private static Window.RexWinAggCall call(
             SqlAggFunction function, RelDataType type, List<RexNode> arguments, int ordinal) {
-        return new Window.RexWinAggCall(function, type, arguments, ordinal, false);
+        return new Window.RexWinAggCall(SqlParserPos.ZERO, function, type, arguments, ordinal, false, false);
     }
 
     private RexNode compare(SqlOperator operator, RexNode left, RexNode right) {

@@ -91,8 +91,9 @@ final class WindowTranslation {
                     case COUNT, SUM, SUM0 -> true;
                     default -> false;
                 };
-        boolean fits = type != null && (!distinct || arguments.size() == 1);
-        return fits ? new WindowCall(function, arguments, distinct, call.ignoreNulls, type) : null;
+        return type == null || (distinct && arguments.size() != 1)
+                ? null
+                : new WindowCall(function, arguments, distinct, call.ignoreNulls, type);
     }
 
     /** Whether the frame of each row is its partition. */

@@ -44,6 +44,9 @@ public final class PlannerRules {
     private static final List<RelOptRule> SEMI_JOINS =
             List.of(CoreRules.PROJECT_TO_SEMI_JOIN, CoreRules.JOIN_ON_UNIQUE_TO_SEMI_JOIN, CoreRules.JOIN_TO_SEMI_JOIN);
 
+    /** Our aggregates compute their input's projection themselves; what this rule puts above them instead would be Calcite's. */
+    private static final RelOptRule AGGREGATE_OF_PROJECT = CoreRules.AGGREGATE_PROJECT_MERGE;
+
     /** Unions are merged beforehand; the planner would keep every way to do so, and take minutes over some hundred. */
     private static final RelOptRule UNION_MERGE = CoreRules.UNION_MERGE;
 
@@ -61,6 +64,7 @@ public final class PlannerRules {
         if (planner instanceof VolcanoPlanner) {
             JOIN_ENUMERATION.forEach(planner::removeRule);
             SEMI_JOINS.forEach(planner::removeRule);
+            planner.removeRule(AGGREGATE_OF_PROJECT);
             planner.removeRule(SORT_MERGE_JOIN);
             planner.removeRule(UNION_MERGE);
             if (planner.removeRule(EnumerableRules.ENUMERABLE_JOIN_RULE)) {

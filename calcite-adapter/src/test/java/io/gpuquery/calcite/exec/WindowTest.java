@@ -81,7 +81,7 @@ class WindowTest {
                     rows,
                     bound(random, true, key, rows),
                     bound(random, false, key, rows),
-                    Exclusion.values()[random.nextInt(2) * random.nextInt(4)]);
+                    List.of(Exclusion.values()).get(random.nextInt(2) * random.nextInt(4)));
             List<WindowCall> calls = List.of(
                     call(WindowFunction.COUNT, ColumnType.BIGINT),
                     call(WindowFunction.SUM, ColumnType.DOUBLE, table.column(2)),

@@ -20,9 +20,9 @@ final class RankColumn extends WindowColumn {
             long group = 0;
             for (int place = 0; place < partition.count(); place++) {
                 if (function == WindowFunction.ROW_NUMBER) {
-                    ranks[partition.row(place)] = place + 1;
+                    ranks[partition.row(place)] = place + 1L;
                 } else if (function == WindowFunction.RANK) {
-                    ranks[partition.row(place)] = partition.peerStart(place) + 1;
+                    ranks[partition.row(place)] = partition.peerStart(place) + 1L;
                 } else {
                     group += partition.peerStart(place) == place ? 1 : 0;
                     ranks[partition.row(place)] = group;
