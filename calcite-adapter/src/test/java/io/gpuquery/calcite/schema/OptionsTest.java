@@ -95,7 +95,7 @@ class OptionsTest {
         assertThat(Options.DEFAULT.calibrate()).isTrue();
         assertThat(options.hideLiterals()).isTrue();
         assertThat(Options.DEFAULT.hideLiterals()).isFalse();
-        assertThat(Options.descriptions()).hasSize(36);
+        assertThat(Options.descriptions()).hasSize(37);
     }
 
     @Test
