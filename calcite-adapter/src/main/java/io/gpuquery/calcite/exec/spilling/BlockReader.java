@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a {@link BlockWriter} wrote. */
 final class BlockReader {
-    private static final BlockWriter.Lane[] LANES = BlockWriter.Lane.values();
     private static final long UNSIGNED_BYTE = 0xff;
     private static final long UNSIGNED_SHORT = 0xffff;
     private static final long UNSIGNED_INT = 0xffff_ffffL;
@@ -38,7 +37,7 @@ final class BlockReader {
     }
 
     private Vector column(int count) {
-        BlockWriter.Lane lane = LANES[bytes[position++]];
+        BlockWriter.Lane lane = BlockWriter.Lane.of(bytes[position++]);
         int @Nullable [] nulls = bytes[position++] == 0 ? null : nulls(count);
         return switch (lane) {
             case INT -> ints(count, nulls);

@@ -27,12 +27,27 @@ final class BlockWriter {
 
     /** Which vector comes back. */
     enum Lane {
-        INT,
-        LONG,
-        WIDE,
-        DOUBLE,
-        TEXT,
-        NESTED
+        INT(0),
+        LONG(1),
+        WIDE(2),
+        DOUBLE(3),
+        TEXT(4),
+        NESTED(5);
+
+        private final byte code;
+
+        Lane(int code) {
+            this.code = (byte) code;
+        }
+
+        static Lane of(byte code) {
+            for (Lane lane : values()) {
+                if (lane.code == code) {
+                    return lane;
+                }
+            }
+            throw new IllegalArgumentException("there is no lane " + code);
+        }
     }
 
     private byte[] bytes = new byte[1 << 12];
@@ -101,7 +116,7 @@ final class BlockWriter {
         int childRows = nested.offset(count) - first;
         if (nested.hasOffsets()) {
             for (int i = 0; i < count; i++) {
-                longs[i] = nested.offset(i + 1) - nested.offset(i);
+                longs[i] = (long) nested.offset(i + 1) - nested.offset(i);
             }
             writeLongs(longs, null, count);
         }
@@ -118,7 +133,7 @@ final class BlockWriter {
 
     private void start(Lane lane, int @Nullable [] nulls, int count) {
         room(2);
-        bytes[length++] = (byte) lane.ordinal();
+        bytes[length++] = lane.code;
         bytes[length++] = (byte) (nulls == null ? 0 : 1);
         if (nulls != null) {
             int flags = (count + Byte.SIZE - 1) / Byte.SIZE;
