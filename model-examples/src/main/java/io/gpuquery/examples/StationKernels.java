@@ -65,7 +65,8 @@ final class StationKernels {
             case INT16 -> "short";
             case INT32 -> "int";
             case INT64 -> "long";
-            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw new IllegalArgumentException(storage + " is no integer");
+            case INT128, FLOAT32, FLOAT64, VIEW, NESTED ->
+                throw new IllegalArgumentException(storage + " is no integer");
         };
     }
 
