@@ -273,7 +273,8 @@ final class TableFile implements TableContent {
         if (description == null || learned == null) {
             return found;
         }
-        if (!learned.isSameFile(found.version()) || learned.sizeBytes() > found.version().sizeBytes()) {
+        if (!learned.isSameFile(found.version())
+                || learned.sizeBytes() > found.version().sizeBytes()) {
             widened = Map.of();
             widenedVersion = null;
             return found;

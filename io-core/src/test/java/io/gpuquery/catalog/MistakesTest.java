@@ -120,8 +120,7 @@ class MistakesTest {
 
     private static String columns(CatalogTable table) {
         TableSchema schema = table.describe().schema();
-        List<Integer> columns =
-                IntStream.range(0, schema.columnCount()).boxed().toList();
+        List<Integer> columns = IntStream.range(0, schema.columnCount()).boxed().toList();
         try (Scan scan = table.scan(schema, columns, List.of(), 100, new Cancellation())) {
             for (Morsel morsel = scan.nextMorsel(); morsel != null; morsel = scan.nextMorsel()) {
                 try (Morsel open = morsel) {
@@ -154,7 +153,8 @@ class MistakesTest {
         }
         DataException failure = catchThrowableOfType(DataException.class, () -> columns(table));
         assertThat(failure).isNotNull();
-        assertThat(failure.getMessage().replace(file.toString(), mistake.get("file"))).isEqualTo(mistake.get("error"));
+        assertThat(failure.getMessage().replace(file.toString(), mistake.get("file")))
+                .isEqualTo(mistake.get("error"));
         assertThat(failure.hint()).isNotEmpty();
     }
 }

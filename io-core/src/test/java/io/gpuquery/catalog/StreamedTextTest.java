@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compressed text that is too long to be held as a whole: it is read in chunks, and gives what the plain text gives. */
-@Timeout(240)
+@Timeout(600)
 class StreamedTextTest {
     /** Longer than what is taken as a whole, and several chunks. */
     private static final int TEXT_BYTES = 5 << 20;
@@ -68,8 +68,7 @@ class StreamedTextTest {
 
     private static Scan scan(CatalogTable table, Cancellation cancellation) {
         var schema = table.describe().schema();
-        List<Integer> columns =
-                IntStream.range(0, schema.columnCount()).boxed().toList();
+        List<Integer> columns = IntStream.range(0, schema.columnCount()).boxed().toList();
         return table.scan(schema, columns, List.of(), 1000, cancellation);
     }
 
@@ -146,10 +145,13 @@ class StreamedTextTest {
     private void equalsPlain(Compressed compressed, String name, String end, String text) throws IOException {
         Files.writeString(root.resolve(name + end), text);
         Files.createDirectories(root.resolve("c"));
-        Files.write(root.resolve("c/" + name + "c" + end + '.' + compressed.extension()), compressed.of(text.getBytes(UTF_8)));
+        Files.write(
+                root.resolve("c/" + name + "c" + end + '.' + compressed.extension()),
+                compressed.of(text.getBytes(UTF_8)));
         List<String> plain = rows(table(name));
         CatalogTable streamed = table(name + "c");
-        assertThat(streamed.describe().schema()).isEqualTo(table(name).describe().schema());
+        assertThat(streamed.describe().schema())
+                .isEqualTo(table(name).describe().schema());
         assertThat(streamed.describe().statistics().exact()).isFalse();
         assertThat(streamed.describe().statistics().rowCount()).isBetween(plain.size() / 2L, plain.size() * 2L);
         assertThat(rows(streamed)).isEqualTo(plain);
@@ -169,7 +171,7 @@ class StreamedTextTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"GZ", "ZST", "SZ"})
     void membersMayEndAnywhere(Compressed compressed) throws IOException {
         byte[] text = csv(new Random(7), TEXT_BYTES).getBytes(UTF_8);
         ByteArrayOutputStream members = new ByteArrayOutputStream();
@@ -197,7 +199,9 @@ class StreamedTextTest {
     @Test
     void asManyChunksAreInMemoryAsMorselsAreOpen() throws IOException {
         int bytes = 40 << 20;
-        Files.write(root.resolve("t.csv.gz"), Compressed.GZ.of(csv(new Random(3), bytes).getBytes(UTF_8)));
+        Files.write(
+                root.resolve("t.csv.gz"),
+                Compressed.GZ.of(csv(new Random(3), bytes).getBytes(UTF_8)));
         CatalogTable table = table("t");
         table.describe();
         long before = LiveResources.snapshot().get(LiveResources.Kind.BLOCK);
@@ -207,7 +211,8 @@ class StreamedTextTest {
             for (Morsel next = scan.nextMorsel(); next != null; next = scan.nextMorsel()) {
                 morsels++;
                 // The file, if it is small enough to be copied, and two chunks.
-                assertThat(LiveResources.snapshot().get(LiveResources.Kind.BLOCK)).isLessThanOrEqualTo(before + 3);
+                assertThat(LiveResources.snapshot().get(LiveResources.Kind.BLOCK))
+                        .isLessThanOrEqualTo(before + 3);
                 last.close();
                 last = next;
             }
@@ -235,13 +240,15 @@ class StreamedTextTest {
                     }
                 });
                 // It stays so.
-                assertThat(catchThrowableOfType(DataException.class, scan::nextMorsel)).isNotNull();
+                assertThat(catchThrowableOfType(DataException.class, scan::nextMorsel))
+                        .isNotNull();
             }
             assertThat(first).hasSizeGreaterThan(1000);
             assertThat(failure).as(compressed.name()).isNotNull();
             assertThat(failure.problem())
-                    .matches("The file is compressed by \\w+ and (ends too early|damaged: .*), behind 1[0-6],\\d{3},\\d{3}"
-                            + " bytes of its text");
+                    .matches(
+                            "The file is compressed by \\w+ and (ends too early|damaged: .*), behind 1[0-6],\\d{3},\\d{3}"
+                                    + " bytes of its text");
             assertThat(failure.location().file()).isEqualTo(cut);
             Files.delete(cut);
         }
@@ -321,7 +328,8 @@ class StreamedTextTest {
     void textThatHasToBeKnownAsAWholeIsReadAsAWhole() throws IOException {
         String text = csv(new Random(2), TEXT_BYTES);
         Files.writeString(root.resolve("plain.csv"), text);
-        Files.write(root.resolve("wide.csv.gz"), Compressed.GZ.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_16)));
+        Files.write(
+                root.resolve("wide.csv.gz"), Compressed.GZ.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_16)));
         String object = "{\"text\": \"" + "x".repeat(TEXT_BYTES) + "\"}";
         Files.write(root.resolve("one.json.gz"), Compressed.GZ.of(object.getBytes(UTF_8)));
         assertThat(rows(table("wide"))).isEqualTo(rows(table("plain")));

@@ -28,12 +28,7 @@ public final class MisfitException extends DataException {
     }
 
     private MisfitException(
-            String problem,
-            Location location,
-            String hint,
-            String text,
-            Notation notation,
-            @Nullable Throwable cause) {
+            String problem, Location location, String hint, String text, Notation notation, @Nullable Throwable cause) {
         super(problem, location, hint, cause);
         this.text = text;
         this.notation = notation;

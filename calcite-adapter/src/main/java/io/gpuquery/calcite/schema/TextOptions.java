@@ -145,9 +145,7 @@ final class TextOptions {
         all.put("decimals", "true or false: whether fractions in text are DECIMAL instead of DOUBLE; false");
         all.put("timeZone", "The session's time zone; UTC");
         all.put("verifyChecksums", "true or false: whether the checksums of Parquet pages are verified; false");
-        all.put(
-                "sampleRows",
-                "Rows looked at to infer the types of text, or all; " + ReadOptions.DEFAULT.sampleRows());
+        all.put("sampleRows", "Rows looked at to infer the types of text, or all; " + ReadOptions.DEFAULT.sampleRows());
         return Collections.unmodifiableMap(all);
     }
 }

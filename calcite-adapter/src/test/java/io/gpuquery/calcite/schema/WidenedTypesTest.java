@@ -135,7 +135,9 @@ class WidenedTypesTest {
                 }
             });
             if (failure != null) {
-                assertThat(failure.getMessage()).contains("changed while the statement was prepared").contains("again");
+                assertThat(failure.getMessage())
+                        .contains("changed while the statement was prepared")
+                        .contains("again");
             }
             assertThat(Rows.of(connection, "select n from t where id = 5")).containsExactly("5");
         }
@@ -159,7 +161,10 @@ class WidenedTypesTest {
     void filesOfOneTableAndCompressedOnesAndJsonLearnToo() throws Exception {
         Files.createDirectories(root.resolve("t"));
         Files.writeString(root.resolve("t/part-0.csv"), "id,n,words\n1,2,x\n");
-        Files.write(root.resolve("t/part-1.csv.gz"), Compressed.GZ.of((csv("1") + csv("odd").repeat(4).replace("id,n,words\n", "")).getBytes(StandardCharsets.UTF_8)));
+        Files.write(
+                root.resolve("t/part-1.csv.gz"),
+                Compressed.GZ.of((csv("1") + csv("odd").repeat(4).replace("id,n,words\n", ""))
+                        .getBytes(StandardCharsets.UTF_8)));
         Files.writeString(
                 root.resolve("j.ndjson"),
                 IntStream.range(0, 150_000)

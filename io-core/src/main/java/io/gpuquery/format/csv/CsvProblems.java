@@ -146,7 +146,8 @@ final class CsvProblems {
         return new MisfitException(
                 problem,
                 place,
-                ofNotation(text, type) + "The type was inferred from a sample: infer it from all rows (\"sampleRows\": 0), declare it"
+                ofNotation(text, type)
+                        + "The type was inferred from a sample: infer it from all rows (\"sampleRows\": 0), declare it"
                         + " (\"columns\"), or read such fields as NULL (\"onError\": \"null\") or leave their rows"
                         + " out (\"onError\": \"skip\").",
                 text,

@@ -146,7 +146,7 @@ final class RecordBorders {
                 while (found == 0 && word < last) {
                     found = window.word(WordMasks.SPECIALS, ++word);
                 }
-                long place = windowStart + word * Long.BYTES + Bytes.first(found);
+                long place = windowStart + (long) word * Long.BYTES + Bytes.first(found);
                 if (found != 0 && place < windowEnd) {
                     return place;
                 }

@@ -135,7 +135,8 @@ final class FieldWriter {
             case BOOLEAN -> token.isBoolean() || declared;
             case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL ->
                 token.isNumeric() || (declared && token == JsonToken.VALUE_STRING);
-            case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARBINARY, UUID, ARRAY, MAP, ROW -> token == JsonToken.VALUE_STRING;
+            case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ, VARBINARY, UUID, ARRAY, MAP, ROW ->
+                token == JsonToken.VALUE_STRING;
         };
     }
 

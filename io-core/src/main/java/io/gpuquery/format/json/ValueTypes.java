@@ -26,6 +26,7 @@ final class ValueTypes {
     private final int levels;
     /** What is known of nested values; null until there is one. */
     private @Nullable NestedTypes nested;
+
     private boolean beyondInt;
     private long lastRow = -1;
     private long presentCount;
@@ -93,7 +94,19 @@ final class ValueTypes {
         return switch (type.kind()) {
             case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> ColumnType.VARCHAR;
             case BIGINT -> beyondInt ? type : ColumnType.INTEGER;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW -> type;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> type;
         };
     }
 
@@ -121,8 +134,20 @@ final class ValueTypes {
         ColumnType type = texts.result();
         return switch (type.kind()) {
             case DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ -> type;
-            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, VARBINARY, UUID, ARRAY, MAP, ROW ->
-                ColumnType.VARCHAR;
+            case BOOLEAN,
+                    TINYINT,
+                    SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    DECIMAL,
+                    VARCHAR,
+                    VARBINARY,
+                    UUID,
+                    ARRAY,
+                    MAP,
+                    ROW -> ColumnType.VARCHAR;
         };
     }
 }
