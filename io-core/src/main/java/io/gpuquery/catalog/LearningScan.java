@@ -2,6 +2,7 @@ package io.gpuquery.catalog;
 
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.TableSchema;
+import io.gpuquery.error.DataException;
 import io.gpuquery.error.MisfitException;
 import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;
@@ -50,8 +51,14 @@ final class LearningScan implements Scan {
     private <T extends @Nullable Object> T learn(Supplier<T> reading) {
         try {
             return reading.get();
-        } catch (MisfitException e) {
-            throw learner.apply(e);
+        } catch (DataException e) {
+            // What several scans wait for fails for each of them with an exception of its own.
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof MisfitException misfit) {
+                    throw learner.apply(misfit);
+                }
+            }
+            throw e;
         }
     }
 

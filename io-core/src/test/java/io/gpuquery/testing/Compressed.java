@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorOutputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
 import org.xerial.snappy.Snappy;
 import org.xerial.snappy.SnappyFramedOutputStream;
@@ -34,10 +35,14 @@ public enum Compressed {
     LZ4("lz4") {
         @Override
         OutputStream over(OutputStream target) throws IOException {
-            // Time grows with the square of the blocks.
+            // Time grows with the square of the references in a block.
             return new FramedLZ4CompressorOutputStream(
                     target,
-                    new FramedLZ4CompressorOutputStream.Parameters(FramedLZ4CompressorOutputStream.BlockSize.K64));
+                    new FramedLZ4CompressorOutputStream.Parameters(
+                            FramedLZ4CompressorOutputStream.BlockSize.K64,
+                            BlockLZ4CompressorOutputStream.createParameterBuilder()
+                                    .withMinBackReferenceLength(LONG_REFERENCE_BYTES)
+                                    .build()));
         }
     },
     SZ("sz") {
@@ -69,6 +74,7 @@ public enum Compressed {
     };
 
     private static final int BLOCK_BYTES = 1000;
+    private static final int LONG_REFERENCE_BYTES = 32;
 
     private final String extension;
 
