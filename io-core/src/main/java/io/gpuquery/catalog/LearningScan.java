@@ -7,6 +7,7 @@ import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
+import io.gpuquery.scan.Summary;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
@@ -39,6 +40,11 @@ final class LearningScan implements Scan {
     public @Nullable Morsel nextMorsel(LongPredicate wanted) {
         Morsel morsel = learn(() -> scan.nextMorsel(wanted));
         return morsel == null ? null : new LearningMorsel(morsel);
+    }
+
+    @Override
+    public @Nullable Summary takeKnown(List<Summary.Wanted> wanted, boolean exact) {
+        return learn(() -> scan.takeKnown(wanted, exact));
     }
 
     private <T extends @Nullable Object> T learn(Supplier<T> reading) {
@@ -74,6 +80,11 @@ final class LearningScan implements Scan {
         @Override
         public long ordinal() {
             return morsel.ordinal();
+        }
+
+        @Override
+        public long rowsAtMost() {
+            return morsel.rowsAtMost();
         }
 
         @Override

@@ -23,8 +23,8 @@ record LikePrefix(String text, boolean isWhole, boolean isAll) {
         String pattern = constant(call.getOperands().get(1));
         String escapes =
                 call.getOperands().size() > 2 ? constant(call.getOperands().get(2)) : "";
-        boolean known = call.getOperator() == SqlStdOperatorTable.LIKE && pattern != null && escapes != null;
-        if (!known || escapes.length() > 1 || hasHalves(pattern)) {
+        boolean like = call.getOperator().equals(SqlStdOperatorTable.LIKE);
+        if (!like || pattern == null || escapes == null || escapes.length() > 1 || hasHalves(pattern)) {
             return null;
         }
         return of(pattern, escapes.isEmpty() ? NONE : escapes.codePointAt(0));

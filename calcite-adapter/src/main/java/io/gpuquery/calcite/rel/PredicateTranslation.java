@@ -275,11 +275,10 @@ final class PredicateTranslation {
     private @Nullable ScanPredicate like(RexCall call, boolean negated) {
         RexInputRef reference = column(call.getOperands().get(0));
         LikePrefix pattern = LikePrefix.of(call);
-        boolean usable = reference != null
-                && schema.column(reference.getIndex()).type().kind() == ColumnType.Kind.VARCHAR
-                && pattern != null
-                && (pattern.isAll() || (wider && !negated));
-        if (!usable) {
+        if (reference == null
+                || pattern == null
+                || schema.column(reference.getIndex()).type().kind() != ColumnType.Kind.VARCHAR
+                || (!pattern.isAll() && (!wider || negated))) {
             return null;
         }
         int column = reference.getIndex();
