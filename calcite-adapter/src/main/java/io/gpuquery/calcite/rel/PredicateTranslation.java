@@ -173,8 +173,8 @@ final class PredicateTranslation {
     private @Nullable ScanPredicate nullTest(RexNode operand, boolean negated) {
         RexInputRef column = column(operand);
         // What is known of the nulls of a nested column is known of those of its parts.
-        boolean nested = column != null
-                && schema.column(column.getIndex()).type().isNested();
+        boolean nested =
+                column != null && schema.column(column.getIndex()).type().isNested();
         return column == null || nested ? null : new ScanPredicate.NullTest(column.getIndex(), negated);
     }
 

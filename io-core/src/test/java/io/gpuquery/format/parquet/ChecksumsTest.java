@@ -7,7 +7,6 @@ import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.error.DataException;
 import io.gpuquery.format.parquet.ParquetWriting.Nulls;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
-import io.gpuquery.testing.BlockContents;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.FileDescription;
 import io.gpuquery.scan.Morsel;

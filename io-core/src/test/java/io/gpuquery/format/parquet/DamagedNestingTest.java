@@ -95,13 +95,7 @@ class DamagedNestingTest {
     void healthyLevelsAreRead() throws IOException {
         // [7, 8], null, [], [9]
         Path file = lists(
-                4,
-                join(run(1, 0), run(1, 1), run(3, 0)),
-                join(run(2, 2), run(1, 0), run(1, 1), run(1, 2)),
-                5,
-                7,
-                8,
-                9);
+                4, join(run(1, 0), run(1, 1), run(3, 0)), join(run(2, 2), run(1, 0), run(1, 1), run(1, 2)), 5, 7, 8, 9);
 
         try (ParquetTable table = ParquetTable.open(file)) {
             assertThat(table.rows())

@@ -57,8 +57,8 @@ class NestedFilesTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void randomSchemasAndValuesComeBack(
-            int seed, WriterVersion version, CompressionCodecName codec, boolean dictionary) throws IOException {
+    void randomSchemasAndValuesComeBack(int seed, WriterVersion version, CompressionCodecName codec, boolean dictionary)
+            throws IOException {
         Random random = new Random(seed);
         List<NestedSample> fields = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

@@ -95,7 +95,8 @@ final class NestedSample {
             case BOOLEAN -> head + "boolean " + name + ";";
             case TEXT -> head + "binary " + name + " (STRING);";
             case LIST -> head + "group " + name + " (LIST) { repeated group list { " + declarations() + " } }";
-            case OLD_LIST -> head + "group " + name + " (LIST) { " + parts.get(0).declaration("repeated") + " }";
+            case OLD_LIST ->
+                head + "group " + name + " (LIST) { " + parts.get(0).declaration("repeated") + " }";
             case REPEATED -> parts.get(0).declaration("repeated");
             case MAP -> head + "group " + name + " (MAP) { repeated group key_value { " + declarations() + " } }";
             case STRUCT -> head + "group " + name + " { " + declarations() + " }";

@@ -2,8 +2,8 @@ package io.gpuquery.format.parquet.chunk;
 
 import io.gpuquery.column.Column;
 import io.gpuquery.column.Storage;
-import io.gpuquery.scan.ColumnSink;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.NestedField;
+import io.gpuquery.scan.ColumnSink;
 import java.util.List;
 
 /**

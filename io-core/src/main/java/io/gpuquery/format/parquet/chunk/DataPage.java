@@ -26,8 +26,7 @@ record DataPage(
         int valuesBytes,
         @Nullable PageBytes values) {
 
-    static DataPage mapped(
-            int valueCount, Encoding encoding, Levels levels, long valuesAt, int valuesBytes) {
+    static DataPage mapped(int valueCount, Encoding encoding, Levels levels, long valuesAt, int valuesBytes) {
         return new DataPage(
                 valueCount, encoding, levels.definition(), levels.repetition(), valuesAt, valuesBytes, null);
     }
@@ -39,8 +38,7 @@ record DataPage(
 
     /** Both kinds of levels; null where all of them are 0. */
     record Levels(
-            @Nullable RunLengthDecoder definition,
-            @Nullable RunLengthDecoder repetition) {
+            @Nullable RunLengthDecoder definition, @Nullable RunLengthDecoder repetition) {
         static final Levels NONE = new Levels(null, null);
     }
 

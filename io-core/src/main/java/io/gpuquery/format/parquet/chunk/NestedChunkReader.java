@@ -146,8 +146,9 @@ final class NestedChunkReader implements ChunkReader {
             NestedShape next =
                     NestedShape.of(leaf.levels(), levelCounts[nextLeaf + i], part, repetition, slotDefinition);
             if (shape != null && !shape.isSameAs(next)) {
-                throw leaf.failure(PageException.damaged("the levels of " + below.get(0).path() + " and "
-                        + below.get(i).path() + " do not agree on the values around them"));
+                throw leaf.failure(
+                        PageException.damaged("the levels of " + below.get(0).path() + " and "
+                                + below.get(i).path() + " do not agree on the values around them"));
             }
             shape = shape == null ? next : shape;
         }

@@ -32,8 +32,7 @@ final class NestedShape {
      * @param slotDefinition the definition level from which that has an element; 0 where there is none
      * @param levelCount how many levels are looked at
      */
-    static NestedShape of(
-            LevelLane levels, int levelCount, NestedField field, int repetition, int slotDefinition) {
+    static NestedShape of(LevelLane levels, int levelCount, NestedField field, int repetition, int slotDefinition) {
         NestedShape shape = new NestedShape(field, levelCount);
         int elements = 0;
         int rows = 0;

@@ -299,9 +299,8 @@ final class PageReader implements AutoCloseable {
         }
         int bodyBytes = plainBodyBytes(header);
         int repetitionBytes = levelBytes(data, true, bodyAt, bodyBytes);
-        RunLengthDecoder repetition = repetitionBytes == 0
-                ? null
-                : levels(data, true, copyRepetition(bodyAt, repetitionBytes));
+        RunLengthDecoder repetition =
+                repetitionBytes == 0 ? null : levels(data, true, copyRepetition(bodyAt, repetitionBytes));
         int definitionBytes = levelBytes(data, false, bodyAt + repetitionBytes, bodyBytes - repetitionBytes);
         int levelBytes = repetitionBytes + definitionBytes;
         RunLengthDecoder definition = definitionBytes == 0

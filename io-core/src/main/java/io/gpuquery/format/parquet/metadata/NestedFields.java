@@ -59,7 +59,8 @@ final class NestedFields {
         return switch (repetition(elements.get(at))) {
             case REQUIRED -> value(place, false);
             case OPTIONAL -> value(place.optional(), true);
-            // "A repeated field that is neither contained by a LIST- or MAP-annotated group nor annotated by LIST or MAP should be
+            // "A repeated field that is neither contained by a LIST- or MAP-annotated group nor annotated by LIST or
+            // MAP should be
             // interpreted as a required list of required elements."
             case REPEATED -> list(place, false, value(place.element(), false));
         };
@@ -86,7 +87,8 @@ final class NestedFields {
                 case VARIANT -> throw new UnreadableFieldException(place.path, "VARIANT values cannot be read");
                 default ->
                     throw new UnreadableFieldException(
-                            place.path, "a group cannot be " + logical.getSetField().name());
+                            place.path,
+                            "a group cannot be " + logical.getSetField().name());
             };
         }
         ConvertedType converted = element.getConverted_type();

@@ -24,9 +24,19 @@ public final class ValueConversion {
                     case REAL -> new Float16Decoder(written);
                     case UUID -> new UuidDecoder(written);
                     case VARCHAR, VARBINARY -> written;
-                    case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ,
-                    ARRAY, MAP, ROW ->
-                        throw new IllegalArgumentException(column.type() + " from bytes");
+                    case BOOLEAN,
+                            TINYINT,
+                            SMALLINT,
+                            INTEGER,
+                            BIGINT,
+                            DOUBLE,
+                            DATE,
+                            TIME,
+                            TIMESTAMP,
+                            TIMESTAMP_LTZ,
+                            ARRAY,
+                            MAP,
+                            ROW -> throw new IllegalArgumentException(column.type() + " from bytes");
                 };
         };
     }
