@@ -111,12 +111,12 @@ public final class DeviceWork implements AutoCloseable {
 
     /** Which of a batch's rows that count satisfy the conditions: a bit for each of them, 32 in an int. */
     public synchronized int @Nullable [] select(ColumnBatch batch) {
-        return guarded(batch, () -> selected(batch));
+        return guarded(() -> selected(batch));
     }
 
     /** What is to be added up of a batch. */
     public synchronized @Nullable Partials aggregate(ColumnBatch batch) {
-        return guarded(batch, () -> request.keys().isEmpty() ? all(batch) : groups(batch));
+        return guarded(() -> request.keys().isEmpty() ? all(batch) : groups(batch));
     }
 
     private interface Task<T> {
@@ -124,7 +124,7 @@ public final class DeviceWork implements AutoCloseable {
         T run();
     }
 
-    private <T> @Nullable T guarded(ColumnBatch batch, Task<T> task) {
+    private <T> @Nullable T guarded(Task<T> task) {
         if (closed) {
             throw new CancellationException("the statement was cancelled");
         }

@@ -111,8 +111,7 @@ class WidenedTypesTest {
             // Written in place, a longer file would pass for the same one that grew.
             Path folder = Files.createDirectory(root.resolve(each[1].substring(0, 3) + each[0].length()));
             Files.writeString(folder.resolve("t.csv"), csv(each[0]));
-            try (Connection connection =
-                    DriverManager.getConnection("jdbc:gpuquery:directory=" + folder + SAMPLE)) {
+            try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:directory=" + folder + SAMPLE)) {
                 assertThat(message(connection, "select max(n) from t")).contains("as " + each[1] + ".");
                 assertThat(type(connection, "n")).startsWith(each[1]);
                 assertThat(Rows.of(connection, "select count(n) from t")).containsExactly(Integer.toString(ROWS));
