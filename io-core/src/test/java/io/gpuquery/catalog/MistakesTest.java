@@ -50,9 +50,9 @@ class MistakesTest {
     static Stream<Mistake> mistakes() throws IOException {
         List<Mistake> mistakes = new ArrayList<>();
         try (InputStream input = Objects.requireNonNull(MistakesTest.class.getResourceAsStream("/mistakes.txt"))) {
-            for (String paragraph : new String(input.readAllBytes(), UTF_8).split("\n\n")) {
+            for (String paragraph : new String(input.readAllBytes(), UTF_8).split("\n\n", -1)) {
                 Map<String, String> lines = new LinkedHashMap<>();
-                for (String line : paragraph.split("\n")) {
+                for (String line : paragraph.split("\n", -1)) {
                     int colon = line.indexOf(": ");
                     if (!line.startsWith("#") && colon > 0) {
                         lines.put(line.substring(0, colon), line.substring(colon + 2));
@@ -96,7 +96,7 @@ class MistakesTest {
     private static ReadOptions options(String given) {
         ReadOptions usual = ReadOptions.DEFAULT;
         int sampleRows = usual.sampleRows();
-        for (String option : given.split(", ")) {
+        for (String option : given.split(", ", -1)) {
             if (option.startsWith("sampleRows=")) {
                 sampleRows = Integer.parseInt(option.substring(11));
             }
@@ -153,7 +153,7 @@ class MistakesTest {
         }
         DataException failure = catchThrowableOfType(DataException.class, () -> columns(table));
         assertThat(failure).isNotNull();
-        assertThat(failure.getMessage().replace(file.toString(), mistake.get("file")))
+        assertThat(String.valueOf(failure.getMessage()).replace(file.toString(), mistake.get("file")))
                 .isEqualTo(mistake.get("error"));
         assertThat(failure.hint()).isNotEmpty();
     }

@@ -27,6 +27,7 @@ final class RightRows {
     private volatile boolean spilled;
 
     /** Rows of a unit; those of one unit come in order. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Chunk(long position, long firstPlace, Vector[] columns, int count) {}
 
     RightRows(Pipeline right, int[] keys, ExecutionContext context, WorkSpace space) {

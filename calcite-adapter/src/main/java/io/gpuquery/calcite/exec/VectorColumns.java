@@ -5,6 +5,7 @@ import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.Vector;
 
 /** Vectors as the columns of a program. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record VectorColumns(Vector[] columns) implements ColumnSource {
     @Override
     public Vector column(int index, Scratch scratch) {

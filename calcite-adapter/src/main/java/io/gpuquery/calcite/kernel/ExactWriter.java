@@ -78,7 +78,8 @@ final class ExactWriter {
         // Rounding goes away from zero by less than one.
         BigInteger min = value.min().divide(power).subtract(BigInteger.ONE);
         BigInteger max = value.max().divide(power).add(BigInteger.ONE);
-        return Value.integer(body.let("long", code), value.nullCode(), min.max(LEAST), max.min(GREATEST));
+        return Value.integer(
+                body.let("long", code), value.nullCode(), /* min= */ min.max(LEAST), /* max= */ max.min(GREATEST));
     }
 
     private static Value constant(BigInteger number) {
@@ -105,7 +106,7 @@ final class ExactWriter {
         String code = body.let("long", "(long) ((ulong) " + x + " " + sign + " (ulong) " + y + ")");
         String other = sign.equals("+") ? "(" + y + " ^ " + code + ")" : "(" + x + " ^ " + y + ")";
         body.failWhere("((" + x + " ^ " + code + ") & " + other + ") < 0", nullCode);
-        return Value.integer(code, nullCode, min.max(LEAST), max.min(GREATEST));
+        return Value.integer(code, nullCode, /* min= */ min.max(LEAST), /* max= */ max.min(GREATEST));
     }
 
     private Value multiply(Value a, Value b) {
@@ -131,7 +132,7 @@ final class ExactWriter {
         String y = body.let("long", b.code());
         String code = body.let("long", "(long) ((ulong) " + x + " * (ulong) " + y + ")");
         body.failWhere("MULTIPLY_HIGH(" + x + ", " + y + ") != (" + code + " >> 63)", nullCode);
-        return Value.integer(code, nullCode, min.max(LEAST), max.min(GREATEST));
+        return Value.integer(code, nullCode, /* min= */ min.max(LEAST), /* max= */ max.min(GREATEST));
     }
 
     private Value divide(ColumnType type, Value a, ColumnType ofA, Value b, ColumnType ofB) {

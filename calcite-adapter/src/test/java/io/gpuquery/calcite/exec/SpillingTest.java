@@ -52,7 +52,7 @@ class SpillingTest {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (int i = 0; i < rowCount; i++) {
             rows.add(new @Nullable Object[] {
-                random.nextInt(20) == 0 ? null : (long) random.nextInt(6000) << random.nextInt(2) * 40,
+                random.nextInt(20) == 0 ? null : (long) random.nextInt(6000) << (random.nextInt(2) * 40),
                 random.nextInt(20) == 0 ? null : text(random.nextInt(3000)),
                 random.nextInt(20) == 0 ? null : number(random),
                 random.nextInt(20) == 0

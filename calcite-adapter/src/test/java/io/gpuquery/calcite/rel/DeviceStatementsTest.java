@@ -78,12 +78,13 @@ class DeviceStatementsTest {
         try (Connection connection = connection();
                 KernelDevice device = kind.open()) {
             DeviceUse use = new DeviceUse(device, true);
-            String sql = "SELECT COUNT(*) AS \"secret heading\" FROM typed WHERE whole < %d AND name <> '%s'"
-                    + " AND small IN (1, 2, %d, 12)";
             List<String> texts = List.of();
             for (String text : List.of("zzsecret", "a", "it''s")) {
                 for (int number : List.of(123456789, 987654321)) {
-                    String one = String.format(sql, number, text, number % 1000);
+                    String one = String.format(
+                            "SELECT COUNT(*) AS \"secret heading\" FROM typed WHERE whole < %d AND name <> '%s'"
+                                    + " AND small IN (1, 2, %d, 12)",
+                            number, text, number % 1000);
                     assertThat(DeviceRows.of(connection, one, use, 1, 2048))
                             .isEqualTo(DeviceRows.of(connection, one, null, 1, 2048));
                 }

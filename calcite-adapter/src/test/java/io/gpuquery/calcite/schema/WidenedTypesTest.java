@@ -63,7 +63,7 @@ class WidenedTypesTest {
     private static String message(Connection connection, String sql) {
         SQLException failure = catchThrowableOfType(SQLException.class, () -> Rows.of(connection, sql));
         assertThat((Throwable) failure).as(sql).isNotNull();
-        return failure.getMessage();
+        return String.valueOf(failure.getMessage());
     }
 
     private static String type(Connection connection, String column) throws SQLException {

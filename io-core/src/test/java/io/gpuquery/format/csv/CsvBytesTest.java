@@ -61,7 +61,7 @@ class CsvBytesTest {
                 .delimiter(",;|\t".charAt(bytes[0] & 3))
                 .quote("\"\"'\0".charAt(bytes[0] >> 2 & 3))
                 .header((bytes[0] >> 4 & 1) != 0)
-                .onError(ErrorPolicy.values()[(bytes[1] & 0xff) % 3])
+                .onError(List.of(ErrorPolicy.values()).get((bytes[1] & 0xff) % 3))
                 .sampleRows(10);
         char escape = ESCAPES.charAt(bytes[0] >> 5 & 3);
         if (escape != CsvSyntax.NONE) {
@@ -77,7 +77,7 @@ class CsvBytesTest {
             options.nullWords("NA", "\\N");
         }
         for (int i = 0; i <= (bytes[2] & 3); i++) {
-            options.column("c" + i, TYPES.get((bytes[2] >> 2 + i) & 7));
+            options.column("c" + i, TYPES.get((bytes[2] >> (2 + i)) & 7));
         }
         return options;
     }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +124,7 @@ class CsvRowIndexTest {
             int part = random.nextInt(parts.size());
             int row = random.nextInt(parts.get(part).size() + 1);
             try (Scan scan = scan(List.of(0), index);
-                    Morsel morsel = scan.nextMorsel(ordinal -> ordinal == part)) {
+                    Morsel morsel = Objects.requireNonNull(scan.nextMorsel(ordinal -> ordinal == part))) {
                 int left = (int) morsel.leaveOut(row);
                 assertThat(left).isBetween(Math.max(0, row - BLOCK_ROWS), row);
                 List<Long> rows = parts.get(part);
@@ -137,7 +138,7 @@ class CsvRowIndexTest {
     void nothingIsLeftOutOfWhatNobodyHasRead() {
         RowIndex index = new RowIndex(BLOCK_ROWS);
         try (Scan scan = scan(List.of(0), index);
-                Morsel morsel = scan.nextMorsel(ordinal -> ordinal == 2)) {
+                Morsel morsel = Objects.requireNonNull(scan.nextMorsel(ordinal -> ordinal == 2))) {
             assertThat(morsel.leaveOut(500)).isZero();
             assertThat(numbers(morsel)).isNotEmpty();
         }
@@ -159,8 +160,8 @@ class CsvRowIndexTest {
     @Test
     void theFirstRowsTakeLittleReading() {
         try (Scan scan = scan(List.of(0), new RowIndex(BLOCK_ROWS));
-                Morsel morsel = scan.nextMorsel();
-                ColumnBatch batch = morsel.nextBatch()) {
+                Morsel morsel = Objects.requireNonNull(scan.nextMorsel());
+                ColumnBatch batch = Objects.requireNonNull(morsel.nextBatch())) {
             assertThat(batch.rowCount()).isEqualTo(BLOCK_ROWS);
             assertThat(scan.counters().bytesDecoded.sum()).isLessThan(BLOCK_ROWS * 60L);
         }

@@ -63,7 +63,7 @@ class JsonBytesTest {
                 declared.add(new ColumnDefinition(String.valueOf((char) ('a' + i)), TYPES.get(data[1] >> i & 7), true));
             }
         }
-        ErrorPolicy policy = ErrorPolicy.values()[(data[0] >> 1 & 0x7f) % 3];
+        ErrorPolicy policy = List.of(ErrorPolicy.values()).get((data[0] >> 1 & 0x7f) % 3);
         return JsonFixture.options(declared, charset, policy, (data[0] & 0x40) != 0, data[0] < 0, 5);
     }
 

@@ -45,9 +45,6 @@ class DamagedIndexesTest {
     @TempDir
     private Path folder;
 
-    private final List<Long> offsets = new ArrayList<>();
-    private final List<Integer> lengths = new ArrayList<>();
-
     /** The file, with what is put where its index pages were. */
     private Path file(
             @Nullable OffsetIndex offsetIndex,

@@ -130,7 +130,7 @@ class PagePruningTest {
         }
         Kind type = table.schema().column(column).type().kind();
         boolean ordered = type != Kind.UUID && type != Kind.VARBINARY;
-        Operator operator = Operator.values()[random.nextInt(ordered ? 6 : 2)];
+        Operator operator = List.of(Operator.values()).get(random.nextInt(ordered ? 6 : 2));
         return new ScanPredicate.Comparison(column, operator, literals.get(0));
     }
 

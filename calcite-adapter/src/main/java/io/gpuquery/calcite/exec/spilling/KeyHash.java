@@ -66,7 +66,7 @@ public final class KeyHash {
         byte[] bytes = texts.bytes();
         int start = texts.starts()[row];
         int end = start + texts.lengths()[row];
-        long hash = end - start;
+        long hash = texts.lengths()[row];
         for (int i = start; i < end; i++) {
             hash = 31 * hash + bytes[i];
         }

@@ -208,6 +208,7 @@ class SpillFilesTest {
     }
 
     @Test
+    @SuppressWarnings("try") // one store is closed early
     void theFolderOfTheProcessIsThereWhileItHasFiles() throws IOException {
         try (SpillStore store = store(QueryLimits.FREE_SPACE);
                 SpillStore other = store(QueryLimits.FREE_SPACE)) {
