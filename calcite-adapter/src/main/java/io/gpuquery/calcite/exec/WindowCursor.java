@@ -5,6 +5,7 @@ import io.gpuquery.calcite.exec.grouping.GroupTable;
 import io.gpuquery.calcite.exec.sorting.KeyOrder;
 import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.calcite.exec.vector.Lanes;
+import io.gpuquery.calcite.exec.vector.NestedKeys;
 import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.exec.windowing.WindowColumn;
@@ -140,8 +141,10 @@ final class WindowCursor implements BlockCursor {
         if (known != null) {
             return known;
         }
-        List<ColumnType> types = new ArrayList<>();
-        by.forEach(column -> types.add(node.input().types().get(column).type()));
+        List<ColumnType> types = by.stream()
+                .map(this::type)
+                .map(type -> type.isNested() ? ColumnType.VARBINARY : type)
+                .toList();
         GroupTable table = new GroupTable(types, context.blockRows(), environment.memory());
         int[] numbers = new int[rows.rowCount()];
         int[] ofChunk = new int[0];
@@ -152,7 +155,7 @@ final class WindowCursor implements BlockCursor {
                 ofChunk = new int[chunk.count()];
             }
             Vector[] keys = by.stream()
-                    .map(column -> chunk.columns().get(output(pipeline.builder(), column)))
+                    .map(column -> key(chunk.columns().get(output(pipeline.builder(), column)), type(column)))
                     .toArray(Vector[]::new);
             table.find(keys, chunk.count(), ofChunk);
             System.arraycopy(ofChunk, 0, numbers, end, chunk.count());
@@ -163,13 +166,21 @@ final class WindowCursor implements BlockCursor {
         return numbers;
     }
 
+    private ColumnType type(int column) {
+        return node.input().types().get(column).type();
+    }
+
+    private static Vector key(Vector values, ColumnType type) {
+        return type.isNested() ? NestedKeys.write(values, type) : values;
+    }
+
     private WindowRows.Order order(WindowInput rows, WindowGroup group) {
         List<Vector> keys = new ArrayList<>();
         List<ColumnType> types = new ArrayList<>();
         List<KeyOrder> orders = new ArrayList<>();
         for (SortKey key : group.order()) {
             keys.add(rows.column(output(pipeline.builder(), key.column())));
-            types.add(node.input().types().get(key.column()).type());
+            types.add(type(key.column()));
             orders.add(new KeyOrder(key.descending(), key.nullsFirst()));
         }
         return new WindowRows.Order(keys, types, orders);

@@ -52,9 +52,7 @@ final class WindowTranslation {
 
     private @Nullable WindowGroup group(Window.Group group) {
         List<SortKey> order = DeviceSort.keys(group.orderKeys, input);
-        boolean nested = group.keys.asList().stream()
-                .anyMatch(key -> input.types().get(key).type().isNested());
-        if (order == null || nested) {
+        if (order == null) {
             return null;
         }
         WindowFrame frame = new FrameTranslation(window, input).translate(group, order);

@@ -102,6 +102,8 @@ class NestedQueriesTest {
                 "select count(distinct s), count(distinct l), count(distinct m) from n | ",
                 "select count(*) from n a join n b on a.s = b.s | ",
                 "select count(*) from n a join n b on a.l = b.l and a.id = b.id | ",
+                "select id, count(*) over (partition by s), count(*) over (partition by l, m) from n order by id | ",
+                "select id, sum(id) over (partition by ls order by id), row_number() over (partition by ll order by id) from n order by id | ",
                 "select count(*) from (select s from n where id < 300 intersect select s from n where id > 100) | ",
                 "select count(*) from (select s from n except select s from n where id > 100) | ",
                 "select count(*) from (select s from n union select s from n) | ",
