@@ -38,8 +38,21 @@ final class ScanFeed implements Feed {
         boolean reading;
         boolean over;
 
+        @Nullable
+        Throwable failure;
+
         Part(Morsel morsel) {
             this.morsel = morsel;
+        }
+
+        /** What has failed once stands anywhere, so that whoever comes next fails likewise. */
+        void ensureIntact() {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure != null) {
+                throw (RuntimeException) failure;
+            }
         }
     }
 
@@ -110,9 +123,11 @@ final class ScanFeed implements Feed {
     /** Reads a batch. Enters and leaves with the lock held, but works without. */
     private @Nullable Unit read(int number) {
         Part part = parts.get(number);
+        part.ensureIntact();
         part.reading = true;
         ColumnBatch batch = null;
         boolean ended = false;
+        Throwable failure = null;
         lock.unlock();
         long start = System.nanoTime();
         try {
@@ -121,11 +136,15 @@ final class ScanFeed implements Feed {
             if (ended) {
                 part.morsel.close();
             }
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
         } finally {
             context.receipt().addStage(Receipt.SCAN, System.nanoTime() - start);
             lock.lock();
             part.reading = false;
             part.over |= ended;
+            part.failure = failure;
             changed.signalAll();
         }
         if (batch == null) {

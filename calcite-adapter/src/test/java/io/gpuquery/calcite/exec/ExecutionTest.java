@@ -292,7 +292,9 @@ class ExecutionTest {
         for (PlanNode plan : plans) {
             try (MemoryBudget.Reservation most = MemoryBudget.ofProcess().reserve(limit - before - 1000, "a test")) {
                 assertThat(most.bytes()).isPositive();
-                Runs.Way inMemory = new Runs.Way(2, 2048, QueryLimits.DEFAULT.withSpillLimitBytes(0));
+                // Little enough to be let in, and no temporary files.
+                QueryLimits limits = QueryLimits.DEFAULT.withMemoryBytes(1).withSpillLimitBytes(0);
+                Runs.Way inMemory = new Runs.Way(2, 2048, limits);
                 assertThatThrownBy(() -> Runs.rows(plan, inMemory))
                         .isInstanceOf(DataException.class)
                         .hasMessageStartingWith("Not enough memory for ")

@@ -119,7 +119,11 @@ class StatementErrorsTest {
             } catch (SQLException e) {
                 failure = e;
             }
-            assertThat((Throwable) failure).hasMessageContaining("late.csv").hasMessageContaining("oops");
+            assertThat((Throwable) failure)
+                    .hasMessageContaining("late.csv")
+                    .hasMessageContaining("oops")
+                    .hasCauseInstanceOf(DataException.class);
+            assertThat(Objects.requireNonNull(failure).getSQLState()).isEqualTo("22000");
             assertThat(rows).isGreaterThan(100_000);
         }
         // The connection lives.
