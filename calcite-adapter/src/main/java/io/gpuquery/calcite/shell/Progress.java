@@ -49,7 +49,10 @@ final class Progress implements AutoCloseable {
 
     private synchronized void run(Duration patience) {
         try {
-            TimeUnit.NANOSECONDS.timedWait(this, patience.toNanos());
+            // It may have ended before this thread began.
+            if (!ended) {
+                TimeUnit.NANOSECONDS.timedWait(this, patience.toNanos());
+            }
             while (!ended) {
                 long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
                 terminal.print(CLEAR + "working for " + seconds + " s; Ctrl-C cancels");
