@@ -36,7 +36,8 @@ public final class Performance {
         PerformanceReport report = new PerformanceReport(target);
         report.begin(
                 Machine.description(),
-                String.format(Locale.ROOT, "benchmarks/run %s %d %d", arguments[3], rowCount, rounds));
+                String.format(
+                        Locale.ROOT, "benchmarks/run %s %d %d %d", arguments[3], rowCount, rounds, limit.toSeconds()));
         List<String> parts = List.of(arguments[7].split(","));
         List<String> differences = new ArrayList<>();
         if (parts.contains("tpch")) {
