@@ -27,10 +27,6 @@ final class NarrowValues {
         return storage;
     }
 
-    int count() {
-        return count;
-    }
-
     /**
      * Appends some values of an array.
      *
@@ -56,20 +52,6 @@ final class NarrowValues {
         widen(Storage.INT64);
         ensure(length);
         System.arraycopy(values, from, longs, count, length);
-        count += length;
-    }
-
-    /** Appends one value so many times. */
-    void fill(int value, int length) {
-        widen(narrowest(value, value));
-        ensure(length);
-        switch (storage) {
-            case INT8 -> Arrays.fill(bytes, count, count + length, (byte) value);
-            case INT16 -> Arrays.fill(shorts, count, count + length, (short) value);
-            case INT32 -> Arrays.fill(ints, count, count + length, value);
-            case INT64 -> Arrays.fill(longs, count, count + length, value);
-            case INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw unsuitable();
-        }
         count += length;
     }
 

@@ -1,7 +1,7 @@
 package io.gpuquery.format.csv;
 
+import io.gpuquery.column.Utf8Bytes;
 import io.gpuquery.format.text.FieldBlock;
-import io.gpuquery.format.text.Utf8Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;

@@ -1,10 +1,11 @@
 package io.gpuquery.format.parquet.chunk;
 
+import io.gpuquery.column.Utf8Bytes;
 import io.gpuquery.format.parquet.encoding.ByteValues;
 import io.gpuquery.format.parquet.encoding.LittleEndian;
 import io.gpuquery.format.parquet.encoding.PageException;
 
-/** Checks that texts are UTF-8. Source: The Unicode Standard 15, table 3-7, "Well-Formed UTF-8 Byte Sequences". */
+/** Checks that texts are UTF-8: all at once while they are ASCII, else one by one. */
 final class Utf8 {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
@@ -23,7 +24,7 @@ final class Utf8 {
         }
         for (int i = 0; i < count; i++) {
             int start = values.offsets[i];
-            int invalid = firstInvalid(values.bytes, start, start + values.lengths[i]);
+            int invalid = Utf8Bytes.firstInvalid(values.bytes, start, start + values.lengths[i]);
             if (invalid >= 0) {
                 throw PageException.unsupported(
                         "a text that is not UTF-8, at its byte " + (invalid - start),
@@ -42,39 +43,5 @@ final class Utf8 {
             high |= bytes[at];
         }
         return (high & HIGH_BITS) == 0;
-    }
-
-    /** Where the first byte is that cannot stand there, or the start of a character that is cut; -1 if there is none. */
-    static int firstInvalid(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to) {
-            if (bytes[at] >= 0) {
-                at++;
-                continue;
-            }
-            int lead = bytes[at] & 0xff;
-            int length = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >> 4 == 0xe ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
-            if (length == 0 || length > to - at || !isContinued(bytes, at, lead, length)) {
-                return at;
-            }
-            at += length;
-        }
-        return -1;
-    }
-
-    private static boolean isContinued(byte[] bytes, int at, int lead, int length) {
-        // Overlong forms, surrogates, and what lies beyond U+10FFFF show in the second byte.
-        int second = bytes[at + 1] & 0xff;
-        int least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-        int most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-        if (second < least || second > most) {
-            return false;
-        }
-        for (int i = 2; i < length; i++) {
-            if ((bytes[at + i] & 0xc0) != 0x80) {
-                return false;
-            }
-        }
-        return true;
     }
 }

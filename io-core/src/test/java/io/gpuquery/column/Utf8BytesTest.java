@@ -1,4 +1,4 @@
-package io.gpuquery.format.parquet.chunk;
+package io.gpuquery.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class Utf8Test {
+class Utf8BytesTest {
     private static boolean isValidForTheJdk(byte[] bytes, int from, int to) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
@@ -25,7 +25,7 @@ class Utf8Test {
                         .filter(codePoint -> !isSurrogate(codePoint))
                         .filter(codePoint -> {
                             byte[] bytes = Character.toString(codePoint).getBytes(StandardCharsets.UTF_8);
-                            return Utf8.firstInvalid(bytes, 0, bytes.length) != -1;
+                            return Utf8Bytes.firstInvalid(bytes, 0, bytes.length) != -1;
                         })
                         .boxed())
                 .isEmpty();
@@ -48,7 +48,7 @@ class Utf8Test {
             for (int b = 0; b < bytes.length; b++) {
                 bytes[b] = (byte) interesting[random.nextInt(interesting.length)];
             }
-            int invalid = Utf8.firstInvalid(bytes, 0, bytes.length);
+            int invalid = Utf8Bytes.firstInvalid(bytes, 0, bytes.length);
             assertThat(invalid < 0).isEqualTo(isValidForTheJdk(bytes, 0, bytes.length));
             if (invalid >= 0) {
                 assertThat(isValidForTheJdk(bytes, 0, invalid)).isTrue();

@@ -1,6 +1,4 @@
-package io.gpuquery.format.text;
-
-import io.gpuquery.column.Bytes;
+package io.gpuquery.column;
 
 /** Checks that bytes are UTF-8. Source: The Unicode Standard 15, table 3-7, "Well-Formed UTF-8 Byte Sequences". */
 public final class Utf8Bytes {
