@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlErrors {
     private static final String CONNECTION_FAILED = "08001";
+    private static final String NOT_CONNECTED = "08003";
     private static final String CARDINALITY = "21000";
     static final String DATA = "22000";
     private static final String OUT_OF_RANGE = "22003";
@@ -83,6 +84,26 @@ final class SqlErrors {
             }
         }
         return executing(failure);
+    }
+
+    /**
+     * What a statement says that is closed, or that somebody closed during the call: Calcite's words for that depend on the moment.
+     *
+     * @param failure what Calcite said
+     * @param connected whether the connection is still open
+     */
+    static SQLException closed(Throwable failure, boolean connected) {
+        DataException data = connected
+                ? told("The statement is closed.", "Create another one.", failure)
+                : told("The connection is closed, and its statements with it.", "Connect again.", failure);
+        return connected
+                ? new SQLException(data.getMessage(), OUT_OF_ORDER, data)
+                : new SQLNonTransientConnectionException(data.getMessage(), NOT_CONNECTED, data);
+    }
+
+    /** Whether nothing better than Calcite's own words was found for a failure. */
+    static boolean isUnexplained(SQLException failure) {
+        return GENERAL.equals(failure.getSQLState());
     }
 
     /** A failure while rows are made. */

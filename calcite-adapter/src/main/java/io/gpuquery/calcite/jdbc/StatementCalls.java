@@ -188,7 +188,11 @@ final class StatementCalls implements InvocationHandler {
             if (failure == null || SqlErrors.isOfTheMachine(failure)) {
                 throw failure == null ? e : failure;
             }
-            throw SqlErrors.statement(failure, text(arguments), session.schemas());
+            SQLException told = SqlErrors.statement(failure, text(arguments), session.schemas());
+            boolean connected = !statement.connection.isClosed();
+            throw (statement.isClosed() || !connected) && SqlErrors.isUnexplained(told)
+                    ? SqlErrors.closed(failure, connected)
+                    : told;
         }
     }
 }

@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,28 @@ class StatementUseTest {
             statement.setLong(1, 1);
             assertThat(Rows.of(statement.executeQuery())).containsExactly("2", "3");
         }
+    }
+
+    @Test
+    void whatIsClosedSaysWhatIs() throws SQLException {
+        String sql = "select id from sales";
+        try (Statement closed = connection.createStatement();
+                Statement open = connection.createStatement();
+                PreparedStatement prepared = connection.prepareStatement(sql)) {
+            closed.close();
+            assertClosed(() -> closed.executeQuery(sql), "The statement is closed. Create another one.", "HY010");
+            connection.close();
+            String message = "The connection is closed, and its statements with it. Connect again.";
+            assertClosed(() -> open.executeQuery(sql), message, "08003");
+            assertClosed(prepared::executeQuery, message, "08003");
+        }
+    }
+
+    private static void assertClosed(ThrowingCallable call, String message, String state) {
+        assertThatThrownBy(call)
+                .isInstanceOf(SQLException.class)
+                .hasMessage(message)
+                .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo(state));
     }
 
     @Test
