@@ -52,6 +52,15 @@ abstract sealed class Load permits TextLoad, RowGroupLoad {
         return file.ofRowGroups && columns.get(0).isComplete(part);
     }
 
+    /** Whether its reading of a part goes on where another one has stopped. */
+    final boolean isResumed(int part) {
+        if (!file.ofRowGroups || isThere(part)) {
+            return false;
+        }
+        PartLoad reading = part(part);
+        return reading != null && reading.isResumed();
+    }
+
     /** The reading of a part; null where there is no such part. */
     abstract @Nullable PartLoad part(int number);
 

@@ -32,10 +32,14 @@ final class PartLoad {
     private List<SegmentBuilder> builders = List.of();
 
     private long rows;
-    private long segmentStart;
+    private int segmentsRead;
+
+    /** Segments that are in memory from a reading that ended early; they are read again if more is needed. */
+    private final int presentBefore;
 
     /** Guarded by this, like the rest. */
     private int published;
+    private long publishedRows;
 
     private boolean reading;
     private boolean ended;
@@ -64,6 +68,16 @@ final class PartLoad {
         this.contents = contents;
         this.morsel = morsel;
         this.onEnd = onEnd;
+        this.presentBefore = columns.stream()
+                .mapToInt(column -> column.segmentCount(part))
+                .min()
+                .orElse(0);
+        this.published = presentBefore;
+    }
+
+    /** Whether this goes on where another reading has stopped. */
+    boolean isResumed() {
+        return presentBefore > 0;
     }
 
     synchronized boolean isPublished(int segment) {
@@ -87,7 +101,7 @@ final class PartLoad {
 
     /** Rows that were published; all of them once this is ended. */
     synchronized long publishedRows() {
-        return segmentStart;
+        return publishedRows;
     }
 
     /** Reads a batch, or finds out why there is none; false if somebody else is reading. */
@@ -146,7 +160,7 @@ final class PartLoad {
 
     /** Whether there were any. */
     private boolean readRows(SinkMorsel source, ScanCounters counters) {
-        long end = SegmentCut.start(part, publishedSegments() + 1);
+        long end = SegmentCut.start(part, segmentsRead + 1);
         int count = source.appendTo(builders, (int) Math.min(ColumnStore.BLOCK_ROWS, end - rows));
         rows += count;
         if (rows == end) {
@@ -165,7 +179,7 @@ final class PartLoad {
                 throw new NotKeptException("the reader selects rows");
             }
             for (int at = 0; at < batch.rowCount(); ) {
-                long end = SegmentCut.start(part, publishedSegments() + 1);
+                long end = SegmentCut.start(part, segmentsRead + 1);
                 int count = (int) Math.min(batch.rowCount() - at, end - rows);
                 append(batch, at, count);
                 at += count;
@@ -182,15 +196,15 @@ final class PartLoad {
         if (expectedRows >= 0 && rows != expectedRows) {
             throw new NotKeptException("the part has " + rows + " rows and had " + expectedRows);
         }
-        if (rows > segmentStart) {
+        if (rows > SegmentCut.start(part, segmentsRead)) {
             publish(counters);
         }
-        columns.forEach(column -> column.complete(part));
+        synchronized (this) {
+            if (!closed) {
+                columns.forEach(column -> column.complete(part));
+            }
+        }
         return false;
-    }
-
-    private synchronized int publishedSegments() {
-        return published;
     }
 
     private void append(ColumnBatch batch, int from, int count) {
@@ -204,7 +218,7 @@ final class PartLoad {
     }
 
     private List<SegmentBuilder> newBuilders() {
-        long end = Math.min(expectedRows, SegmentCut.start(part, publishedSegments() + 1));
+        long end = Math.min(expectedRows, SegmentCut.start(part, segmentsRead + 1));
         int expected = (int) Math.max(0, end - rows);
         return columns.stream()
                 .map(column -> SegmentBuilder.of(
@@ -216,9 +230,18 @@ final class PartLoad {
                 .toList();
     }
 
-    /** Makes the rows so far a segment of each column, all or none. */
+    /** Makes the rows since the last segment a segment of each column, all or none. */
     private void publish(ScanCounters counters) {
         contents.ensureUnchanged();
+        if (segmentsRead >= presentBefore) {
+            addSegments(counters);
+        }
+        builders.forEach(SegmentBuilder::close);
+        segmentsRead++;
+        builders = newBuilders();
+    }
+
+    private void addSegments(ScanCounters counters) {
         List<Reservation> reservations = new ArrayList<>();
         List<ResidentColumn> segments = new ArrayList<>();
         try {
@@ -227,22 +250,23 @@ final class PartLoad {
                 store.reserveDictionary(columns.get(i));
             }
             builders.forEach(builder -> segments.add(builder.build()));
+            synchronized (this) {
+                if (closed) {
+                    throw new NotKeptException("nobody needed it any more");
+                }
+                for (int i = 0; i < columns.size(); i++) {
+                    columns.get(i).add(part, segments.get(i), reservations.get(i));
+                }
+                published++;
+                publishedRows = rows;
+                notifyAll();
+            }
         } catch (RuntimeException | Error e) {
             segments.forEach(ResidentColumn::close);
             reservations.forEach(Reservation::close);
             throw e;
         }
-        for (int i = 0; i < columns.size(); i++) {
-            columns.get(i).add(part, segments.get(i), reservations.get(i));
-            counters.bytesKept.add(reservations.get(i).bytes());
-        }
-        builders.forEach(SegmentBuilder::close);
-        builders = newBuilders();
-        synchronized (this) {
-            published++;
-            segmentStart = rows;
-            notifyAll();
-        }
+        reservations.forEach(reservation -> counters.bytesKept.add(reservation.bytes()));
     }
 
     private void release() {

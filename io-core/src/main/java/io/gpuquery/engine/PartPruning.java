@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A part of which hardly a row may match is not worth decoding as a whole and keeping: those rows are streamed. Whoever asks for
  * them again and again pays for them again, so once as many rows of the part were streamed as it has, the next statement decodes and
- * keeps it. A part costs no more than twice what it would cost if everything were known beforehand.
+ * keeps it. A part costs no more than twice what it would cost if everything were known beforehand. Opening pages and dictionaries
+ * has its price however few rows they give, so a reading counts for a sixteenth of the part at least.
  *
  * <p>For one thread at a time; parts are asked for in ascending order.
  */
 final class PartPruning implements AutoCloseable {
     /** Few rows: at most one of so many. */
     private static final int FEW = 8;
+    /** How often rows of one part are streamed, at most. */
+    private static final int MOST_TIMES = 16;
 
     /** What to do with a part. */
     enum Verdict {
@@ -68,16 +71,20 @@ final class PartPruning implements AutoCloseable {
         }
         long rows = file.partRows(part);
         boolean few = aheadRows <= rows / FEW;
-        return few && file.streamedRows(part) + aheadRows <= rows ? Verdict.STREAM : Verdict.READ;
+        return few && file.streamedRows(part) + price(rows) <= rows ? Verdict.STREAM : Verdict.READ;
+    }
+
+    private long price(long rows) {
+        return Math.max(aheadRows, rows / MOST_TIMES);
     }
 
     private @Nullable Morsel next(int part) {
         return scan.nextMorsel(ordinal -> ordinal >= part);
     }
 
-    /** Rows of the part asked for last that may match. */
-    long rows() {
-        return aheadRows;
+    /** How many rows the part asked for last counts for if it is streamed. */
+    long price() {
+        return price(file.partRows(Math.toIntExact(aheadPart)));
     }
 
     ScanCounters counters() {

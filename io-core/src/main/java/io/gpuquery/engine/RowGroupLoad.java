@@ -59,12 +59,7 @@ final class RowGroupLoad extends Load {
     @Override
     synchronized void closeParts() {
         closed = true;
-        for (Map.Entry<Integer, PartLoad> part : parts.entrySet()) {
-            part.getValue().close();
-            if (!columns.get(0).isComplete(part.getKey())) {
-                columns.get(0).forget(part.getKey());
-            }
-        }
+        parts.values().forEach(PartLoad::close);
     }
 
     /** The row group of a number, looked for when it is read: a scan with one morsel. */

@@ -62,6 +62,17 @@ final class StoredColumn {
         }
     }
 
+    /** How many segments of a part are in memory: its first ones. */
+    int segmentCount(int part) {
+        Part known = parts.get(part);
+        if (known == null) {
+            return 0;
+        }
+        synchronized (known) {
+            return known.segments.size();
+        }
+    }
+
     /** Whether all segments of a part are in memory. */
     boolean isComplete(int part) {
         Part known = parts.get(part);
@@ -78,16 +89,6 @@ final class StoredColumn {
 
     void complete(int part) {
         parts.computeIfAbsent(part, ordinal -> new Part()).complete = true;
-    }
-
-    /** Drops a part that is not complete. */
-    void forget(int part) {
-        Part known = parts.remove(part);
-        if (known != null) {
-            synchronized (known) {
-                known.segments.forEach(Kept::close);
-            }
-        }
     }
 
     /** Replaces what is set aside for the dictionary. */

@@ -76,7 +76,7 @@ final class StoredFile {
         return known == null || part >= known.length ? -1 : known[part];
     }
 
-    /** Rows of a part that were read by themselves, in all, so that the part as a whole need not be. */
+    /** What the rows of a part that were read by themselves count for, in all: the part as a whole was not read for them. */
     long streamedRows(int part) {
         LongAdder rows = streamed.get(part);
         return rows == null ? 0 : rows.sum();

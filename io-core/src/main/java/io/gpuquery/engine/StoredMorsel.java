@@ -106,11 +106,18 @@ final class StoredMorsel implements Morsel {
         if (!await(first)) {
             return false;
         }
-        if (first.size() < scan.loads.size() && (first.isEmpty() || isAnyBlockWanted(first))) {
-            await(scan.loads);
-        } else if (first.size() < scan.loads.size()) {
-            segment++;
-            return true;
+        if (first.size() < scan.loads.size()) {
+            boolean wanted = scan.mayMatch(part, segment);
+            await(
+                    wanted
+                            ? scan.loads
+                            : scan.loads.stream()
+                                    .filter(load -> load.isResumed(part))
+                                    .toList());
+            if (!wanted) {
+                segment++;
+                return true;
+            }
         }
         List<ResidentColumn> found = new ArrayList<>();
         for (StoredColumn column : scan.columns) {
@@ -133,22 +140,6 @@ final class StoredMorsel implements Morsel {
                 || load.columns.stream()
                         .anyMatch(column -> scan.request.predicates().stream()
                                 .anyMatch(predicate -> predicate.columns().anyMatch(index -> index == column.index)));
-    }
-
-    private boolean isAnyBlockWanted(List<Load> loaded) {
-        ResidentColumn resident = loaded.get(0).columns.get(0).segment(part, segment);
-        if (resident == null) {
-            return true;
-        }
-        int blocks = resident.bounds().blockCount();
-        for (int block = 0; block < blocks; block++) {
-            if (scan.mayMatch(part, segment, block)) {
-                return true;
-            }
-        }
-        counters.blocksSkipped.add(blocks);
-        counters.rowsPassedOver.add(resident.rowCount());
-        return false;
     }
 
     /** Rows without columns: what is left of the part. */

@@ -15,6 +15,7 @@ import io.gpuquery.scan.ScanPredicate;
 import io.gpuquery.scan.ScanRequest;
 import io.gpuquery.scan.Summary;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -49,6 +50,9 @@ final class StoredScan implements Scan {
 
     private Set<Long> known = Set.of();
     private boolean closed;
+    /** The last part of which some rows may be wanted. */
+    private int wantedPart = -1;
+
     private int part;
     private int segment;
     private volatile boolean notKept;
@@ -153,7 +157,8 @@ final class StoredScan implements Scan {
                 int first = segment;
                 // What has to be read from the file is read in one go.
                 segment = notKept ? count : segment + 1;
-                if (notKept || mayMatch(part, first)) {
+                if (notKept || isToBeFinished(part) || mayMatch(part, first)) {
+                    wantedPart = part;
                     return new StoredMorsel(this, ordinal(part, first), part, first, segment, false);
                 }
             }
@@ -185,7 +190,7 @@ final class StoredScan implements Scan {
         if (notKept || !whole || inMemory) {
             return PartPruning.Verdict.READ;
         }
-        file.stream(part, asked.rows());
+        file.stream(part, asked.price());
         return verdict;
     }
 
@@ -194,11 +199,13 @@ final class StoredScan implements Scan {
     }
 
     /** Whether some block of a segment may match, as far as it is in memory; counts it as skipped if none does. */
-    private boolean mayMatch(int ofPart, int number) {
-        if (request.predicates().isEmpty()) {
-            return true;
-        }
-        ResidentColumn any = columns.get(0).segment(ofPart, number);
+    boolean mayMatch(int ofPart, int number) {
+        ResidentColumn any = request.predicates().stream()
+                .flatMapToInt(ScanPredicate::columns)
+                .mapToObj(column -> file.columns.get(column).segment(ofPart, number))
+                .filter(Objects::nonNull)
+                .findAny()
+                .orElse(null);
         if (any == null) {
             return true;
         }
@@ -211,6 +218,14 @@ final class StoredScan implements Scan {
         counters.blocksSkipped.add(blocks);
         counters.rowsPassedOver.add(any.rowCount());
         return false;
+    }
+
+    /**
+     * Whether segments that nobody asks for now are read with those that somebody does: where it was left at the same point before.
+     * Else every statement would read the part anew up to there.
+     */
+    private boolean isToBeFinished(int ofPart) {
+        return wantedPart == ofPart && loads.stream().anyMatch(load -> load.isResumed(ofPart));
     }
 
     boolean mayMatch(int ofPart, int number, int block) {
@@ -251,8 +266,9 @@ final class StoredScan implements Scan {
     /** Ends the use by this or a morsel: the columns are used until all have ended. */
     void release() {
         if (users.decrementAndGet() == 0) {
-            tell();
             store.leave(this);
+            // What was read in part is counted once its reading has ended.
+            tell();
             contents.close();
         }
     }

@@ -3,8 +3,10 @@ package io.gpuquery.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gpuquery.catalog.CatalogOptions;
+import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Literal;
+import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
@@ -131,7 +133,7 @@ class StreamedPartsTest {
         assertThat(warm.columnsWarm.sum() + warm.columnsCold.sum()).isEqualTo(3);
     }
 
-    /** Twenty points cost as many rows as the part has. */
+    /** Each point counts for a sixteenth of the part, though its page has but a twentieth of the rows. */
     @Test
     void whatIsAskedForAgainAndAgainIsKeptInTheEnd() {
         int streamed = 0;
@@ -139,8 +141,38 @@ class StreamedPartsTest {
             scan(between(25_500, 25_501));
             streamed++;
         }
-        assertThat(streamed).isEqualTo(ROWS / 2 / PAGE_ROWS + 1);
+        assertThat(streamed).isEqualTo(16 + 1);
         assertThat(scan(between(25_500, 25_501)).pagesRead.sum()).isZero();
+    }
+
+    /** The predicate leaves out all but the first of three segments; the second time the others are read too. */
+    @Test
+    void aPartThatIsLeftHalfReadAgainAndAgainIsReadToItsEnd() {
+        ScanPredicate[] predicates = between(100, 5_000);
+        assertThat(scan(predicates).bytesKept.sum()).isPositive();
+        long halfRead = store.bytes();
+        ScanCounters second = scan(predicates);
+        assertThat(second.pagesRead.sum()).isPositive();
+        assertThat(store.bytes()).isGreaterThan(halfRead);
+        ScanCounters third = scan(predicates);
+        assertThat(third.pagesRead.sum()).isZero();
+        assertThat(third.bytesKept.sum()).isZero();
+    }
+
+    @Test
+    void theFirstRowsStayWhereNoOthersWereAskedFor() throws IOException {
+        List<Integer> columns = List.of(0, 1, 2);
+        for (int time = 0; time < 2; time++) {
+            ScanCounters counters;
+            try (Scan scan = tables.open("sorted", columns, List.of(), new Cancellation());
+                    Morsel morsel = scan.nextMorsel();
+                    ColumnBatch batch = morsel.nextBatch()) {
+                assertThat(batch.rowCount()).isPositive();
+                counters = scan.counters();
+            }
+            assertThat(counters.pagesRead.sum() == 0).isEqualTo(time == 1);
+        }
+        assertThat(tables.stored("sorted", columns)).isEqualTo(tables.plain("sorted", columns)).hasSize(ROWS);
     }
 
     @Test
