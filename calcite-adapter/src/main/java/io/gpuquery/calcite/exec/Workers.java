@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-    /** Below so many rows a single unit is not worth another thread. */
+    /** Below so many rows a unit is not worth another thread; nor are so few units. */
     private static final int FEW_ROWS = 16 * 1024;
+
+    private static final int FEW_UNITS = 2;
 
     private static final long TURN_NANOS = 20_000_000;
 
@@ -116,7 +118,7 @@ final class Workers {
                         break;
                     }
                     turn.position = unit.position();
-                    if (++turn.units > 1 || unit.rowCount() >= FEW_ROWS) {
+                    if (++turn.units > FEW_UNITS || unit.rowCount() >= FEW_ROWS) {
                         callAnother();
                     }
                     Worker worker = turn.worker;
