@@ -1,6 +1,7 @@
 package io.gpuquery.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.stream.Collectors;
 
 /** Where and when numbers were taken, in one sentence. */
 final class Machine {
@@ -19,7 +21,7 @@ final class Machine {
             duckdb = connection.getMetaData().getDatabaseProductVersion();
         }
         return String.format(
-                "%s; %s, %d cores, %s of memory; %s %s; JDK %s; DuckDB %s, threads = cores.",
+                "%s; %s, %d cores, %s of memory; %s %s; JDK %s with %s; DuckDB %s, threads = cores.",
                 LocalDate.now(ZoneOffset.UTC),
                 after(Path.of("/proc/cpuinfo"), "model name", System.getProperty("os.arch")),
                 Runtime.getRuntime().availableProcessors(),
@@ -27,6 +29,9 @@ final class Machine {
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
                 Runtime.version(),
+                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                        .filter(argument -> argument.startsWith("-X"))
+                        .collect(Collectors.joining(" ")),
                 duckdb);
     }
 

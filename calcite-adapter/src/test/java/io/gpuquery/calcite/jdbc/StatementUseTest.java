@@ -88,16 +88,15 @@ class StatementUseTest {
     @Test
     void whatIsClosedSaysWhatIs() throws SQLException {
         String sql = "select id from sales";
-        try (Statement closed = connection.createStatement();
-                Statement open = connection.createStatement();
-                PreparedStatement prepared = connection.prepareStatement(sql)) {
-            closed.close();
-            assertClosed(() -> closed.executeQuery(sql), "The statement is closed. Create another one.", "HY010");
-            connection.close();
-            String message = "The connection is closed, and its statements with it. Connect again.";
-            assertClosed(() -> open.executeQuery(sql), message, "08003");
-            assertClosed(prepared::executeQuery, message, "08003");
-        }
+        Statement closed = connection.createStatement();
+        closed.close();
+        assertClosed(() -> closed.executeQuery(sql), "The statement is closed. Create another one.", "HY010");
+        Statement open = connection.createStatement();
+        PreparedStatement prepared = connection.prepareStatement(sql);
+        connection.close();
+        String message = "The connection is closed, and its statements with it. Connect again.";
+        assertClosed(() -> open.executeQuery(sql), message, "08003");
+        assertClosed(prepared::executeQuery, message, "08003");
     }
 
     private static void assertClosed(ThrowingCallable call, String message, String state) {
