@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.exec.evaluation;
 
 import io.gpuquery.calcite.exec.vector.ColumnSource;
+import io.gpuquery.calcite.exec.vector.RowRuns;
 import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.Vector;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Frame {
     /** Columns are read for few rows alone below one in so many. */
     private static final int SPARSE = 4;
+    /** Values are copied run by run where at most one row of so many is missing. */
+    private static final int DENSE = 12;
 
     private final Evaluator evaluator;
     private final ColumnSource source;
@@ -21,6 +24,8 @@ public final class Frame {
     private final int count;
     private final @Nullable Vector[] values;
     private int @Nullable [] sourceRows;
+    private @Nullable RowRuns runs;
+    private @Nullable RowRuns sourceRuns;
 
     /** All rows of a source. */
     Frame(Evaluator evaluator, ColumnSource source, int count, Scratch scratch) {
@@ -82,7 +87,19 @@ public final class Frame {
                 return null;
             }
         }
-        return value.gather(rows, count, scratch);
+        if (!isDense(from)) {
+            return value.gather(rows, count, scratch);
+        }
+        RowRuns known = runs;
+        if (known == null) {
+            known = new RowRuns(rows, count, scratch);
+            runs = known;
+        }
+        return value.select(known, scratch);
+    }
+
+    private boolean isDense(Frame of) {
+        return count >= of.count - of.count / DENSE;
     }
 
     Vector column(ColumnNode node) {
@@ -96,7 +113,15 @@ public final class Frame {
         }
         Frame root = root();
         Vector all = root.get(node);
-        return all.gather(sourceRows(), count, scratch);
+        if (!isDense(root)) {
+            return all.gather(sourceRows(), count, scratch);
+        }
+        RowRuns known = sourceRuns;
+        if (known == null) {
+            known = new RowRuns(sourceRows(), count, scratch);
+            sourceRuns = known;
+        }
+        return all.select(known, scratch);
     }
 
     private Frame root() {

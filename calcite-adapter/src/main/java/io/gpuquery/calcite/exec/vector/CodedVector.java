@@ -37,6 +37,13 @@ public final class CodedVector extends Vector {
     }
 
     @Override
+    Vector selectValues(RowRuns runs, int @Nullable [] selectedNulls, Scratch scratch) {
+        int[] selected = scratch.ints(runs.count());
+        runs.copy(codes, selected);
+        return new CodedVector(selected, dictionary, runs.count(), selectedNulls);
+    }
+
+    @Override
     public Vector copy() {
         return new CodedVector(Arrays.copyOf(codes, length()), dictionary, length(), copyOfNulls());
     }

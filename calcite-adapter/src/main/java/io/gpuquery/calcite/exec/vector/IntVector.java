@@ -51,6 +51,13 @@ public final class IntVector extends Vector {
     }
 
     @Override
+    Vector selectValues(RowRuns runs, int @Nullable [] selectedNulls, Scratch scratch) {
+        int[] selected = scratch.ints(runs.count());
+        runs.copy(values, selected);
+        return new IntVector(selected, runs.count(), selectedNulls, min, max);
+    }
+
+    @Override
     public Vector copy() {
         return new IntVector(Arrays.copyOf(values, length()), length(), copyOfNulls(), min, max);
     }

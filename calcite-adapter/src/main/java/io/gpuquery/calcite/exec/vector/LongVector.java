@@ -46,6 +46,13 @@ public final class LongVector extends Vector {
     }
 
     @Override
+    Vector selectValues(RowRuns runs, int @Nullable [] selectedNulls, Scratch scratch) {
+        long[] selected = scratch.longs(runs.count());
+        runs.copy(values, selected);
+        return new LongVector(selected, runs.count(), selectedNulls, min, max);
+    }
+
+    @Override
     public Vector copy() {
         return new LongVector(Arrays.copyOf(values, length()), length(), copyOfNulls(), min, max);
     }

@@ -49,6 +49,26 @@ public abstract sealed class Vector
         return gatherValues(rows, count, gathered, scratch);
     }
 
+    /** The values of rows of which few are missing. */
+    public final Vector select(RowRuns runs, Scratch scratch) {
+        int @Nullable [] from = nulls;
+        int @Nullable [] selected = null;
+        if (from != null) {
+            selected = scratch.ints(runs.count());
+            runs.copy(from, selected);
+            int any = 0;
+            for (int i = 0; i < runs.count(); i++) {
+                any |= selected[i];
+            }
+            selected = any == 0 ? null : selected;
+        }
+        return selectValues(runs, selected, scratch);
+    }
+
+    Vector selectValues(RowRuns runs, int @Nullable [] selectedNulls, Scratch scratch) {
+        return gatherValues(runs.rows(), runs.count(), selectedNulls, scratch);
+    }
+
     abstract Vector gatherValues(int[] rows, int count, int @Nullable [] gatheredNulls, Scratch scratch);
 
     /** The same in arrays of its own, no longer than needed. */
