@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A workload that all competitors did, each statement in turn, so that a machine whose speed drifts is fair to all. */
 final class Comparison {
-    private static final int WARM_UPS = 5;
+    private static final int WARM_UPS = 20;
     private static final int COLD_ROUNDS = 3;
 
     /** It needs seconds for what takes others milliseconds. */

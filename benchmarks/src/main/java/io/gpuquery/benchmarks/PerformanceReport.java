@@ -30,7 +30,7 @@ final class PerformanceReport {
         line(
                 "above 1 we are faster. *Warm*: the median of all executions but the first three. *Cold*: after the column");
         line("store was emptied. *First*: the first execution of the statement in a process that has run the same");
-        line("statements over a tenth of the data. DuckDB over Parquet keeps nothing of a file between statements but its");
+        line("statements twenty times over a tenth of the data. DuckDB over Parquet keeps nothing of a file between statements but its");
         line("metadata; *in memory* its tables were loaded before.");
         line("");
     }

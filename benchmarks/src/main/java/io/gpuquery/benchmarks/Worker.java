@@ -38,7 +38,7 @@ public final class Worker {
                 if (line.equals("memory")) {
                     out.println(peakBytes());
                 } else {
-                    if (line.startsWith("cold ")) {
+                    if (!line.startsWith("run  ")) {
                         competitor.forget();
                     }
                     run(line.startsWith("warm ") ? little : connection, line.substring(PREFIX), out);

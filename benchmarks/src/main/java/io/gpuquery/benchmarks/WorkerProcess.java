@@ -33,7 +33,7 @@ final class WorkerProcess implements AutoCloseable {
         RUN("run  "),
         /** After everything that is kept of files was dropped. */
         COLD("cold "),
-        /** Over the folder of little data. */
+        /** The same, over the folder of little data. */
         WARM_UP("warm ");
 
         private final String word;
