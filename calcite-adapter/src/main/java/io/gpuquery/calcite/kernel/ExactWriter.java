@@ -31,6 +31,8 @@ final class ExactWriter {
             case MODULO -> fitted(modulo(up(a, ofA, scale), up(b, ofB, scale)), scale, type);
             case NEGATE -> fitted(negate(a), NumberTypes.scale(ofA), type);
             case ABS -> fitted(absolute(a), NumberTypes.scale(ofA), type);
+            case FLOOR -> fitted(whole(a, NumberTypes.scale(ofA), false), 0, type);
+            case CEIL -> fitted(whole(a, NumberTypes.scale(ofA), true), 0, type);
             default -> throw new IneligibleException(operation + " of exact numbers");
         };
     }
@@ -189,6 +191,27 @@ final class ExactWriter {
                 most);
     }
 
+    /** The greatest whole number that is not greater, or the least that is not less. */
+    private Value whole(Value value, int scale, boolean up) {
+        if (scale == 0) {
+            return value;
+        }
+        if (scale > MOST_DIGITS) {
+            throw new IneligibleException("a whole number of a decimal of " + scale + " digits after the point");
+        }
+        BigInteger unit = BigInteger.TEN.pow(scale);
+        Value floor = floorDivide(value, unit);
+        if (!up) {
+            return floor;
+        }
+        String power = NumberTypes.text(unit);
+        return Value.integer(
+                body.let("long", floor.code() + " + (" + floor.code() + " * " + power + " != " + value.code() + " ? 1 : 0)"),
+                value.nullCode(),
+                floor.min(),
+                floor.max().add(BigInteger.ONE));
+    }
+
     /** The greatest whole quotient that is not greater, by a positive number. */
     Value floorDivide(Value value, BigInteger divisor) {
         String code = body.let("long", "floor_divide(" + value.asLong() + ", " + NumberTypes.text(divisor) + ")");
@@ -198,6 +221,10 @@ final class ExactWriter {
                 value.nullCode(),
                 min.max(LEAST),
                 value.max().divide(divisor).max(BigInteger.ZERO));
+    }
+
+    Value plus(Value a, Value b) {
+        return add(a, b);
     }
 
     Value times(Value value, BigInteger factor) {

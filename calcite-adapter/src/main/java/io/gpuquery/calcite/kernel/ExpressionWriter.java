@@ -27,6 +27,7 @@ final class ExpressionWriter {
     private final DoubleWriter doubles;
     private final LogicWriter logic;
     private final CastWriter casts;
+    private final TimeWriter times;
 
     /** Takes the shapes of the columns, and the values of parameters by ordinal. */
     ExpressionWriter(
@@ -43,6 +44,7 @@ final class ExpressionWriter {
         this.doubles = new DoubleWriter(body, fp64);
         this.logic = new LogicWriter(body, this);
         this.casts = new CastWriter(body, exact, doubles);
+        this.times = new TimeWriter(body, exact);
     }
 
     /** Writes an expression; throws what {@link IneligibleException} says if a device cannot compute it. */
@@ -226,6 +228,7 @@ final class ExpressionWriter {
     private Value call(Expression.Call call) {
         List<Expression> operands = call.operands();
         ColumnType type = call.type().type();
+        ColumnType ofFirst = operands.get(0).type().type();
         return switch (call.operation()) {
             case AND, OR -> logic.all(call.operation() == Operation.AND, operands);
             case NOT, IS_TRUE, IS_FALSE, IS_NOT_TRUE, IS_NOT_FALSE ->
@@ -239,15 +242,35 @@ final class ExpressionWriter {
                         write(operands.get(1)),
                         compare(Operation.EQ, operands.get(0), operands.get(1)));
             case IN -> in(operands);
-            case PLUS, MINUS, TIMES, DIVIDE, MODULO, NEGATE, ABS -> arithmetic(call.operation(), type, operands);
+            case PLUS, MINUS, TIMES, DIVIDE, MODULO, NEGATE, ABS, FLOOR, CEIL -> arithmetic(call.operation(), type, operands);
             case CASE -> logic.cases(type, operands);
             case COALESCE -> logic.coalesce(type, operands);
             case CAST -> cast(operands.get(0), type);
-            case EXTRACT_YEAR, EXTRACT_QUARTER, EXTRACT_MONTH, EXTRACT_DAY ->
-                casts.datePart(
-                        call.operation(),
-                        write(operands.get(0)),
-                        operands.get(0).type().type());
+            case EXTRACT_YEAR,
+                    EXTRACT_QUARTER,
+                    EXTRACT_MONTH,
+                    EXTRACT_WEEK,
+                    EXTRACT_DAY,
+                    EXTRACT_DAY_OF_WEEK,
+                    EXTRACT_DAY_OF_YEAR,
+                    EXTRACT_HOUR,
+                    EXTRACT_MINUTE,
+                    EXTRACT_SECOND,
+                    EXTRACT_EPOCH -> times.part(call.operation(), integer(operands.get(0)), ofFirst);
+            case FLOOR_YEAR,
+                    FLOOR_QUARTER,
+                    FLOOR_MONTH,
+                    FLOOR_WEEK,
+                    FLOOR_DAY,
+                    FLOOR_HOUR,
+                    FLOOR_MINUTE,
+                    FLOOR_SECOND -> times.floor(call.operation(), integer(operands.get(0)), ofFirst);
+            case ADD_MONTHS -> times.addMonths(integer(operands.get(0)), integer(operands.get(1)), type);
+            case ADD_MILLIS -> times.addMillis(integer(operands.get(0)), integer(operands.get(1)), type);
+            case MILLIS_BETWEEN ->
+                times.millisBetween(integer(operands.get(0)), integer(operands.get(1)), ofFirst, type);
+            case MONTHS_BETWEEN ->
+                times.monthsBetween(integer(operands.get(0)), integer(operands.get(1)), ofFirst, type);
             default -> throw new IneligibleException(call + ": " + call.operation());
         };
     }
@@ -301,11 +324,7 @@ final class ExpressionWriter {
                     .doubleValue();
             return Value.doubleBits(inputs.literal(Double.doubleToRawLongBits(value)), null);
         }
-        Value value = write(expression);
-        if (value.lane() != Value.Lane.INTEGER) {
-            throw new IneligibleException(expression + " as a double");
-        }
-        return doubles.ofExact(value, NumberTypes.scale(type));
+        return doubles.ofExact(integer(expression), NumberTypes.scale(type));
     }
 
     private @Nullable Literal constantOf(Expression expression) {
@@ -323,13 +342,21 @@ final class ExpressionWriter {
         if (NumberTypes.isFloating(type)) {
             return doubles.arithmetic(operation, type, asDouble(first), asDouble(last));
         }
-        Value a = write(first);
-        Value b = write(last);
-        if (a.lane() != Value.Lane.INTEGER || b.lane() != Value.Lane.INTEGER) {
-            throw new IneligibleException(operation + " of " + first + " and " + last);
-        }
         return exact.arithmetic(
-                operation, type, a, first.type().type(), b, last.type().type());
+                operation,
+                type,
+                integer(first),
+                first.type().type(),
+                integer(last),
+                last.type().type());
+    }
+
+    private Value integer(Expression expression) {
+        Value value = write(expression);
+        if (value.lane() != Value.Lane.INTEGER) {
+            throw new IneligibleException(expression + " as a number");
+        }
+        return value;
     }
 
     private Value in(List<Expression> operands) {
@@ -343,10 +370,7 @@ final class ExpressionWriter {
                             new Expression.Call(Operation.EQ, ValueType.nullable(ColumnType.BOOLEAN), tested, member))
                     .toList());
         }
-        Value value = write(tested);
-        if (value.lane() != Value.Lane.INTEGER) {
-            throw new IneligibleException(tested + " IN a list");
-        }
+        Value value = integer(tested);
         int place = inputs.list(list);
         String found = body.let(
                 "int", "is_member(" + value.asLong() + ", p, (int) p[" + place + "], (int) p[" + (place + 1) + "])");

@@ -48,7 +48,12 @@ final class DeviceQuery {
                 default -> "CASE WHEN " + left + " THEN " + right + " ELSE flag END";
             };
         }
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(25)) {
+            case 20, 21, 22 -> moment() + " " + comparison() + " " + moment();
+            case 23 -> pick(List.of("FLOOR(dbl)", "CEIL(dbl)", "ABS(single)", "-dbl")) + " " + comparison() + " whole";
+            case 24 ->
+                pick(List.of("CAST(single AS INTEGER)", "FLOOR(price)", "CEIL(price)", "ABS(CAST(small AS BIGINT))"))
+                        + " " + comparison() + " " + pick(EXACT);
             case 0 -> pick(EXACT) + " " + comparison() + " " + pick(EXACT);
             case 1 -> "price * tiny " + comparison() + " 12.34";
             case 2 -> "CAST(tiny AS INTEGER) + small " + comparison() + " " + (random.nextInt(200) - 100);
@@ -69,6 +74,43 @@ final class DeviceQuery {
             case 17 -> "name LIKE '" + pick(List.of("a%", "%t%", "_", "%", "%ü%")) + "'";
             case 18 -> "name IN ('a', 'it''s', '東京', '" + random.nextInt(9) + "')";
             default -> "CHAR_LENGTH(UPPER(name)) " + comparison() + " tiny";
+        };
+    }
+
+    /** A number that is computed of a date, a time or a timestamp. */
+    private String part() {
+        String time = pick(List.of("born", "seen", "FLOOR(seen TO DAY)", "born + INTERVAL '31' DAY"));
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                "EXTRACT(" + pick(List.of("YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "DOW", "DOY", "EPOCH")) + " FROM "
+                        + time + ")";
+            case 1 -> "EXTRACT(" + pick(List.of("HOUR", "MINUTE", "SECOND")) + " FROM " + pick(List.of("seen", "clock", "born"))
+                        + ")";
+            case 2 ->
+                "TIMESTAMPDIFF(" + pick(List.of("YEAR", "MONTH", "DAY", "HOUR", "SECOND")) + ", seen, CAST(born AS TIMESTAMP(3)))";
+            default -> "TIMESTAMPDIFF(" + pick(List.of("YEAR", "MONTH", "WEEK", "DAY")) + ", born, DATE '1969-12-31')";
+        };
+    }
+
+    /** Something that is computed of dates, times and timestamps, to be compared with another. */
+    private String moment() {
+        return switch (random.nextInt(3)) {
+            case 0 -> part();
+            case 1 -> "EXTRACT(EPOCH FROM " + moved() + ")";
+            default -> "EXTRACT(DAY FROM " + moved() + ")";
+        };
+    }
+
+    private String moved() {
+        String unit = pick(List.of("YEAR", "QUARTER", "MONTH", "WEEK", "DAY"));
+        String clockUnit = pick(List.of("HOUR", "MINUTE", "SECOND"));
+        return switch (random.nextInt(6)) {
+            case 0 -> "FLOOR(born TO " + unit + ")";
+            case 1 -> "FLOOR(seen TO " + pick(List.of(unit, clockUnit)) + ")";
+            case 2 -> "TIMESTAMPADD(" + pick(List.of(unit, clockUnit)) + ", tiny, seen)";
+            case 3 -> "born + INTERVAL '" + random.nextInt(40) + "' MONTH";
+            case 4 -> "seen - INTERVAL '" + random.nextInt(40) + "' " + clockUnit;
+            default -> "TIMESTAMPADD(MONTH, small, born)";
         };
     }
 
