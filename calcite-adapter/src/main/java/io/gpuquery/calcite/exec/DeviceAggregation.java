@@ -128,8 +128,12 @@ final class DeviceAggregation implements AutoCloseable {
         /** Has a device add a batch up: {@link #partials()} are what comes of it. */
         DevicePart.Outcome aggregate(ColumnBatch batch) {
             return part.attempt(batch, () -> {
-                partials = work.aggregate(batch);
-                return partials != null;
+                Partials made = work.aggregate(batch);
+                partials = made;
+                if (made != null && made.rest() != null) {
+                    context.receipt().fallback("rows of groups for which a table on the device has no place");
+                }
+                return made != null;
             });
         }
 

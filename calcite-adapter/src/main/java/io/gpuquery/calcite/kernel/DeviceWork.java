@@ -31,6 +31,7 @@ public final class DeviceWork implements AutoCloseable {
     private final KernelDevice device;
     private final KernelRequest request;
     private final KernelRun run;
+    private final GroupWork groups;
     private final Map<KernelRequest, DeviceWork> others = new HashMap<>();
     private final Map<Object, KernelProgram> programs = new HashMap<>();
 
@@ -39,8 +40,6 @@ public final class DeviceWork implements AutoCloseable {
     private enum Kind {
         AGGREGATE,
         BLOCK_SUMS,
-        GROUPS,
-        OWN_GROUPS,
         SELECTION
     }
 
@@ -56,12 +55,14 @@ public final class DeviceWork implements AutoCloseable {
         this.device = device;
         this.request = request;
         this.run = new KernelRun(device, entries, counters, cancellation);
+        this.groups = new GroupWork(device, request, run, MOST_ROWS);
     }
 
     private DeviceWork(DeviceWork other, KernelRequest request) {
         this.device = other.device;
         this.request = request;
         this.run = other.run;
+        this.groups = new GroupWork(device, request, run, MOST_ROWS);
     }
 
     /** What another request without groups gives for a batch that this is at; null where the CPU has to find out. */
@@ -92,11 +93,7 @@ public final class DeviceWork implements AutoCloseable {
                 BlockSumKernel.program(request, usual, dialect, true);
             }
         } else {
-            for (int column : GroupKernel.keyColumns(request)) {
-                GroupKernel.places(
-                        usual.get(column), request.types().get(column).type());
-            }
-            GroupKernel.program(request, usual, dialect, device.fp64(), false);
+            GroupWork.check(device, request, usual);
         }
     }
 
@@ -116,7 +113,7 @@ public final class DeviceWork implements AutoCloseable {
 
     /** What is to be added up of a batch. */
     public synchronized @Nullable Partials aggregate(ColumnBatch batch) {
-        return guarded(() -> request.keys().isEmpty() ? all(batch) : groups(batch));
+        return guarded(() -> request.keys().isEmpty() ? all(batch) : groups.of(batch, this));
     }
 
     private interface Task<T> {
@@ -167,8 +164,6 @@ public final class DeviceWork implements AutoCloseable {
             return switch (kind) {
                 case AGGREGATE -> AggregateKernel.program(request, shapes, dialect, fp64);
                 case BLOCK_SUMS -> BlockSumKernel.program(request, shapes, dialect, fp64);
-                case GROUPS -> GroupKernel.program(request, shapes, dialect, fp64, false);
-                case OWN_GROUPS -> GroupKernel.program(request, shapes, dialect, fp64, true);
                 case SELECTION -> SelectionKernel.program(request, shapes, dialect, fp64);
             };
         });
@@ -256,7 +251,7 @@ public final class DeviceWork implements AutoCloseable {
             results[call] = new Partials.Call(
                     new long[] {fold.counts[call]}, new long[] {fold.high[call]}, new long[] {fold.low[call]}, sums);
         }
-        return new Partials(new int[0], new long[] {fold.rowCount}, results);
+        return new Partials(new int[0], new long[] {fold.rowCount}, results, null);
     }
 
     private void addBlocks(long[] sums, int blockCount, AggregateKernel.Fold fold, List<List<Double>> blockSums) {
@@ -271,30 +266,6 @@ public final class DeviceWork implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private @Nullable Partials groups(ColumnBatch batch) {
-        Map<Integer, KernelRun.KeyRange> ranges = new KeyRanges(request).of(batch, this);
-        long places = KeyRanges.placesOf(ranges);
-        run.setRanges(ranges);
-        int ints = (int) places * GroupKernel.intsOf(request);
-        KernelProgram program = program(ints <= GroupKernel.LOCAL_INTS ? Kind.OWN_GROUPS : Kind.GROUPS, batch);
-        int groupThreads = run.groupThreads(program);
-        DeviceBuffer output = run.output("groups", (long) Integer.BYTES * (1 + ints));
-        output.clear();
-        int start = startOf(batch);
-        int stop = start + batch.selectedCount();
-        for (int first = start; first < stop; first += MOST_ROWS) {
-            int end = Math.min(stop, first + MOST_ROWS);
-            int groups = Math.max(1, Math.min(64, (end - first) / (groupThreads * ROWS_OF_THREAD)));
-            run.run(
-                    List.of(new KernelRun.Launch(
-                            program, output, first, end, (long) groups * groupThreads, groupThreads)),
-                    batch);
-        }
-        int[] table = new int[1 + ints];
-        read(output, Integer.BYTES * table.length).asIntBuffer().get(table);
-        return table[0] != 0 ? null : GroupTables.partials(request, table, (int) places, start);
     }
 
     /** Gives all buffers back. */

@@ -77,9 +77,8 @@ final class DoubleWriter {
         if (type.kind() != ColumnType.Kind.REAL) {
             return value;
         }
-        require("rounding to REAL");
-        return Value.doubleBits(
-                body.let("long", "BITS_OF((FP64) (float) DOUBLE_OF(" + value.code() + "))"), value.nullCode());
+        // Not by the device's own conversion: some know no subnormal numbers of 32 bits.
+        return Value.doubleBits(body.let("long", "rounded_to_float(" + value.code() + ")"), value.nullCode());
     }
 
     /** An exact number as a double, rounded once. */

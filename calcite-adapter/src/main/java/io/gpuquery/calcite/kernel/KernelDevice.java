@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelDevice implements AutoCloseable {
     private static final int MOST_KERNELS = 256;
+    /** Of a table of groups: 16 MiB. */
+    private static final int MOST_TABLE_INTS = 1 << 22;
     /** As long as a dispatch of bounded length may take, and much more. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -26,6 +28,7 @@ public final class KernelDevice implements AutoCloseable {
     private final Duration limit;
     private final boolean wrongForTests;
     private final Map<String, DeviceKernel> kernels = new LinkedHashMap<>(16, 0.75f, true);
+    private volatile int mostTableInts = MOST_TABLE_INTS;
     private volatile @Nullable String lost;
 
     /**
@@ -69,6 +72,16 @@ public final class KernelDevice implements AutoCloseable {
 
     Duration limit() {
         return limit;
+    }
+
+    /** Ints of a table of groups at most. */
+    int mostTableInts() {
+        return mostTableInts;
+    }
+
+    /** Has tables be smaller than they need to be, so that tests see them full. */
+    void limitTables(int newMostTableInts) {
+        mostTableInts = newMostTableInts;
     }
 
     /** Why it is not used any more; null if it is. */

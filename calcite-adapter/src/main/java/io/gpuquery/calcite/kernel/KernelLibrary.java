@@ -11,6 +11,14 @@ final class KernelLibrary {
             #define MAGNITUDE 0x7fffffffffffffffL
             #define NOT_A_NUMBER(bits) (((bits) & MAGNITUDE) > 0x7ff0000000000000L)
 
+            #define NO_PLACE 0xffffffffu
+
+            static inline uint hashed(uint hash, long word) {
+                ulong mixed = ((ulong) word ^ hash) * 0x9e3779b97f4a7c15UL;
+                mixed = (mixed ^ (mixed >> 32)) * 0xd6e8feb86659fd93UL;
+                return (uint) (mixed >> 32) + hash * 31;
+            }
+
             static inline long divide_half_up(long dividend, long divisor) {
                 long quotient = dividend / divisor;
                 long rest = dividend % divisor;
@@ -145,6 +153,30 @@ final class KernelLibrary {
                     mantissa += rest > middle || (rest == middle && (mantissa & 1) != 0) ? 1 : 0;
                 }
                 return (long) (sign | (((ulong) (exponent + 1022) << 52) + mantissa));
+            }
+
+            static inline long rounded_to_float(long bits) {
+                long magnitude = bits & MAGNITUDE;
+                long sign = bits & (-MAGNITUDE - 1);
+                int exponent = (int) (magnitude >> 52) - 1023;
+                if (exponent >= 1024) {
+                    return bits;
+                }
+                if (exponent >= -126) {
+                    magnitude += 0xfffffffL + ((magnitude >> 29) & 1);
+                    magnitude &= -0x20000000L;
+                    return sign | (magnitude >= 0x47f0000000000000L ? 0x7ff0000000000000L : magnitude);
+                }
+                int dropped = -97 - exponent;
+                if (dropped > 53) {
+                    return sign;
+                }
+                long mantissa = (magnitude & 0x000fffffffffffffL) | 0x0010000000000000L;
+                long rest = mantissa & ((1L << dropped) - 1);
+                long middle = 1L << (dropped - 1);
+                long units = mantissa >> dropped;
+                units += rest > middle || (rest == middle && (units & 1) != 0) ? 1 : 0;
+                return sign | (units == 0 ? 0 : double_of_integer(units) - (149L << 52));
             }
 
             static inline long days_of_era(long days) {

@@ -14,6 +14,8 @@ record OpenClDialect() implements Dialect {
             #define MULTIPLY_HIGH(a, b) mul_hi((long) (a), (long) (b))
             #define ATOMIC_ADD(place, value) atomic_add(place, (uint) (value))
             #define ATOMIC_MAX(place, value) atomic_max(place, (uint) (value))
+            #define ATOMIC_OR(place, value) atomic_or(place, (uint) (value))
+            #define ATOMIC_SWAP(place, from, to) atomic_cmpxchg(place, (uint) (from), (uint) (to))
             #define ATOMIC_GET(place) (*(place))
             #define ATOMIC_CLEAR(place) (*(place) = 0u)
             """;

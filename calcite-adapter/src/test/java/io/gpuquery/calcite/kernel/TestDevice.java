@@ -63,6 +63,11 @@ public enum TestDevice {
         return new KernelDevice(device(DeviceOptions.defaults()), Duration.ZERO, false);
     }
 
+    /** Has a device keep small tables of groups. */
+    public static void limitTables(KernelDevice device, int mostInts) {
+        device.limitTables(mostInts);
+    }
+
     Device device(DeviceOptions options) {
         return switch (this) {
             case METAL -> MetalStandIn.open(options);

@@ -14,7 +14,6 @@ final class DeviceQuery {
     private static final List<String> EXACT = List.of("tiny", "small", "whole", "big", "price");
     private static final List<String> FIXED =
             List.of("flag", "tiny", "small", "whole", "big", "single", "dbl", "price", "born", "clock", "seen");
-    private static final List<String> NARROW = List.of("flag", "tiny", "small", "whole", "born");
 
     private final Random random;
     private final boolean texts;
@@ -122,8 +121,8 @@ final class DeviceQuery {
             case 2 ->
                 "SUM(" + pick(List.of("tiny", "small", "whole", "price", "big", "huge / 1000"))
                         + ")".replace("huge / 1000", "price");
-            case 3 -> "MIN(" + pick(grouped ? NARROW : FIXED) + ")";
-            case 4 -> "MAX(" + pick(grouped ? NARROW : FIXED) + ")";
+            case 3 -> "MIN(" + pick(FIXED) + ")";
+            case 4 -> "MAX(" + pick(FIXED) + ")";
             case 5 -> "SUM(price * (1 - tiny))";
             case 6 -> "AVG(" + pick(List.of("tiny", "price")) + ")";
             case 7 -> "SUM(CASE WHEN " + condition(1) + " THEN whole ELSE tiny END)";
@@ -146,6 +145,29 @@ final class DeviceQuery {
                         .mapToObj(i -> aggregate(false) + " AS a" + i)
                         .collect(Collectors.joining(", "))
                 + " FROM typed" + where();
+    }
+
+    /** Groups by keys of which there may be many. */
+    String hashedGroups() {
+        String keys = pick(List.of(
+                "big",
+                "seen",
+                "price",
+                "dbl",
+                "single, flag",
+                "born, seen, clock",
+                "whole, big",
+                "row_no",
+                "MOD(row_no, 1000) * 1000000",
+                "FLOOR(seen TO MONTH), small",
+                "price * 2",
+                "CASE WHEN price < 0 THEN 'low' WHEN price < 50 THEN 'some' ELSE 'much' END, big",
+                texts ? "name, big" : "whole, seen"));
+        return "SELECT " + keys.replace(" END, big", " END AS kind, big") + ", "
+                + IntStream.rangeClosed(1, 1 + random.nextInt(3))
+                        .mapToObj(i -> aggregate(true) + " AS a" + i)
+                        .collect(Collectors.joining(", "))
+                + " FROM typed" + where() + " GROUP BY " + keys;
     }
 
     /** Groups by few codes. */
