@@ -32,6 +32,7 @@ public final class DeviceWork implements AutoCloseable {
     private final KernelRequest request;
     private final KernelRun run;
     private final GroupWork groups;
+    private final SelectionWork selection;
     private final Map<KernelRequest, DeviceWork> others = new HashMap<>();
     private final Map<Object, KernelProgram> programs = new HashMap<>();
 
@@ -39,8 +40,7 @@ public final class DeviceWork implements AutoCloseable {
 
     private enum Kind {
         AGGREGATE,
-        BLOCK_SUMS,
-        SELECTION
+        BLOCK_SUMS
     }
 
     private record Key(Kind kind, List<ColumnShape> shapes) {}
@@ -56,6 +56,7 @@ public final class DeviceWork implements AutoCloseable {
         this.request = request;
         this.run = new KernelRun(device, entries, counters, cancellation);
         this.groups = new GroupWork(device, request, run, MOST_ROWS);
+        this.selection = new SelectionWork(device, request, run, MOST_ROWS);
     }
 
     private DeviceWork(DeviceWork other, KernelRequest request) {
@@ -63,6 +64,7 @@ public final class DeviceWork implements AutoCloseable {
         this.request = request;
         this.run = other.run;
         this.groups = new GroupWork(device, request, run, MOST_ROWS);
+        this.selection = new SelectionWork(device, request, run, MOST_ROWS);
     }
 
     /** What another request without groups gives for a batch that this is at; null where the CPU has to find out. */
@@ -83,7 +85,7 @@ public final class DeviceWork implements AutoCloseable {
                 .toList();
         Dialect dialect = device.dialect();
         if (request.calls().isEmpty() && request.keys().isEmpty()) {
-            SelectionKernel.program(request, usual, dialect, device.fp64());
+            SelectionWork.check(device, request, usual);
         } else if (request.keys().isEmpty()) {
             AggregateKernel.program(request, usual, dialect, device.fp64());
             if (hasDoubleSums(request)) {
@@ -108,7 +110,7 @@ public final class DeviceWork implements AutoCloseable {
 
     /** Which of a batch's rows that count satisfy the conditions: a bit for each of them, 32 in an int. */
     public synchronized int @Nullable [] select(ColumnBatch batch) {
-        return guarded(() -> selected(batch));
+        return guarded(() -> selection.of(batch));
     }
 
     /** What is to be added up of a batch. */
@@ -164,34 +166,8 @@ public final class DeviceWork implements AutoCloseable {
             return switch (kind) {
                 case AGGREGATE -> AggregateKernel.program(request, shapes, dialect, fp64);
                 case BLOCK_SUMS -> BlockSumKernel.program(request, shapes, dialect, fp64);
-                case SELECTION -> SelectionKernel.program(request, shapes, dialect, fp64);
             };
         });
-    }
-
-    private int @Nullable [] selected(ColumnBatch batch) {
-        KernelProgram program = program(Kind.SELECTION, batch);
-        int groupThreads = run.groupThreads(program);
-        if (groupThreads < Integer.SIZE) {
-            throw new IneligibleException("groups of " + groupThreads + " threads");
-        }
-        int start = startOf(batch);
-        int stop = start + batch.selectedCount();
-        int[] words = new int[(stop - start + Integer.SIZE - 1) / Integer.SIZE];
-        for (int first = start; first < stop; first += MOST_ROWS) {
-            int end = Math.min(stop, first + MOST_ROWS);
-            int rows = (end - first + groupThreads - 1) / groupThreads * groupThreads;
-            DeviceBuffer output = run.output("selection", (long) Integer.BYTES * (1 + rows / Integer.SIZE));
-            output.write(0, ByteBuffer.allocate(Integer.BYTES));
-            run.run(List.of(new KernelRun.Launch(program, output, first, end, rows, groupThreads)), batch);
-            int count = (end - first + Integer.SIZE - 1) / Integer.SIZE;
-            ByteBuffer bytes = read(output, Integer.BYTES * (1 + count));
-            if (bytes.getInt() != 0) {
-                return null;
-            }
-            bytes.asIntBuffer().get(words, (first - start) / Integer.SIZE, count);
-        }
-        return words;
     }
 
     private static ByteBuffer read(DeviceBuffer buffer, int lengthBytes) {

@@ -187,6 +187,19 @@ final class ExpressionWriter {
         if (storage == Storage.VIEW || storage == Storage.INT128 || storage == Storage.NESTED) {
             throw new IneligibleException(expression + " gives values of " + type);
         }
+        return looked(expression, column, type);
+    }
+
+    /** A word of a text, in whose order texts are as far as their first bytes tell. */
+    Value textWord(Expression expression) {
+        int column = onlyText(expression);
+        if (column < 0) {
+            throw new IneligibleException("the order of " + expression);
+        }
+        return looked(expression, column, ColumnType.BIGINT);
+    }
+
+    private Value looked(Expression expression, int column, ColumnType type) {
         int number = inputs.lookup(expression, column);
         String at = shapes.get(column).coded() ? entry(expression, column, number) : "row";
         String flags = body.let("int", inputs.flags(number) + "[" + at + "]");

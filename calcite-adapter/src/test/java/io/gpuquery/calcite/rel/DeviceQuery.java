@@ -187,4 +187,22 @@ final class DeviceQuery {
     String rows() {
         return "SELECT row_no, name, dbl, UPPER(name) AS u FROM typed WHERE " + condition(2);
     }
+
+    /** The first rows by one key, or by several. */
+    String first() {
+        String key = pick(List.of(
+                "flag",
+                "small",
+                "big",
+                "dbl",
+                "single",
+                "price",
+                "seen",
+                "EXTRACT(MONTH FROM born)",
+                "row_no",
+                texts ? "name" : "clock",
+                texts ? "UPPER(name)" : "born"));
+        return "SELECT row_no, name, " + key + " AS k FROM typed" + where() + " ORDER BY " + key
+                + pick(List.of("", " DESC", " DESC NULLS LAST", " NULLS FIRST", ", dbl DESC, row_no")) + pick(List.of(" LIMIT 1", " LIMIT 7", " LIMIT 40", " LIMIT 300", " OFFSET 20 ROWS FETCH NEXT 5 ROWS ONLY"));
+    }
 }
