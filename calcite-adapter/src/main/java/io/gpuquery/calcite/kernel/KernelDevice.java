@@ -40,7 +40,7 @@ public final class KernelDevice implements AutoCloseable {
         this(device, LIMIT, false);
     }
 
-    /** With another limit of time for dispatches, and maybe with kernels that count every row twice, which tests then notice. */
+    /** With another limit of time for dispatches, and maybe with kernels that count every row twice and select none, which tests then notice. */
     KernelDevice(Device device, Duration limit, boolean wrongForTests) {
         this.device = device;
         this.limit = limit;
@@ -103,7 +103,7 @@ public final class KernelDevice implements AutoCloseable {
                 return known;
             }
         }
-        String text = wrongForTests ? program.text().replace(" += 1;", " += 2;") : program.text();
+        String text = wrongForTests ? wrong(program.text()) : program.text();
         DeviceKernel compiled =
                 device.compile(new KernelSource.Text(dialect.language(), program.name(), text, Map.of()));
         List<DeviceKernel> superfluous = new ArrayList<>();
@@ -121,6 +121,10 @@ public final class KernelDevice implements AutoCloseable {
         }
         superfluous.forEach(DeviceKernel::close);
         return kept;
+    }
+
+    private static String wrong(String text) {
+        return text.replace(" += 1;", " += 2;").replace(", 1);", ", 2);").replace("selected = 1;", "selected = 0;");
     }
 
     /** The texts of the kernels that there are now, for tests of what was generated. */

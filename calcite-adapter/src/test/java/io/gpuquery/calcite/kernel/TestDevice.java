@@ -53,7 +53,7 @@ public enum TestDevice {
         return new KernelDevice(device(new DeviceOptions(true)), LIMIT, false);
     }
 
-    /** As {@link #open()}, but its kernels count rows twice. */
+    /** As {@link #open()}, but its kernels count rows twice, and select none. */
     public KernelDevice openWrong() {
         return new KernelDevice(device(DeviceOptions.defaults()), LIMIT, true);
     }

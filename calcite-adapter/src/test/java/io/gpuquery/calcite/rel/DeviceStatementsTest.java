@@ -64,9 +64,18 @@ class DeviceStatementsTest {
         kind.require();
         try (Connection connection = connection();
                 KernelDevice wrong = kind.openWrong()) {
-            List<String> expected = DeviceRows.of(connection, COUNTED, null, 1, 2048);
-            assertThat(DeviceRows.of(connection, COUNTED, new DeviceUse(wrong, true), 1, 2048))
-                    .isNotEqualTo(expected);
+            for (String sql : List.of(
+                    COUNTED,
+                    "SELECT flag, COUNT(*) AS n FROM typed GROUP BY flag",
+                    "SELECT row_no, COUNT(*) AS n FROM typed GROUP BY row_no",
+                    "SELECT big, price, COUNT(*) AS n FROM typed GROUP BY big, price",
+                    "SELECT row_no FROM typed WHERE tiny > 0",
+                    "SELECT row_no FROM typed ORDER BY row_no DESC LIMIT 3")) {
+                List<String> expected = DeviceRows.of(connection, sql, null, 1, 2048);
+                assertThat(DeviceRows.of(connection, sql, new DeviceUse(wrong, true), 1, 2048))
+                        .as(sql)
+                        .isNotEqualTo(expected);
+            }
         }
     }
 
@@ -161,7 +170,7 @@ class DeviceStatementsTest {
             for (String sql : List.of(
                     "SELECT COUNT(DISTINCT small) AS n FROM typed",
                     "SELECT MIN(name) AS n FROM typed",
-                    "SELECT row_no FROM typed WHERE FLOOR(dbl) > 1",
+                    "SELECT row_no FROM typed WHERE EXP(dbl) > 1",
                     "SELECT id, COUNT(*) AS n FROM typed GROUP BY id")) {
                 List<String> expected = DeviceRows.of(connection, sql, null, 1, 2048);
                 assertThat(DeviceRows.of(connection, sql, new DeviceUse(device, false), 1, 2048))
