@@ -55,7 +55,8 @@ final class DeviceTop implements AutoCloseable {
                     List.of(),
                     context.parameters(),
                     context.blockRows(),
-                    new TopKey(first, key.descending(), key.nullsFirst(), (int) rowCount));
+                    new TopKey(first, key.descending(), key.nullsFirst(), (int) rowCount),
+                    false);
             DeviceWork.check(use.device(), request);
             return new DeviceTop(new DevicePart(use, request, context, required));
         } catch (IneligibleException e) {

@@ -20,7 +20,7 @@ final class CastWriter {
             return exact.fitted(value, NumberTypes.scale(from), to);
         }
         if (NumberTypes.isExact(from) && NumberTypes.isFloating(to)) {
-            return doubles.rounded(doubles.ofExact(value, NumberTypes.scale(from)), to);
+            return doubles.rounded(doubles.ofExact(exact.wide().narrow(value), NumberTypes.scale(from)), to);
         }
         if (NumberTypes.isFloating(from) && NumberTypes.isFloating(to)) {
             return doubles.rounded(value, to);

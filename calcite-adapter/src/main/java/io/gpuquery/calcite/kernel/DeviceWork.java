@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Computes one request over batches with a device, for one thread; another may close it.
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * error, which it words. {@link IneligibleException} and {@link DeviceException} too leave the batch to the CPU.
  */
 public final class DeviceWork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceWork.class);
     private static final int MOST_ROWS = 1 << AggregateKernel.MOST_ROWS_BITS;
     /** Rows that a thread works on at least, where there are so many. */
     private static final int ROWS_OF_THREAD = 16;
@@ -36,7 +39,18 @@ public final class DeviceWork implements AutoCloseable {
     private final Map<KernelRequest, DeviceWork> others = new HashMap<>();
     private final Map<Object, KernelProgram> programs = new HashMap<>();
 
+    private Width width = Width.UNKNOWN;
     private boolean closed;
+
+    /** In how many bits numbers are computed. */
+    private enum Width {
+        /** In 64, and it was not seen that these are not enough. */
+        UNKNOWN,
+        /** In 64, since 128 are of no use. */
+        NARROW,
+        /** In 128. */
+        WIDE
+    }
 
     private enum Kind {
         AGGREGATE,
@@ -110,17 +124,43 @@ public final class DeviceWork implements AutoCloseable {
 
     /** Which of a batch's rows that count satisfy the conditions: a bit for each of them, 32 in an int. */
     public synchronized int @Nullable [] select(ColumnBatch batch) {
-        return guarded(() -> selection.of(batch));
+        return guarded(() -> inEither(work -> work.selection.of(batch)));
     }
 
     /** What is to be added up of a batch. */
     public synchronized @Nullable Partials aggregate(ColumnBatch batch) {
-        return guarded(() -> request.keys().isEmpty() ? all(batch) : groups.of(batch, this));
+        return guarded(() -> inEither(work -> work.added(batch)));
     }
 
     private interface Task<T> {
         @Nullable
         T run();
+    }
+
+    private @Nullable Partials added(ColumnBatch batch) {
+        return request.keys().isEmpty() ? all(batch) : groups.of(batch, this);
+    }
+
+    private interface Attempt<T> {
+        @Nullable
+        T by(DeviceWork work);
+    }
+
+    /** In 64 bits while these are enough, then in 128, unless these are not enough either, or are not what it lacks. */
+    private <T> @Nullable T inEither(Attempt<T> attempt) {
+        T narrow = width == Width.WIDE ? null : attempt.by(this);
+        if (narrow != null || width == Width.NARROW) {
+            return narrow;
+        }
+        T wide = null;
+        try {
+            wide = attempt.by(others.computeIfAbsent(request.inWide(), each -> new DeviceWork(this, each)));
+        } catch (IneligibleException e) {
+            // What was written for 64 bits is what the device can do.
+            LOG.debug("not in 128 bits: {}", e.reason());
+        }
+        width = wide == null ? Width.NARROW : Width.WIDE;
+        return wide;
     }
 
     private <T> @Nullable T guarded(Task<T> task) {

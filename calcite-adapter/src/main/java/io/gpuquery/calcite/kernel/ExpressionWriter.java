@@ -27,22 +27,25 @@ final class ExpressionWriter {
     private final DoubleWriter doubles;
     private final LogicWriter logic;
     private final CastWriter casts;
+    private final boolean wide;
     private final TimeWriter times;
 
-    /** Takes the shapes of the columns, and the values of parameters by ordinal. */
+    /** Takes the shapes of the columns, the values of parameters by ordinal, and whether numbers may have 128 bits. */
     ExpressionWriter(
             KernelBody body,
             KernelInputs inputs,
             List<ColumnShape> shapes,
             List<@Nullable Literal> parameters,
-            boolean fp64) {
+            boolean fp64,
+            boolean wide) {
+        this.wide = wide;
         this.body = body;
         this.inputs = inputs;
         this.shapes = shapes;
         this.parameters = parameters;
-        this.exact = new ExactWriter(body);
+        this.exact = new ExactWriter(body, wide);
         this.doubles = new DoubleWriter(body, fp64);
-        this.logic = new LogicWriter(body, this);
+        this.logic = new LogicWriter(body, this, wide);
         this.casts = new CastWriter(body, exact, doubles);
         this.times = new TimeWriter(body, exact);
     }
@@ -111,6 +114,10 @@ final class ExpressionWriter {
             case INT128 -> {
                 String words = inputs.values(index, "long");
                 String low = body.let("long", words + "[2 * (ulong) row]");
+                if (wide) {
+                    String code = "wide_make(" + words + "[2 * (ulong) row + 1], (ulong) " + low + ")";
+                    yield Value.integer(body.let("wide", code), nullCode, WideWriter.LEAST, WideWriter.GREATEST);
+                }
                 body.failWhere(words + "[2 * (ulong) row + 1] != (" + low + " >> 63)", nullCode);
                 yield Value.integerOfBits(low, nullCode, Long.SIZE);
             }
@@ -137,6 +144,17 @@ final class ExpressionWriter {
         }
         if (value instanceof Literal.OfBigInteger of && of.value().bitLength() < Long.SIZE) {
             return number(of.value().longValue());
+        }
+        if (value instanceof Literal.OfBigInteger of) {
+            if (!wide) {
+                // Whoever meets it has to compute in 128 bits.
+                body.failWhere("1", null);
+                return Value.integer("0", null, BigInteger.ZERO, BigInteger.ZERO);
+            }
+            String high = inputs.literal(of.value().shiftRight(Long.SIZE).longValue());
+            String low = inputs.literal(of.value().longValue());
+            String code = body.let("wide", "wide_make(" + high + ", (ulong) " + low + ")");
+            return Value.integer(code, null, WideWriter.LEAST, WideWriter.GREATEST);
         }
         if (value instanceof Literal.OfDouble of) {
             return Value.doubleBits(inputs.literal(Double.doubleToRawLongBits(of.value())), null);
@@ -358,13 +376,31 @@ final class ExpressionWriter {
         return exact.arithmetic(
                 operation,
                 type,
-                integer(first),
+                number(first),
                 first.type().type(),
-                integer(last),
+                number(last),
                 last.type().type());
     }
 
+    /** Of 64 bits, or the CPU's. */
+    Value narrow(Value value) {
+        return exact.wide().narrow(value);
+    }
+
+    /** A number that a variable of 128 bits has. */
+    Value wide(String code, @Nullable String nullCode, BigInteger min, BigInteger max) {
+        return exact.wide().number(code, nullCode, min, max);
+    }
+
+    Value summable(Value value) {
+        return exact.wide().summable(value);
+    }
+
     private Value integer(Expression expression) {
+        return narrow(number(expression));
+    }
+
+    private Value number(Expression expression) {
         Value value = write(expression);
         if (value.lane() != Value.Lane.INTEGER) {
             throw new IneligibleException(expression + " as a number");
@@ -377,7 +413,7 @@ final class ExpressionWriter {
         List<Expression> members = operands.subList(1, operands.size());
         long @Nullable [] list = MemberList.of(
                 tested.type().type(), members.stream().map(this::member).toList());
-        if (list == null) {
+        if (list == null || write(tested).isWide()) {
             return logic.any(members.stream()
                     .<Expression>map(member ->
                             new Expression.Call(Operation.EQ, ValueType.nullable(ColumnType.BOOLEAN), tested, member))

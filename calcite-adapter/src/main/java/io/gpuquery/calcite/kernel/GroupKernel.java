@@ -107,7 +107,7 @@ final class GroupKernel {
         }
         text.append("    if (err != 0) {\n        ATOMIC_MAX(out, 1);\n    }\n");
         List<String> spaces = local ? List.of("global", "local") : List.of("global");
-        return PlaceWriter.program(dialect, fp64, "group_rows", rows.inputs, text.toString(), spaces);
+        return writer.program(dialect, fp64, "group_rows", rows.inputs, text.toString(), spaces);
     }
 
     private KernelProgram lowHalves(Dialect dialect, boolean fp64, BitSet wide) {
@@ -117,7 +117,7 @@ final class GroupKernel {
         rows.selected(() -> writer.addLowHalves(at(columns, places), wide));
         StringBuilder text = new StringBuilder("    int err = 0;\n    @global @atomic* table = out + 1;\n");
         appendRows(text);
-        return PlaceWriter.program(dialect, fp64, "group_low_halves", rows.inputs, text.toString(), List.of());
+        return writer.program(dialect, fp64, "group_low_halves", rows.inputs, text.toString(), List.of());
     }
 
     private void appendRows(StringBuilder text) {

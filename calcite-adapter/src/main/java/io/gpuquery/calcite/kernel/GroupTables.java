@@ -40,7 +40,7 @@ final class GroupTables {
         int offset = 2;
         for (int call = 0; call < results.length; call++) {
             results[call] = partial(calls.get(call), wide.get(call), starts, offset);
-            offset += PlaceWriter.intsOf(calls.get(call));
+            offset += PlaceWriter.intsOf(request, calls.get(call));
         }
         return new Partials(firstRows, rowCounts, results, rest);
     }
@@ -74,7 +74,9 @@ final class GroupTables {
             switch (call.function()) {
                 case SUM -> {
                     low[i] = Integer.toUnsignedLong(table[at + 1]) | ((long) table[at + 2] << Integer.SIZE);
-                    high[i] = table[at + 3];
+                    high[i] = request.wide()
+                            ? Integer.toUnsignedLong(table[at + 3]) | ((long) table[at + 4] << Integer.SIZE)
+                            : table[at + 3];
                 }
                 case MIN -> low[i] = extreme(~table[at + 1], ~table[at + 2], isWide);
                 case MAX -> low[i] = extreme(table[at + 1], table[at + 2], isWide);

@@ -69,7 +69,7 @@ final class HashKernel {
             });
             rows.body.block("else", () -> writer.addRow(at()));
         });
-        return PlaceWriter.program(
+        return writer.program(
                 dialect,
                 fp64,
                 "hash_rows",
@@ -83,7 +83,7 @@ final class HashKernel {
             findPlace(false);
             rows.body.block("if (place != NO_PLACE)", () -> writer.addLowHalves(at(), wide));
         });
-        return PlaceWriter.program(dialect, fp64, "hash_low_halves", rows.inputs, text, List.of());
+        return writer.program(dialect, fp64, "hash_low_halves", rows.inputs, text, List.of());
     }
 
     private String at() {
@@ -138,7 +138,11 @@ final class HashKernel {
         List<String> nulls = new ArrayList<>();
         for (Expression key : request.keys()) {
             Value value = value(key);
-            String word = value.lane() == Value.Lane.DOUBLE ? "ordered_bits(" + value.code() + ")" : value.asLong();
+            if (value.isWide()) {
+                String isNull = value.nullCode() == null ? "" : value.nullCode() + " ? (long) 0 : ";
+                words.add(rows.body.let("long", isNull + "(long) " + value.code() + ".low"));
+            }
+            String word = word(value);
             String nullCode = value.nullCode();
             words.add(rows.body.let("long", nullCode == null ? word : nullCode + " ? (long) 0 : " + word));
             if (nullCode != null) {
@@ -149,6 +153,13 @@ final class HashKernel {
             words.add(rows.body.let("long", String.join(" | ", nulls)));
         }
         return words;
+    }
+
+    private static String word(Value value) {
+        if (value.lane() == Value.Lane.DOUBLE) {
+            return "ordered_bits(" + value.code() + ")";
+        }
+        return value.isWide() ? value.code() + ".high" : value.asLong();
     }
 
     private Value value(Expression key) {

@@ -14,6 +14,7 @@ record MslDialect() implements Dialect {
             #define GLOBAL_SIZE (groups_ * size_)
             #define GROUP_BARRIER threadgroup_barrier(mem_flags::mem_threadgroup)
             #define MULTIPLY_HIGH(a, b) mulhi((long) (a), (long) (b))
+            #define MULTIPLY_HIGH_UNSIGNED(a, b) mulhi((ulong) (a), (ulong) (b))
             #define ATOMIC_ADD(place, value) atomic_fetch_add_explicit(place, (uint) (value), memory_order_relaxed)
             #define ATOMIC_MAX(place, value) atomic_fetch_max_explicit(place, (uint) (value), memory_order_relaxed)
             #define ATOMIC_OR(place, value) atomic_fetch_or_explicit(place, (uint) (value), memory_order_relaxed)

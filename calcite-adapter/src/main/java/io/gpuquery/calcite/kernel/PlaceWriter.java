@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class PlaceWriter {
     private static final int SUM_INTS = 3;
+    private static final int WIDE_SUM_INTS = 4;
     private static final int EXTREME_INTS = 2;
     private static final int OWN_INTS = 2;
 
@@ -33,13 +34,15 @@ final class PlaceWriter {
     /** Ints of a place. */
     static int intsOf(KernelRequest request) {
         return OWN_INTS
-                + request.calls().stream().mapToInt(PlaceWriter::intsOf).sum();
+                + request.calls().stream()
+                        .mapToInt(call -> intsOf(request, call))
+                        .sum();
     }
 
-    static int intsOf(PartialCall call) {
+    static int intsOf(KernelRequest request, PartialCall call) {
         return switch (call.function()) {
             case COUNT -> 1;
-            case SUM -> 1 + SUM_INTS;
+            case SUM -> 1 + (request.wide() ? WIDE_SUM_INTS : SUM_INTS);
             case MIN, MAX -> 1 + EXTREME_INTS;
             case DOUBLE_SUM -> throw new IneligibleException("sums of doubles by group");
         };
@@ -58,7 +61,7 @@ final class PlaceWriter {
         for (int number = 0; number < request.calls().size(); number++) {
             PartialCall call = request.calls().get(number);
             add(number, call, at, offset);
-            offset += intsOf(call);
+            offset += intsOf(request, call);
         }
     }
 
@@ -79,9 +82,7 @@ final class PlaceWriter {
             rows.present(value, () -> {
                 rows.body.line(count);
                 if (call.function() == PartialCall.Function.SUM) {
-                    String sum = rows.body.let("long", value.asLong());
-                    rows.body.line("add_" + space + "(table + " + at + " + " + (offset + 1) + ", (uint) " + sum
-                            + ", (uint) (" + sum + " >> 32), (uint) (" + sum + " >> 63));");
+                    addSum("table + " + at + " + " + (offset + 1), value);
                 } else if (value.type().equals("int")) {
                     String key = "((uint) " + value.code() + " ^ 0x80000000u)";
                     raise(
@@ -96,6 +97,16 @@ final class PlaceWriter {
                 }
             });
         });
+    }
+
+    private void addSum(String place, Value value) {
+        String low = rows.body.let("long", value.isWide() ? "(long) " + value.code() + ".low" : value.asLong());
+        String high = value.isWide() ? value.code() + ".high" : "(" + low + " >> 63)";
+        String words = "(uint) " + low + ", (uint) (" + low + " >> 32), (uint) " + high;
+        if (request.wide()) {
+            words += ", (uint) (" + high + " >> 32)";
+        }
+        rows.body.line("add_" + space + "(" + place + ", " + words + ");");
     }
 
     private String key(PartialCall call, Value value) {
@@ -120,7 +131,7 @@ final class PlaceWriter {
                     });
                 });
             }
-            offset += intsOf(call);
+            offset += intsOf(request, call);
         }
     }
 
@@ -136,12 +147,13 @@ final class PlaceWriter {
             if (call.function() == PartialCall.Function.SUM) {
                 merge(
                         merges,
-                        "add_global(all + at + # , ATOMIC_GET(own + at + #), ATOMIC_GET(own + at + # + 1), ATOMIC_GET(own + at + # + 2));"
+                        ("add_global(all + at + #, ATOMIC_GET(own + at + #), ATOMIC_GET(own + at + # + 1), ATOMIC_GET(own + at + # + 2)"
+                                        + (request.wide() ? ", ATOMIC_GET(own + at + # + 3)" : "") + ");")
                                 .replace("#", Integer.toString(next)));
             } else if (call.function() != PartialCall.Function.COUNT) {
                 merge(merges, "ATOMIC_MAX(all + at + " + next + ", ATOMIC_GET(own + at + " + next + "));");
             }
-            offset += intsOf(call);
+            offset += intsOf(request, call);
         }
         return merges.toString();
     }
@@ -151,12 +163,12 @@ final class PlaceWriter {
     }
 
     /** A program of a text that may add to tables in some memories. */
-    static KernelProgram program(
+    KernelProgram program(
             Dialect dialect, boolean fp64, String name, KernelInputs inputs, String text, List<String> spaces) {
         KernelProgram program = KernelProgram.of(dialect, fp64, name, "@atomic", inputs, text);
         String kernel = dialect.word(Word.KERNEL);
         StringBuilder functions = new StringBuilder();
-        spaces.forEach(space -> functions.append(addFunction(space)));
+        spaces.forEach(space -> functions.append(addFunction(space, request.wide())));
         String words = functions
                 .toString()
                 .replace("@global", dialect.word(Word.GLOBAL))
@@ -166,10 +178,27 @@ final class PlaceWriter {
         return new KernelProgram(program.name(), whole, program.inputs());
     }
 
-    /** Adds 96 bits in three atomic steps: what an int carries is known from what was there, whoever else adds at the same time. */
-    private static String addFunction(String space) {
+    /** Adds 96 bits, or 128, in so many atomic steps: what an int carries is known from what was there, whoever else adds at the same time. */
+    private static String addFunction(String space, boolean wide) {
+        String last = """
+                    if (high + carry != 0) {
+                        ATOMIC_ADD(place + 2, high + carry);
+                    }
+                """;
+        String lastTwo = """
+                    next = (ulong) high + carry;
+                    carry = (uint) (next >> 32);
+                    more = (uint) next;
+                    if (more != 0) {
+                        old = ATOMIC_ADD(place + 2, more);
+                        carry += old + more < more ? 1 : 0;
+                    }
+                    if (top + carry != 0) {
+                        ATOMIC_ADD(place + 3, top + carry);
+                    }
+                """;
         return """
-                static inline void add_SPACE(@SPACE @atomic* place, uint low, uint middle, uint high) {
+                static inline void add_SPACE(@SPACE @atomic* place, uint low, uint middle, uint highTOP) {
                     uint old = ATOMIC_ADD(place, low);
                     ulong next = (ulong) middle + (old + low < low ? 1 : 0);
                     uint carry = (uint) (next >> 32);
@@ -178,10 +207,7 @@ final class PlaceWriter {
                         old = ATOMIC_ADD(place + 1, more);
                         carry += old + more < more ? 1 : 0;
                     }
-                    if (high + carry != 0) {
-                        ATOMIC_ADD(place + 2, high + carry);
-                    }
-                }
-                """.replace("SPACE", space);
+                LAST}
+                """.replace("SPACE", space).replace("TOP", wide ? ", uint top" : "").replace("LAST", wide ? lastTwo : last);
     }
 }

@@ -46,7 +46,7 @@ final class TopKernel {
         Value value = text ? rows.expressions.textWord(key.expression()) : rows.expressions.write(key.expression());
         String word = switch (value.lane()) {
             case NOTHING -> throw new IneligibleException("the first rows by " + key.expression());
-            case LOGICAL, INTEGER -> value.asLong();
+            case LOGICAL, INTEGER -> value.isWide() ? "wide_clamped(" + value.code() + ")" : value.asLong();
             case DOUBLE -> "ordered_bits(" + value.code() + ")";
         };
         String ordered = rows.body.let("long", key.descending() ? "~(" + word + ")" : word);

@@ -47,7 +47,9 @@ final class DeviceQuery {
                 default -> "CASE WHEN " + left + " THEN " + right + " ELSE flag END";
             };
         }
-        return switch (random.nextInt(25)) {
+        return switch (random.nextInt(27)) {
+            case 25 -> "huge " + comparison() + " " + pick(List.of("price * price", "0", "1.2345", "big", "huge / 3"));
+            case 26 -> "price * price * tiny " + comparison() + " big";
             case 20, 21, 22 -> moment() + " " + comparison() + " " + moment();
             case 23 -> pick(List.of("FLOOR(dbl)", "CEIL(dbl)", "ABS(single)", "-dbl")) + " " + comparison() + " whole";
             case 24 ->
@@ -119,8 +121,7 @@ final class DeviceQuery {
             case 0 -> "COUNT(*)";
             case 1 -> "COUNT(" + pick(FIXED) + ")";
             case 2 ->
-                "SUM(" + pick(List.of("tiny", "small", "whole", "price", "big", "huge / 1000"))
-                        + ")".replace("huge / 1000", "price");
+                "SUM(" + pick(List.of("tiny", "small", "whole", "price", "big", "huge / 1000", "price * price * tiny")) + ")";
             case 3 -> "MIN(" + pick(FIXED) + ")";
             case 4 -> "MAX(" + pick(FIXED) + ")";
             case 5 -> "SUM(price * (1 - tiny))";
@@ -161,6 +162,7 @@ final class DeviceQuery {
                 "MOD(row_no, 1000) * 1000000",
                 "FLOOR(seen TO MONTH), small",
                 "price * 2",
+                "huge",
                 "CASE WHEN price < 0 THEN 'low' WHEN price < 50 THEN 'some' ELSE 'much' END, big",
                 texts ? "name, big" : "whole, seen"));
         return "SELECT " + keys.replace(" END, big", " END AS kind, big") + ", "

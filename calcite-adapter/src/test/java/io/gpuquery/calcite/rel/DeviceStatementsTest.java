@@ -7,6 +7,7 @@ import io.gpuquery.calcite.kernel.KernelDevice;
 import io.gpuquery.calcite.kernel.TestDevice;
 import io.gpuquery.calcite.testing.DeviceRows;
 import io.gpuquery.calcite.testing.Leftovers;
+import io.gpuquery.calcite.testing.MslLint;
 import io.gpuquery.calcite.testing.Rows;
 import io.gpuquery.calcite.testing.TypedTable;
 import io.gpuquery.device.metal.MetalStandIn;
@@ -158,6 +159,40 @@ class DeviceStatementsTest {
                     .contains("overflow");
             assertThat(last(connection, "device, fallbacks"))
                     .endsWith(",a batch with numbers that the CPU has to compute");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDevice.class)
+    void numbersOfMoreThan64BitsAreComputedIn128(TestDevice kind) throws IOException, SQLException {
+        kind.require();
+        try (Connection connection = connection();
+                KernelDevice device = kind.open()) {
+            DeviceUse use = new DeviceUse(device, true);
+            for (String sql : List.of(
+                    "SELECT SUM(price * price * small) AS s, COUNT(huge) AS n FROM typed WHERE huge > 0 AND tiny > 0",
+                    "SELECT SUM(CAST(price * price * 100 AS DECIMAL(30, 2)) / 7) AS s FROM typed"
+                            + " WHERE MOD(price * price * 100, 12345.6) > 0",
+                    "SELECT flag, SUM(price * price * small) AS s, COUNT(*) AS n FROM typed"
+                            + " WHERE huge < 0 OR huge = 12345678901234567890.5 GROUP BY flag",
+                    "SELECT price * price * small AS k, SUM(CASE WHEN huge < 0 THEN price * price ELSE 1 END) AS s"
+                            + " FROM typed GROUP BY price * price * small",
+                    "SELECT row_no FROM typed WHERE ABS(huge) / 3 > 99999999999 AND -huge < 1",
+                    "SELECT row_no, huge FROM typed WHERE tiny > 0 ORDER BY huge DESC, row_no LIMIT 9",
+                    "SELECT row_no FROM typed WHERE huge IN (1.2345, 12345678901234567890.5, 3)")) {
+                assertThat(DeviceRows.of(connection, sql, use, 1, 2048))
+                        .as(sql)
+                        .isEqualTo(DeviceRows.of(connection, sql, null, 1, 2048));
+            }
+            assertThat(Rows.of(
+                            connection,
+                            "SELECT DISTINCT device, fallbacks FROM sys.queries WHERE kernels_run > 0"))
+                    .containsExactly(device.device().info().kind().optionName() + ",null");
+            if (kind == TestDevice.METAL) {
+                for (String text : TestDevice.texts(device)) {
+                    assertThat(MslLint.problems(text)).as(text).isEmpty();
+                }
+            }
         }
     }
 
