@@ -7,7 +7,6 @@ import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.Storage;
 import io.gpuquery.scan.Literal;
 import java.math.BigInteger;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -29,6 +28,7 @@ final class ExpressionWriter {
     private final CastWriter casts;
     private final boolean wide;
     private final TimeWriter times;
+    private final EntryWriter entries;
 
     /** Takes the shapes of the columns, the values of parameters by ordinal, and whether numbers may have 128 bits. */
     ExpressionWriter(
@@ -48,6 +48,7 @@ final class ExpressionWriter {
         this.logic = new LogicWriter(body, this, wide);
         this.casts = new CastWriter(body, exact, doubles);
         this.times = new TimeWriter(body, exact);
+        this.entries = new EntryWriter(body, inputs, shapes, this);
     }
 
     /** Writes an expression; throws what {@link IneligibleException} says if a device cannot compute it. */
@@ -76,9 +77,9 @@ final class ExpressionWriter {
                 && call.operands().get(0) instanceof Expression.InputReference) {
             return logic.isNull(write(call.operands().get(0)), call.operation() == Operation.IS_NULL);
         }
-        int text = onlyText(expression);
+        int text = entries.onlyText(expression);
         if (text >= 0) {
-            return lookup(expression, text);
+            return entries.lookup(expression, text);
         }
         if (expression instanceof Expression.Call call) {
             return call(call);
@@ -184,12 +185,9 @@ final class ExpressionWriter {
                 : Value.integer("0", "1", BigInteger.ZERO, BigInteger.ZERO);
     }
 
-    /** The column of texts that is all that an expression depends on; negative if it depends on others, or none. */
-    private int onlyText(Expression expression) {
-        Set<Integer> columns = new HashSet<>();
-        collect(expression, columns);
-        int column = columns.size() == 1 ? columns.iterator().next() : -1;
-        return column >= 0 && shapes.get(column).storage() == Storage.VIEW ? column : -1;
+    /** A word of a text, in whose order texts are as far as their first bytes tell. */
+    Value textWord(Expression expression) {
+        return entries.textWord(expression);
     }
 
     static void collect(Expression expression, Set<Integer> columns) {
@@ -197,63 +195,6 @@ final class ExpressionWriter {
             columns.add(reference.index());
         }
         expression.operands().forEach(operand -> collect(operand, columns));
-    }
-
-    private Value lookup(Expression expression, int column) {
-        ColumnType type = expression.type().type();
-        Storage storage = type.storage();
-        if (storage == Storage.VIEW || storage == Storage.INT128 || storage == Storage.NESTED) {
-            throw new IneligibleException(expression + " gives values of " + type);
-        }
-        return looked(expression, column, type);
-    }
-
-    /** A word of a text, in whose order texts are as far as their first bytes tell. */
-    Value textWord(Expression expression) {
-        int column = onlyText(expression);
-        if (column < 0) {
-            throw new IneligibleException("the order of " + expression);
-        }
-        return looked(expression, column, ColumnType.BIGINT);
-    }
-
-    private Value looked(Expression expression, int column, ColumnType type) {
-        int number = inputs.lookup(expression, column);
-        String at = shapes.get(column).coded() ? entry(expression, column, number) : "row";
-        String flags = body.let("int", inputs.flags(number) + "[" + at + "]");
-        String nullCode = body.let("int", flags + " >> 1");
-        if (type.kind() == ColumnType.Kind.BOOLEAN) {
-            return Value.logical(body.let("int", flags + " & 1"), nullCode);
-        }
-        String value = body.let("long", inputs.numbers(number) + "[" + at + "]");
-        if (NumberTypes.isFloating(type)) {
-            return Value.doubleBits(value, nullCode);
-        }
-        return NumberTypes.isExact(type)
-                ? Value.integer(value, nullCode, NumberTypes.least(type), NumberTypes.greatest(type))
-                : Value.integerOfBits(value, nullCode, Long.SIZE);
-    }
-
-    /** The entry of NULL is the last; how many there are is an argument. */
-    private String entry(Expression expression, int column, int number) {
-        String codes = inputs.values(column, "int") + "[row]";
-        String isNull = write(reference(expression, column)).nullCode();
-        return body.let(
-                "int", isNull == null ? codes : isNull + " ? (int) " + inputs.entryCount(number) + " : " + codes);
-    }
-
-    private static Expression reference(Expression expression, int column) {
-        if (expression instanceof Expression.InputReference reference && reference.index() == column) {
-            return expression;
-        }
-        for (Expression operand : expression.operands()) {
-            Set<Integer> columns = new HashSet<>();
-            collect(operand, columns);
-            if (columns.contains(column)) {
-                return reference(operand, column);
-            }
-        }
-        throw new IllegalArgumentException(expression + " does not refer to column " + column);
     }
 
     private Value call(Expression.Call call) {

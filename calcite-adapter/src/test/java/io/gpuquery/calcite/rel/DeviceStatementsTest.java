@@ -177,17 +177,18 @@ class DeviceStatementsTest {
                             + " WHERE huge < 0 OR huge = 12345678901234567890.5 GROUP BY flag",
                     "SELECT price * price * small AS k, SUM(CASE WHEN huge < 0 THEN price * price ELSE 1 END) AS s"
                             + " FROM typed GROUP BY price * price * small",
-                    "SELECT row_no FROM typed WHERE ABS(huge) / 3 > 99999999999 AND -huge < 1",
+                    "SELECT row_no FROM typed WHERE ABS(huge) > 99999999999 AND -huge < 1",
                     "SELECT row_no, huge FROM typed WHERE tiny > 0 ORDER BY huge DESC, row_no LIMIT 9",
                     "SELECT row_no FROM typed WHERE huge IN (1.2345, 12345678901234567890.5, 3)")) {
                 assertThat(DeviceRows.of(connection, sql, use, 1, 2048))
                         .as(sql)
                         .isEqualTo(DeviceRows.of(connection, sql, null, 1, 2048));
+                assertThat(Rows.of(
+                                connection,
+                                "SELECT DISTINCT device, fallbacks FROM sys.queries WHERE kernels_run > 0"))
+                        .as(sql)
+                        .containsExactly(device.device().info().kind().optionName() + ",null");
             }
-            assertThat(Rows.of(
-                            connection,
-                            "SELECT DISTINCT device, fallbacks FROM sys.queries WHERE kernels_run > 0"))
-                    .containsExactly(device.device().info().kind().optionName() + ",null");
             if (kind == TestDevice.METAL) {
                 for (String text : TestDevice.texts(device)) {
                     assertThat(MslLint.problems(text)).as(text).isEmpty();
