@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An aggregate over a scan that a device computes, batch by batch; the CPU brings the batches together. */
 final class DeviceAggregation implements AutoCloseable {
+    /** With fewer rows in each, the CPU has nearly as many groups to bring together as it would have rows to add up. */
+    private static final int LEAST_ROWS_OF_GROUP = 4;
+
     private final DevicePart part;
     private final KernelRequest request;
     private final ExecutionContext context;
@@ -132,6 +135,9 @@ final class DeviceAggregation implements AutoCloseable {
                 partials = made;
                 if (made != null && made.rest() != null) {
                     context.receipt().fallback("rows of groups for which a table on the device has no place");
+                }
+                if (made != null && made.firstRows().length > batch.selectedCount() / LEAST_ROWS_OF_GROUP) {
+                    part.stopUnlessChosen("groups of so few rows that the CPU would have nearly as much to do");
                 }
                 return made != null;
             });

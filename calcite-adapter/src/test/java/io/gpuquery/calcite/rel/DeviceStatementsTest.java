@@ -2,6 +2,7 @@ package io.gpuquery.calcite.rel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gpuquery.calcite.kernel.DeviceCosts;
 import io.gpuquery.calcite.kernel.DeviceUse;
 import io.gpuquery.calcite.kernel.KernelDevice;
 import io.gpuquery.calcite.kernel.TestDevice;
@@ -194,6 +195,23 @@ class DeviceStatementsTest {
                     assertThat(MslLint.problems(text)).as(text).isEmpty();
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDevice.class)
+    void groupsOfFewRowsAreTheCpusUnlessTheUserHasChosenTheDevice(TestDevice kind) throws IOException, SQLException {
+        kind.require();
+        String sql = "SELECT row_no, big, COUNT(*) AS n FROM typed GROUP BY row_no, big";
+        try (Connection connection = connection();
+                KernelDevice device = kind.open()) {
+            List<String> expected = DeviceRows.of(connection, sql, null, 1, 2048);
+            DeviceUse automatic = new DeviceUse(device, false, new DeviceCosts(0, 1 << 30, 1));
+            assertThat(DeviceRows.of(connection, sql, automatic, 1, 2048)).isEqualTo(expected);
+            assertThat(last(connection, "fallbacks")).contains("groups of so few rows");
+            assertThat(DeviceRows.of(connection, sql, new DeviceUse(device, true), 1, 2048))
+                    .isEqualTo(expected);
+            assertThat(last(connection, "fallbacks")).isEqualTo("null");
         }
     }
 
