@@ -172,7 +172,9 @@ class StreamedPartsTest {
             }
             assertThat(counters.pagesRead.sum() == 0).isEqualTo(time == 1);
         }
-        assertThat(tables.stored("sorted", columns)).isEqualTo(tables.plain("sorted", columns)).hasSize(ROWS);
+        assertThat(tables.stored("sorted", columns))
+                .isEqualTo(tables.plain("sorted", columns))
+                .hasSize(ROWS);
     }
 
     @Test

@@ -245,7 +245,9 @@ final class ExactWriter {
         }
         String power = NumberTypes.text(unit);
         return Value.integer(
-                body.let("long", floor.code() + " + (" + floor.code() + " * " + power + " != " + value.code() + " ? 1 : 0)"),
+                body.let(
+                        "long",
+                        floor.code() + " + (" + floor.code() + " * " + power + " != " + value.code() + " ? 1 : 0)"),
                 value.nullCode(),
                 floor.min(),
                 floor.max().add(BigInteger.ONE));

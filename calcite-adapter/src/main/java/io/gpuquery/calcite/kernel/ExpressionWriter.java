@@ -214,7 +214,8 @@ final class ExpressionWriter {
                         write(operands.get(1)),
                         compare(Operation.EQ, operands.get(0), operands.get(1)));
             case IN -> in(operands);
-            case PLUS, MINUS, TIMES, DIVIDE, MODULO, NEGATE, ABS, FLOOR, CEIL -> arithmetic(call.operation(), type, operands);
+            case PLUS, MINUS, TIMES, DIVIDE, MODULO, NEGATE, ABS, FLOOR, CEIL ->
+                arithmetic(call.operation(), type, operands);
             case CASE -> logic.cases(type, operands);
             case COALESCE -> logic.coalesce(type, operands);
             case CAST -> cast(operands.get(0), type);

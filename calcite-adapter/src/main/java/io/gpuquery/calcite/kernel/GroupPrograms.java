@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param lowHalves goes over the rows again, for the low halves of MIN and MAX; null where none is needed
  * @param wide the calls that have low halves
  */
-record GroupPrograms(
-        KernelProgram rows, @Nullable KernelProgram lowHalves, BitSet wide) {}
+record GroupPrograms(KernelProgram rows, @Nullable KernelProgram lowHalves, BitSet wide) {}

@@ -77,8 +77,7 @@ final class GroupWork {
                 new Key(kind, shapes),
                 key -> kind == Kind.HASHED
                         ? HashKernel.programs(request, shapes, device.dialect(), device.fp64())
-                        : GroupKernel.programs(
-                                request, shapes, device.dialect(), device.fp64(), kind == Kind.LOCAL));
+                        : GroupKernel.programs(request, shapes, device.dialect(), device.fp64(), kind == Kind.LOCAL));
     }
 
     private @Nullable Partials dense(Map<Integer, KeyRange> ranges, ColumnBatch batch) {
@@ -126,9 +125,7 @@ final class GroupWork {
                 runAll(kernels.lowHalves(), output, batch);
             }
             int[] all = readInts(output, ints);
-            int[] rest = header[1] == 0
-                    ? null
-                    : Arrays.copyOfRange(all, ints - HashKernel.bitmapInts(rowCount), ints);
+            int[] rest = header[1] == 0 ? null : Arrays.copyOfRange(all, ints - HashKernel.bitmapInts(rowCount), ints);
             return new GroupTables(request, kernels.wide(), all, HashKernel.HEADER_INTS + places)
                     .partials(places, start, rest);
         }

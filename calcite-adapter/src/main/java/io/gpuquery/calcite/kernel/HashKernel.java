@@ -166,7 +166,8 @@ final class HashKernel {
         if (key.type().type().storage() != Storage.VIEW) {
             Value value = rows.expressions.write(key);
             if (value.lane() == Value.Lane.NOTHING) {
-                throw new IneligibleException("groups by values of " + key.type().type());
+                throw new IneligibleException(
+                        "groups by values of " + key.type().type());
             }
             return value;
         }
@@ -214,7 +215,6 @@ final class HashKernel {
         if (!texts.contains(text)) {
             texts.add(text);
         }
-        return new Expression.Constant(
-                ValueType.notNull(ColumnType.INTEGER), new Literal.OfLong(texts.indexOf(text)));
+        return new Expression.Constant(ValueType.notNull(ColumnType.INTEGER), new Literal.OfLong(texts.indexOf(text)));
     }
 }

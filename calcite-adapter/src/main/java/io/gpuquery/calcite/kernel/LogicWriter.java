@@ -126,9 +126,8 @@ final class LogicWriter {
             case GE -> ">=";
             default -> throw new IllegalArgumentException(comparison + " is no comparison");
         };
-        String call = a.isWide() || b.isWide()
-                ? WideWriter.comparison(sign, a, b)
-                : a.code() + " " + sign + " " + b.code();
+        String call =
+                a.isWide() || b.isWide() ? WideWriter.comparison(sign, a, b) : a.code() + " " + sign + " " + b.code();
         String nullCode = body.either(a.nullCode(), b.nullCode());
         return Value.logical(
                 body.let("int", nullCode == null ? call : "(" + nullCode + " == 0) & (" + call + ")"), nullCode);

@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rest a bit for each row that counts, set where its group is not among these and is the CPU's; null: there are none
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Partials(
-        int[] firstRows,
-        long[] rowCounts,
-        Call[] calls,
-        int @Nullable [] rest) {
+public record Partials(int[] firstRows, long[] rowCounts, Call[] calls, int @Nullable [] rest) {
     /**
      * Of one call.
      *

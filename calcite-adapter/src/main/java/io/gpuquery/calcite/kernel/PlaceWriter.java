@@ -87,8 +87,7 @@ final class PlaceWriter {
                     String key = "((uint) " + value.code() + " ^ 0x80000000u)";
                     raise(
                             "table + " + at + " + " + (offset + 1),
-                            rows.body.let(
-                                    "uint", call.function() == PartialCall.Function.MIN ? "~" + key : key));
+                            rows.body.let("uint", call.function() == PartialCall.Function.MIN ? "~" + key : key));
                 } else {
                     wide.set(number);
                     raise(
@@ -208,6 +207,8 @@ final class PlaceWriter {
                         carry += old + more < more ? 1 : 0;
                     }
                 LAST}
-                """.replace("SPACE", space).replace("TOP", wide ? ", uint top" : "").replace("LAST", wide ? lastTwo : last);
+                """.replace("SPACE", space)
+                .replace("TOP", wide ? ", uint top" : "")
+                .replace("LAST", wide ? lastTwo : last);
     }
 }

@@ -63,9 +63,7 @@ final class RowWriter {
         return switch (value.lane()) {
             case NOTHING -> throw new IneligibleException(call.function() + "(" + argument + ")");
             case LOGICAL, INTEGER ->
-                call.function() == PartialCall.Function.SUM
-                        ? expressions.summable(value)
-                        : expressions.narrow(value);
+                call.function() == PartialCall.Function.SUM ? expressions.summable(value) : expressions.narrow(value);
             case DOUBLE ->
                 Value.integerOfBits(
                         body.let("long", "ordered_bits(" + value.code() + ")"), value.nullCode(), Long.SIZE);

@@ -53,8 +53,7 @@ final class SelectionWork {
         if (top == null) {
             return selected(
                     selections.computeIfAbsent(
-                            shapes,
-                            key -> SelectionKernel.program(request, shapes, device.dialect(), device.fp64())),
+                            shapes, key -> SelectionKernel.program(request, shapes, device.dialect(), device.fp64())),
                     batch);
         }
         KernelProgram least = leastWords.computeIfAbsent(

@@ -63,7 +63,10 @@ final class TimeWriter {
                 ? "0"
                 : body.let(
                         "long",
-                        wrapped(moment.asLong(), "-", wrapped(days.asLong(), "*", NumberTypes.text(unitsPerDay(type)))));
+                        wrapped(
+                                moment.asLong(),
+                                "-",
+                                wrapped(days.asLong(), "*", NumberTypes.text(unitsPerDay(type)))));
     }
 
     private static String wrapped(String a, String sign, String b) {
@@ -175,7 +178,8 @@ final class TimeWriter {
         }
         BigInteger unit = unitsPerMilli(type);
         if (type.kind() == ColumnType.Kind.TIME) {
-            String within = "floor_modulo(" + millis.asLong() + ", " + MILLIS_PER_DAY + "L) * " + NumberTypes.text(unit);
+            String within =
+                    "floor_modulo(" + millis.asLong() + ", " + MILLIS_PER_DAY + "L) * " + NumberTypes.text(unit);
             String day = NumberTypes.text(MILLIS_PER_DAY.multiply(unit));
             return Value.integer(
                     body.let("long", "floor_modulo(" + moment.asLong() + " + " + within + ", " + day + ")"),

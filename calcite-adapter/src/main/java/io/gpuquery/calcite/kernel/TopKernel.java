@@ -27,7 +27,8 @@ final class TopKernel {
         });
         String text = "    int err = 0;\n    long least = MAGNITUDE;\n"
                 + "    for (uint row = first + GLOBAL_ID; row < end; row += GLOBAL_SIZE) {\n" + rows.body + "    }\n"
-                + "    out[" + HEADER_LONGS + " + GLOBAL_ID] = least;\n    if (err != 0) {\n        out[0] = 1;\n    }\n";
+                + "    out[" + HEADER_LONGS
+                + " + GLOBAL_ID] = least;\n    if (err != 0) {\n        out[0] = 1;\n    }\n";
         return KernelProgram.of(dialect, fp64, "least_words", "long", rows.inputs, text);
     }
 

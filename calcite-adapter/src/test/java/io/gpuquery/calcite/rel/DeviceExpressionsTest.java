@@ -32,7 +32,8 @@ class DeviceExpressionsTest {
 
     private Connection connection() throws IOException, SQLException {
         Random random = new Random(11);
-        StringBuilder text = new StringBuilder("row_no,day_of,moment,other,clock,months,dbl,small_dbl,tiny_dbl,whole\n");
+        StringBuilder text =
+                new StringBuilder("row_no,day_of,moment,other,clock,months,dbl,small_dbl,tiny_dbl,whole\n");
         for (int i = 0; i < ROWS; i++) {
             text.append(i);
             for (String value : List.of(
@@ -63,10 +64,7 @@ class DeviceExpressionsTest {
     private static String moment(Random random) {
         String clock = String.format(
                 "%02d:%02d:%02d.%03d",
-                random.nextInt(24),
-                random.nextInt(60),
-                random.nextInt(60),
-                random.nextInt(2) * random.nextInt(1000));
+                random.nextInt(24), random.nextInt(60), random.nextInt(60), random.nextInt(2) * random.nextInt(1000));
         return date(random) + " " + clock;
     }
 
@@ -135,8 +133,7 @@ class DeviceExpressionsTest {
             for (int from = 0; from < all.size(); from += atATime) {
                 List<String> some = all.subList(from, Math.min(all.size(), from + atATime));
                 String sql = some.stream()
-                        .map(each -> String.format(
-                                "SUM((%s) * MOD(row_no, 97)), MAX(%s)", each, each))
+                        .map(each -> String.format("SUM((%s) * MOD(row_no, 97)), MAX(%s)", each, each))
                         .collect(Collectors.joining(", ", "SELECT ", " FROM moments"));
                 List<String> expected = DeviceRows.of(connection, sql, null, 1, 2048);
                 assertThat(expected).as(sql).hasSize(1).first().asString().doesNotContain("failed");

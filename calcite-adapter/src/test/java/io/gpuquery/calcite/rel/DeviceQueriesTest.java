@@ -79,7 +79,8 @@ class DeviceQueriesTest {
         return DriverManager.getConnection("jdbc:gpuquery:model=" + table.write(folder));
     }
 
-    private static void assertSame(Connection connection, DeviceUse use, String sql, Random random) throws SQLException {
+    private static void assertSame(Connection connection, DeviceUse use, String sql, Random random)
+            throws SQLException {
         int threads = 1 + random.nextInt(3);
         int blockRows = List.of(2048, 64, 100, 7).get(random.nextInt(4));
         List<String> expected = DeviceRows.of(connection, sql, null, threads, blockRows);
@@ -103,9 +104,8 @@ class DeviceQueriesTest {
                 KernelDevice device = kind.open()) {
             DeviceQuery queries = new DeviceQuery(random, shape.hasDictionary(), kind == TestDevice.OPENCL);
             DeviceUse use = new DeviceUse(device, true);
-            for (Supplier<String> some :
-                    List.<Supplier<String>>of(
-                            queries::aggregates, queries::groups, queries::hashedGroups, queries::rows, queries::first)) {
+            for (Supplier<String> some : List.<Supplier<String>>of(
+                    queries::aggregates, queries::groups, queries::hashedGroups, queries::rows, queries::first)) {
                 for (int i = 0; i < count; i++) {
                     assertSame(connection, use, some.get(), random);
                 }
@@ -141,7 +141,9 @@ class DeviceQueriesTest {
                     "SELECT row_no, dbl, SUM(price) AS s, MAX(big) AS b FROM typed WHERE row_no < 180"
                             + " GROUP BY row_no, dbl")) {
                 assertSame(connection, use, sql, random);
-                assertThat(Rows.of(connection, "SELECT device, fallbacks FROM sys.queries WHERE statement LIKE 'SELECT row_no%'"
+                assertThat(Rows.of(
+                                connection,
+                                "SELECT device, fallbacks FROM sys.queries WHERE statement LIKE 'SELECT row_no%'"
                                         + " ORDER BY started DESC LIMIT 1"))
                         .first()
                         .asString()

@@ -85,10 +85,12 @@ final class DeviceQuery {
             case 0 ->
                 "EXTRACT(" + pick(List.of("YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "DOW", "DOY", "EPOCH")) + " FROM "
                         + time + ")";
-            case 1 -> "EXTRACT(" + pick(List.of("HOUR", "MINUTE", "SECOND")) + " FROM " + pick(List.of("seen", "clock", "born"))
-                        + ")";
+            case 1 ->
+                "EXTRACT(" + pick(List.of("HOUR", "MINUTE", "SECOND")) + " FROM "
+                        + pick(List.of("seen", "clock", "born")) + ")";
             case 2 ->
-                "TIMESTAMPDIFF(" + pick(List.of("YEAR", "MONTH", "DAY", "HOUR", "SECOND")) + ", seen, CAST(born AS TIMESTAMP(3)))";
+                "TIMESTAMPDIFF(" + pick(List.of("YEAR", "MONTH", "DAY", "HOUR", "SECOND"))
+                        + ", seen, CAST(born AS TIMESTAMP(3)))";
             default -> "TIMESTAMPDIFF(" + pick(List.of("YEAR", "MONTH", "WEEK", "DAY")) + ", born, DATE '1969-12-31')";
         };
     }
@@ -121,7 +123,8 @@ final class DeviceQuery {
             case 0 -> "COUNT(*)";
             case 1 -> "COUNT(" + pick(FIXED) + ")";
             case 2 ->
-                "SUM(" + pick(List.of("tiny", "small", "whole", "price", "big", "huge / 1000", "price * price * tiny")) + ")";
+                "SUM(" + pick(List.of("tiny", "small", "whole", "price", "big", "huge / 1000", "price * price * tiny"))
+                        + ")";
             case 3 -> "MIN(" + pick(FIXED) + ")";
             case 4 -> "MAX(" + pick(FIXED) + ")";
             case 5 -> "SUM(price * (1 - tiny))";
@@ -205,6 +208,8 @@ final class DeviceQuery {
                 texts ? "name" : "clock",
                 texts ? "UPPER(name)" : "born"));
         return "SELECT row_no, name, " + key + " AS k FROM typed" + where() + " ORDER BY " + key
-                + pick(List.of("", " DESC", " DESC NULLS LAST", " NULLS FIRST", ", dbl DESC, row_no")) + pick(List.of(" LIMIT 1", " LIMIT 7", " LIMIT 40", " LIMIT 300", " OFFSET 20 ROWS FETCH NEXT 5 ROWS ONLY"));
+                + pick(List.of("", " DESC", " DESC NULLS LAST", " NULLS FIRST", ", dbl DESC, row_no"))
+                + pick(List.of(
+                        " LIMIT 1", " LIMIT 7", " LIMIT 40", " LIMIT 300", " OFFSET 20 ROWS FETCH NEXT 5 ROWS ONLY"));
     }
 }

@@ -185,8 +185,7 @@ class DeviceStatementsTest {
                         .as(sql)
                         .isEqualTo(DeviceRows.of(connection, sql, null, 1, 2048));
                 assertThat(Rows.of(
-                                connection,
-                                "SELECT DISTINCT device, fallbacks FROM sys.queries WHERE kernels_run > 0"))
+                                connection, "SELECT DISTINCT device, fallbacks FROM sys.queries WHERE kernels_run > 0"))
                         .as(sql)
                         .containsExactly(device.device().info().kind().optionName() + ",null");
             }
