@@ -17,6 +17,7 @@ import io.gpuquery.calcite.kernel.PartialCall;
 import io.gpuquery.calcite.kernel.Partials;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.Storage;
+import io.gpuquery.scan.Literal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +46,7 @@ final class DeviceAggregation implements AutoCloseable {
     static @Nullable DeviceAggregation of(
             DeviceUse use, PlanNode.AggregateNode node, ScanSteps steps, ExecutionContext context, boolean required) {
         try {
-            KernelRequest request = request(node, steps, context);
+            KernelRequest request = request(node, steps, context.parameters(), context.blockRows());
             boolean onlyCounted = request.conditions().isEmpty()
                     && request.keys().isEmpty()
                     && request.calls().stream()
@@ -61,7 +62,9 @@ final class DeviceAggregation implements AutoCloseable {
         }
     }
 
-    private static KernelRequest request(PlanNode.AggregateNode node, ScanSteps steps, ExecutionContext context) {
+    /** What is asked of a device; throws what it never does. */
+    static KernelRequest request(
+            PlanNode.AggregateNode node, ScanSteps steps, List<@Nullable Literal> parameters, int blockRows) {
         if (node.groupingSets().size() != 1
                 || node.groupingSets().get(0).size() != node.keys().size()) {
             throw new IneligibleException("several grouping sets");
@@ -77,8 +80,8 @@ final class DeviceAggregation implements AutoCloseable {
                 steps.conditions(),
                 node.keys().stream().map(steps::over).toList(),
                 calls,
-                context.parameters(),
-                context.blockRows());
+                parameters,
+                blockRows);
     }
 
     private static PartialCall partial(AggregateCall call, ScanSteps steps) {

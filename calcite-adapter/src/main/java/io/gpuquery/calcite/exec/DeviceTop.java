@@ -7,6 +7,7 @@ import io.gpuquery.calcite.kernel.IneligibleException;
 import io.gpuquery.calcite.kernel.KernelRequest;
 import io.gpuquery.calcite.kernel.TopKey;
 import io.gpuquery.column.ColumnBatch;
+import io.gpuquery.scan.Literal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,22 +48,29 @@ final class DeviceTop implements AutoCloseable {
             if (canFail) {
                 throw new IneligibleException("the first rows only, where something computed of others may fail");
             }
-            Expression first = steps.columns().get(key.column());
-            KernelRequest request = new KernelRequest(
-                    steps.scan().types(),
-                    steps.conditions(),
-                    List.of(),
-                    List.of(),
-                    context.parameters(),
-                    context.blockRows(),
-                    new TopKey(first, key.descending(), key.nullsFirst(), (int) rowCount),
-                    false);
+            KernelRequest request =
+                    request(key, (int) rowCount, steps, context.parameters(), context.blockRows());
             DeviceWork.check(use.device(), request);
             return new DeviceTop(new DevicePart(use, request, context, required));
         } catch (IneligibleException e) {
             DevicePart.refuse(use, context, required, e.reason(), e);
             return null;
         }
+    }
+
+    /** What is asked of a device. */
+    static KernelRequest request(
+            SortKey key, int rowCount, ScanSteps steps, List<@Nullable Literal> parameters, int blockRows) {
+        Expression first = steps.columns().get(key.column());
+        return new KernelRequest(
+                steps.scan().types(),
+                steps.conditions(),
+                List.of(),
+                List.of(),
+                parameters,
+                blockRows,
+                new TopKey(first, key.descending(), key.nullsFirst(), rowCount),
+                false);
     }
 
     /** What one thread needs. */

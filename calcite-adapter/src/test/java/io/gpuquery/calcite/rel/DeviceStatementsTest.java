@@ -315,6 +315,18 @@ class DeviceStatementsTest {
             assertThat(Rows.of(connection, sql)).containsExactly("9");
             assertThat(last(connection, "device, kernels_run > 0")).isEqualTo("opencl,true");
             assertThat(Rows.plan(connection, sql)).contains("device=[opencl]");
+            assertThat(Rows.plan(connection, sql)).contains("kernels=[[t: adds up rows]]");
+            assertThat(Rows.plan(connection, "SELECT b, MAX(a) AS m FROM t GROUP BY b"))
+                    .contains("kernels=[[t: adds up rows by groups]]");
+            assertThat(Rows.plan(connection, "SELECT a, b FROM t WHERE a > 1 AND b LIKE 'x%'"))
+                    .contains("kernels=[[t: selects rows]]");
+            assertThat(Rows.plan(connection, "SELECT a, b FROM t ORDER BY b, a LIMIT 2"))
+                    .contains("kernels=[[t: selects rows that may be first]]");
+            assertThat(Rows.plan(connection, "SELECT COUNT(DISTINCT a) AS n FROM t WHERE a > 1"))
+                    .contains("kernels=[[t: selects rows, but not COUNT of different values of [$0]]]");
+            assertThat(Rows.plan(connection, "SELECT b, COUNT(*) AS n FROM t WHERE EXP(a) > 1 GROUP BY b"))
+                    .contains("kernels=[[t: nothing, but not ");
+            assertThat(Rows.plan(connection, "SELECT a, b FROM t")).doesNotContain("kernels");
             assertThat(DeviceRows.of(connection, "SELECT COUNT(DISTINCT a) AS n FROM t", null, 1, 2048))
                     .first()
                     .asString()
@@ -325,7 +337,7 @@ class DeviceStatementsTest {
                     DriverManager.getConnection("jdbc:gpuquery:directory='" + directory + "';device=" + other)) {
                 assertThat(Rows.of(connection, sql)).containsExactly("9");
                 assertThat(last(connection, "device, kernels_run")).isEqualTo("cpu,0");
-                assertThat(Rows.plan(connection, sql)).contains("device=[cpu]");
+                assertThat(Rows.plan(connection, sql)).contains("device=[cpu]").doesNotContain("kernels");
             }
         }
         try (Connection connection =
