@@ -63,12 +63,14 @@ public final class DeviceOutlook {
             String what = aggregate.keys().isEmpty() ? "adds up rows" : "adds up rows by groups";
             attempt(
                     what,
-                    () -> DeviceAggregation.request(
-                            aggregate, steps, parameters, ExecutionContext.DEFAULT_BLOCK_ROWS),
+                    () -> DeviceAggregation.request(aggregate, steps, parameters, ExecutionContext.DEFAULT_BLOCK_ROWS),
                     does,
                     refusals);
         }
-        if (whole && end instanceof PlanNode.SortNode sort && sort.fetch() != null && !sort.keys().isEmpty()) {
+        if (whole
+                && end instanceof PlanNode.SortNode sort
+                && sort.fetch() != null
+                && !sort.keys().isEmpty()) {
             SortKey key = sort.keys().get(0);
             attempt(
                     "selects rows that may be first",

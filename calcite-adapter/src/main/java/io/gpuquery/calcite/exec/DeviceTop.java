@@ -48,8 +48,7 @@ final class DeviceTop implements AutoCloseable {
             if (canFail) {
                 throw new IneligibleException("the first rows only, where something computed of others may fail");
             }
-            KernelRequest request =
-                    request(key, (int) rowCount, steps, context.parameters(), context.blockRows());
+            KernelRequest request = request(key, (int) rowCount, steps, context.parameters(), context.blockRows());
             DeviceWork.check(use.device(), request);
             return new DeviceTop(new DevicePart(use, request, context, required));
         } catch (IneligibleException e) {
