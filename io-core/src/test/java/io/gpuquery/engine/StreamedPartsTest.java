@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -165,8 +166,8 @@ class StreamedPartsTest {
         for (int time = 0; time < 2; time++) {
             ScanCounters counters;
             try (Scan scan = tables.open("sorted", columns, List.of(), new Cancellation());
-                    Morsel morsel = scan.nextMorsel();
-                    ColumnBatch batch = morsel.nextBatch()) {
+                    Morsel morsel = Objects.requireNonNull(scan.nextMorsel());
+                    ColumnBatch batch = Objects.requireNonNull(morsel.nextBatch())) {
                 assertThat(batch.rowCount()).isPositive();
                 counters = scan.counters();
             }
