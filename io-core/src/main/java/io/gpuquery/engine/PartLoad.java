@@ -39,6 +39,7 @@ final class PartLoad {
 
     /** Guarded by this, like the rest. */
     private int published;
+
     private long publishedRows;
 
     private boolean reading;

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -173,7 +174,9 @@ class StreamedPartsTest {
             }
             assertThat(counters.pagesRead.sum() == 0).isEqualTo(time == 1);
         }
-        assertThat(tables.stored("sorted", columns)).isEqualTo(tables.plain("sorted", columns)).hasSize(ROWS);
+        assertThat(tables.stored("sorted", columns))
+                .isEqualTo(tables.plain("sorted", columns))
+                .hasSize(ROWS);
     }
 
     @Test

@@ -153,7 +153,7 @@ final class AggregateCursor implements BlockCursor {
                 worker.run(unit, this::accept);
             } else {
                 switch (onDevice.aggregate(unit.batch())) {
-                    case DONE -> add(onDevice, unit.batch(), steps.get(0).grouping());
+                    case DONE -> add(onDevice, unit, unit.batch(), steps.get(0));
                     case REFUSED -> worker.run(unit, this::accept);
                     case LEFT_TO_CPU -> worker.runOnCpu(unit, this::accept);
                 }
@@ -161,19 +161,27 @@ final class AggregateCursor implements BlockCursor {
             steps.forEach(GroupingStep::end);
         }
 
-        private void add(DeviceAggregation.Worker by, ColumnBatch batch, Grouping grouping) {
+        private void add(DeviceAggregation.Worker by, Unit unit, ColumnBatch batch, GroupingStep step) {
             Partials partials = by.partials();
+            Grouping grouping = step.grouping();
             if (node.keys().isEmpty()) {
                 if (partials.rowCounts()[0] > 0) {
                     plan.add(grouping, partials, null);
                 }
-            } else if (partials.firstRows().length > 0) {
+                return;
+            }
+            PartialRows rows = PartialRows.of(partials, batch.selectedCount());
+            if (rows.count() > 0) {
                 PipelineWorker.reading(batch, () -> {
-                    int[] groups = new int[partials.firstRows().length];
-                    grouping.table().find(by.keys(batch, partials.firstRows()), groups.length, groups);
+                    int[] groups = new int[rows.count()];
+                    grouping.table().find(by.keys(batch, rows.rows()), groups.length, groups);
                     grouping.ensure();
-                    plan.add(grouping, partials, groups);
+                    plan.add(grouping, partials, rows.ofPartials(groups));
                 });
+                step.relieve();
+            }
+            if (partials.rest() != null) {
+                worker.runSome(unit, partials.rest(), this::accept);
             }
         }
 

@@ -17,6 +17,7 @@ import io.gpuquery.calcite.kernel.PartialCall;
 import io.gpuquery.calcite.kernel.Partials;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.Storage;
+import io.gpuquery.scan.Literal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An aggregate over a scan that a device computes, batch by batch; the CPU brings the batches together. */
 final class DeviceAggregation implements AutoCloseable {
+    /** With fewer rows in each, the CPU has nearly as many groups to bring together as it would have rows to add up. */
+    private static final int LEAST_ROWS_OF_GROUP = 4;
+
     private final DevicePart part;
     private final KernelRequest request;
     private final ExecutionContext context;
@@ -42,7 +46,7 @@ final class DeviceAggregation implements AutoCloseable {
     static @Nullable DeviceAggregation of(
             DeviceUse use, PlanNode.AggregateNode node, ScanSteps steps, ExecutionContext context, boolean required) {
         try {
-            KernelRequest request = request(node, steps, context);
+            KernelRequest request = request(node, steps, context.parameters(), context.blockRows());
             boolean onlyCounted = request.conditions().isEmpty()
                     && request.keys().isEmpty()
                     && request.calls().stream()
@@ -58,7 +62,9 @@ final class DeviceAggregation implements AutoCloseable {
         }
     }
 
-    private static KernelRequest request(PlanNode.AggregateNode node, ScanSteps steps, ExecutionContext context) {
+    /** What is asked of a device; throws what it never does. */
+    static KernelRequest request(
+            PlanNode.AggregateNode node, ScanSteps steps, List<@Nullable Literal> parameters, int blockRows) {
         if (node.groupingSets().size() != 1
                 || node.groupingSets().get(0).size() != node.keys().size()) {
             throw new IneligibleException("several grouping sets");
@@ -74,8 +80,8 @@ final class DeviceAggregation implements AutoCloseable {
                 steps.conditions(),
                 node.keys().stream().map(steps::over).toList(),
                 calls,
-                context.parameters(),
-                context.blockRows());
+                parameters,
+                blockRows);
     }
 
     private static PartialCall partial(AggregateCall call, ScanSteps steps) {
@@ -128,8 +134,15 @@ final class DeviceAggregation implements AutoCloseable {
         /** Has a device add a batch up: {@link #partials()} are what comes of it. */
         DevicePart.Outcome aggregate(ColumnBatch batch) {
             return part.attempt(batch, () -> {
-                partials = work.aggregate(batch);
-                return partials != null;
+                Partials made = work.aggregate(batch);
+                partials = made;
+                if (made != null && made.rest() != null) {
+                    context.receipt().fallback("rows of groups for which a table on the device has no place");
+                }
+                if (made != null && made.firstRows().length > batch.selectedCount() / LEAST_ROWS_OF_GROUP) {
+                    part.stopUnlessChosen("groups of so few rows that the CPU would have nearly as much to do");
+                }
+                return made != null;
             });
         }
 

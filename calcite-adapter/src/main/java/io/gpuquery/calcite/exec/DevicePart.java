@@ -91,6 +91,14 @@ final class DevicePart implements AutoCloseable {
         }
     }
 
+    /** Leaves what comes to the CPU where the device was chosen for being faster, and it turns out that it is not. */
+    void stopUnlessChosen(String reason) {
+        if (use.costs() != null) {
+            off = true;
+            refuse(use, context, required, reason, new IneligibleException(reason));
+        }
+    }
+
     /** Notes why the CPU does something. */
     static void refuse(DeviceUse use, ExecutionContext context, boolean required, String reason, Throwable cause) {
         if (use.strict() && required) {

@@ -4,6 +4,8 @@ import io.gpuquery.calcite.exec.evaluation.Evaluator;
 import io.gpuquery.calcite.exec.evaluation.Frame;
 import io.gpuquery.calcite.exec.evaluation.Program;
 import io.gpuquery.calcite.exec.evaluation.ProgramBuilder;
+import io.gpuquery.calcite.exec.sorting.KeyOrder;
+import io.gpuquery.calcite.exec.sorting.KeyWords;
 import io.gpuquery.calcite.exec.vector.BatchColumns;
 import io.gpuquery.calcite.exec.vector.CodedVector;
 import io.gpuquery.calcite.exec.vector.ColumnSource;
@@ -12,6 +14,7 @@ import io.gpuquery.calcite.exec.vector.DoubleVector;
 import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.LongVector;
 import io.gpuquery.calcite.exec.vector.Scratch;
+import io.gpuquery.calcite.exec.vector.TextVector;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.ValueType;
@@ -26,8 +29,10 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Computes for a device what depends on a text, with the loops of the CPU. */
+/** Computes for a device what depends on a text, with the loops of the CPU; of a text itself a word by which it is sorted. */
 final class DictionaryEntries implements EntryEvaluation {
+    private static final KeyOrder IN_ORDER = new KeyOrder(false, true);
+
     private final List<ValueType> types;
     private final ExecutionContext context;
 
@@ -79,7 +84,11 @@ final class DictionaryEntries implements EntryEvaluation {
     }
 
     /** Behind some that nobody asks for. */
-    private static Entries entries(Vector vector, int start, int count) {
+    private static Entries entries(Vector computed, int start, int count) {
+        boolean text = computed instanceof TextVector || computed instanceof CodedVector;
+        Vector vector = text
+                ? new LongVector(KeyWords.leading(computed, IN_ORDER, new Scratch(0)), count, computed.nulls())
+                : computed;
         long[] values = new long[start + count];
         boolean[] isNull = new boolean[start + count];
         for (int i = 0; i < count; i++) {

@@ -96,6 +96,13 @@ final class GroupingStep {
         }
     }
 
+    /** To be called when groups were added from elsewhere. */
+    void relieve() {
+        if (space.isOver()) {
+            relieve(0);
+        }
+    }
+
     /** Many groups: no more of them. Few groups: what is kept of their rows. Of many groups that only if one unit has very many rows. */
     private void relieve(int count) {
         rowsSinceFull += full ? count : 0;

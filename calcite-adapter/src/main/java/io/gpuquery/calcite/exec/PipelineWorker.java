@@ -13,6 +13,7 @@ import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.memory.MappedFile;
 import io.gpuquery.memory.MemoryFaults;
 import io.gpuquery.memory.MemoryRegion;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ final class PipelineWorker {
         void accept(Evaluator evaluator, Frame frame);
     }
 
+    private static final BitSet NONE = new BitSet();
+
     private final Runnable checkpoint;
     private final Evaluator[] evaluators;
     /** One behind each evaluator but the last. */
@@ -40,6 +43,9 @@ final class PipelineWorker {
     private final @Nullable DeviceWork deviceWork;
     /** The rows of the batch that a device has selected; null where it has not. */
     private int @Nullable [] selected;
+
+    /** The conditions that are known to be TRUE for them. */
+    private BitSet known = NONE;
 
     private int[] positions = new int[0];
 
@@ -78,11 +84,20 @@ final class PipelineWorker {
         advance(consumer, Long.MAX_VALUE);
     }
 
+    /** The same for some rows of the batch, for which a device says that the conditions are TRUE: a bit for each row that counts. */
+    void runSome(Unit unit, int[] rows, FrameConsumer consumer) {
+        begin(unit);
+        selected = rows;
+        known = NONE;
+        advance(consumer, Long.MAX_VALUE);
+    }
+
     /** Begins a unit, which stays the caller's. */
     void open(Unit unit) {
         begin(unit);
         if (unit.batch() != null && filter != null && deviceWork != null) {
             selected = filter.select(deviceWork, unit.batch());
+            known = filter.conditions();
         }
     }
 
@@ -190,7 +205,7 @@ final class PipelineWorker {
 
     private @Nullable Frame start(int first, int count) {
         int[] bits = selected;
-        if (bits == null || filter == null) {
+        if (bits == null) {
             return evaluators[0].start(columns, count);
         }
         if (positions.length < count) {
@@ -202,7 +217,7 @@ final class PipelineWorker {
             positions[positionCount] = i;
             positionCount += (bits[row >>> 5] >>> row) & 1;
         }
-        return evaluators[0].start(columns, count, positions, positionCount, filter.conditions());
+        return evaluators[0].start(columns, count, positions, positionCount, known);
     }
 
     private static Set<MemoryRegion> files(ColumnBatch batch) {

@@ -64,6 +64,9 @@ record ScanSteps(PlanNode.ScanNode scan, List<Expression> conditions, List<Expre
             return expression;
         }
         List<Expression> operands = over(expression.operands(), columns);
+        if (expression instanceof Expression.Field field) {
+            return new Expression.Field(operands.get(0), field.index(), field.type());
+        }
         return expression instanceof Expression.Foreign foreign
                 ? new Expression.Foreign(foreign.function(), operands, foreign.type(), foreign.text())
                 : new Expression.Call(((Expression.Call) expression).operation(), operands, expression.type());

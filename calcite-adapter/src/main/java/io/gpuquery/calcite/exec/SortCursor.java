@@ -7,6 +7,8 @@ import io.gpuquery.calcite.exec.sorting.MergedRuns;
 import io.gpuquery.calcite.exec.spilling.SpillRun;
 import io.gpuquery.calcite.exec.vector.Block;
 import io.gpuquery.calcite.exec.vector.Vector;
+import io.gpuquery.calcite.kernel.DeviceUse;
+import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.memory.Closing;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,13 +55,15 @@ final class SortCursor implements BlockCursor {
         WorkSpace own = environment.workSpace();
         space = own;
         List<RowStore> stores = new ArrayList<>();
+        DeviceTop top = top(bounds, program);
         Workers.run(pipeline.feed(), context, () -> {
             RowStore store = store(bounds, own);
             stores.add(store);
             PipelineWorker worker = pipeline.worker(program);
+            DeviceTop.Worker onDevice = top == null ? null : top.worker();
             return unit -> {
                 store.beginUnit(unit.position());
-                worker.run(unit, (evaluator, frame) -> add(store, evaluator, frame, program.canFail()));
+                run(worker, onDevice, unit, (evaluator, frame) -> add(store, evaluator, frame, program.canFail()));
             };
         });
         pipeline.close();
@@ -80,6 +84,43 @@ final class SortCursor implements BlockCursor {
             queue.add(wanted, Arrays.copyOfRange(order, first, first + count), count);
         }
         return queue;
+    }
+
+    private @Nullable DeviceTop top(RowBounds bounds, Program program) {
+        DeviceUse use = environment.context().device();
+        ScanSteps steps = pipeline.steps();
+        if (use == null || steps == null || node.keys().isEmpty()) {
+            return null;
+        }
+        DeviceTop made = DeviceTop.of(
+                use,
+                node.keys().get(0),
+                bounds.end(),
+                program.canFail(),
+                steps,
+                environment.context(),
+                !pipeline.isFilteredByDevice());
+        if (made != null) {
+            environment.opened(made);
+        }
+        return made;
+    }
+
+    private static void run(
+            PipelineWorker worker,
+            DeviceTop.@Nullable Worker onDevice,
+            Unit unit,
+            PipelineWorker.FrameConsumer consumer) {
+        ColumnBatch batch = unit.batch();
+        if (onDevice == null || batch == null) {
+            worker.run(unit, consumer);
+            return;
+        }
+        switch (onDevice.select(batch)) {
+            case DONE -> worker.runSome(unit, onDevice.selected(), consumer);
+            case REFUSED -> worker.run(unit, consumer);
+            case LEFT_TO_CPU -> worker.runOnCpu(unit, consumer);
+        }
     }
 
     /** Computes the first key, and all others only for rows that may be wanted; where they can fail, for all rows. */

@@ -106,6 +106,12 @@ final class AggregateKernel {
         }
         rows.present(value, () -> {
             rows.body.line(count + " += 1;");
+            if (value.isWide()) {
+                rows.body.line(low + " += " + value.code() + ".low;");
+                rows.body.line(high + " += (ulong) " + value.code() + ".high + (" + low + " < " + value.code()
+                        + ".low ? 1 : 0);");
+                return;
+            }
             rows.body.line(low + " += (ulong) (" + value.asLong() + ");");
             if (!narrow) {
                 rows.body.line(high + " += (ulong) ((" + value.asLong() + ") >> 63) + (" + low + " < (ulong) ("

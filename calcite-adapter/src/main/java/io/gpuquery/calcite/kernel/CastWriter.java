@@ -1,13 +1,10 @@
 package io.gpuquery.calcite.kernel;
 
-import io.gpuquery.calcite.expression.Operation;
 import io.gpuquery.column.ColumnType;
 import java.math.BigInteger;
 
 /** Writes casts among numbers and among times. */
 final class CastWriter {
-    private static final BigInteger SECONDS_PER_DAY = BigInteger.valueOf(86_400);
-
     private final KernelBody body;
     private final ExactWriter exact;
     private final DoubleWriter doubles;
@@ -23,16 +20,29 @@ final class CastWriter {
             return exact.fitted(value, NumberTypes.scale(from), to);
         }
         if (NumberTypes.isExact(from) && NumberTypes.isFloating(to)) {
-            return doubles.rounded(doubles.ofExact(value, NumberTypes.scale(from)), to);
+            return doubles.rounded(doubles.ofExact(exact.wide().narrow(value), NumberTypes.scale(from)), to);
         }
         if (NumberTypes.isFloating(from) && NumberTypes.isFloating(to)) {
             return doubles.rounded(value, to);
         }
+        if (NumberTypes.isFloating(from) && NumberTypes.isInteger(to)) {
+            return exact.fit(doubles.toInteger(value, to.kind() == ColumnType.Kind.BIGINT), to);
+        }
         if (from.kind() == ColumnType.Kind.DATE && NumberTypes.isTimestamp(to)) {
-            return exact.fit(exact.times(value, unitsPerDay(to)), to);
+            return exact.fit(exact.times(value, TimeWriter.unitsPerDay(to)), to);
         }
         if (NumberTypes.isTimestamp(from) && to.kind() == ColumnType.Kind.DATE) {
-            return exact.floorDivide(value, unitsPerDay(from));
+            return exact.floorDivide(value, TimeWriter.unitsPerDay(from));
+        }
+        if (NumberTypes.isTimestamp(from) && to.kind() == ColumnType.Kind.TIME) {
+            BigInteger day = TimeWriter.unitsPerDay(from);
+            Value rest = Value.integer(
+                    body.let("long", "floor_modulo(" + value.asLong() + ", " + NumberTypes.text(day) + ")"),
+                    value.nullCode(),
+                    BigInteger.ZERO,
+                    day.subtract(BigInteger.ONE));
+            int more = to.precision() - from.precision();
+            return more >= 0 ? exact.rescale(rest, more, true) : exact.floorDivide(rest, BigInteger.TEN.pow(-more));
         }
         boolean times = from.kind() == ColumnType.Kind.TIME && to.kind() == ColumnType.Kind.TIME;
         if (times || (NumberTypes.isTimestamp(from) && NumberTypes.isTimestamp(to))) {
@@ -42,29 +52,5 @@ final class CastWriter {
                     : exact.floorDivide(value, BigInteger.TEN.pow(-more));
         }
         throw new IneligibleException("a cast from " + from + " to " + to);
-    }
-
-    private static BigInteger unitsPerDay(ColumnType type) {
-        return SECONDS_PER_DAY.multiply(BigInteger.TEN.pow(type.precision()));
-    }
-
-    /** A part of a DATE or of a timestamp, of the Gregorian calendar. */
-    Value datePart(Operation operation, Value value, ColumnType type) {
-        Value days;
-        if (type.kind() == ColumnType.Kind.DATE) {
-            days = value;
-        } else if (NumberTypes.isTimestamp(type)) {
-            days = exact.floorDivide(value, unitsPerDay(type));
-        } else {
-            throw new IneligibleException(operation + " of " + type);
-        }
-        String call = switch (operation) {
-            case EXTRACT_YEAR -> "civil_year(" + days.asLong() + ")";
-            case EXTRACT_QUARTER -> "(civil_month(" + days.asLong() + ") + 2) / 3";
-            case EXTRACT_MONTH -> "civil_month(" + days.asLong() + ")";
-            case EXTRACT_DAY -> "civil_day(" + days.asLong() + ")";
-            default -> throw new IllegalArgumentException(operation + " is no part of a date");
-        };
-        return Value.integerOfBits(body.let("long", call), value.nullCode(), Long.SIZE);
     }
 }

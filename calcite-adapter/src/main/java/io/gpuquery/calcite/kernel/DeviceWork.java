@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Computes one request over batches with a device, for one thread; another may close it.
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * error, which it words. {@link IneligibleException} and {@link DeviceException} too leave the batch to the CPU.
  */
 public final class DeviceWork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceWork.class);
     private static final int MOST_ROWS = 1 << AggregateKernel.MOST_ROWS_BITS;
     /** Rows that a thread works on at least, where there are so many. */
     private static final int ROWS_OF_THREAD = 16;
@@ -31,17 +34,27 @@ public final class DeviceWork implements AutoCloseable {
     private final KernelDevice device;
     private final KernelRequest request;
     private final KernelRun run;
+    private final GroupWork groups;
+    private final SelectionWork selection;
     private final Map<KernelRequest, DeviceWork> others = new HashMap<>();
     private final Map<Object, KernelProgram> programs = new HashMap<>();
 
+    private Width width = Width.UNKNOWN;
     private boolean closed;
+
+    /** In how many bits numbers are computed. */
+    private enum Width {
+        /** In 64, and it was not seen that these are not enough. */
+        UNKNOWN,
+        /** In 64, since 128 are of no use. */
+        NARROW,
+        /** In 128. */
+        WIDE
+    }
 
     private enum Kind {
         AGGREGATE,
-        BLOCK_SUMS,
-        GROUPS,
-        OWN_GROUPS,
-        SELECTION
+        BLOCK_SUMS
     }
 
     private record Key(Kind kind, List<ColumnShape> shapes) {}
@@ -56,12 +69,16 @@ public final class DeviceWork implements AutoCloseable {
         this.device = device;
         this.request = request;
         this.run = new KernelRun(device, entries, counters, cancellation);
+        this.groups = new GroupWork(device, request, run, MOST_ROWS);
+        this.selection = new SelectionWork(device, request, run, MOST_ROWS);
     }
 
     private DeviceWork(DeviceWork other, KernelRequest request) {
         this.device = other.device;
         this.request = request;
         this.run = other.run;
+        this.groups = new GroupWork(device, request, run, MOST_ROWS);
+        this.selection = new SelectionWork(device, request, run, MOST_ROWS);
     }
 
     /** What another request without groups gives for a batch that this is at; null where the CPU has to find out. */
@@ -82,7 +99,7 @@ public final class DeviceWork implements AutoCloseable {
                 .toList();
         Dialect dialect = device.dialect();
         if (request.calls().isEmpty() && request.keys().isEmpty()) {
-            SelectionKernel.program(request, usual, dialect, device.fp64());
+            SelectionWork.check(device, request, usual);
         } else if (request.keys().isEmpty()) {
             AggregateKernel.program(request, usual, dialect, device.fp64());
             if (hasDoubleSums(request)) {
@@ -92,11 +109,7 @@ public final class DeviceWork implements AutoCloseable {
                 BlockSumKernel.program(request, usual, dialect, true);
             }
         } else {
-            for (int column : GroupKernel.keyColumns(request)) {
-                GroupKernel.places(
-                        usual.get(column), request.types().get(column).type());
-            }
-            GroupKernel.program(request, usual, dialect, device.fp64(), false);
+            GroupWork.check(device, request, usual);
         }
     }
 
@@ -111,17 +124,43 @@ public final class DeviceWork implements AutoCloseable {
 
     /** Which of a batch's rows that count satisfy the conditions: a bit for each of them, 32 in an int. */
     public synchronized int @Nullable [] select(ColumnBatch batch) {
-        return guarded(() -> selected(batch));
+        return guarded(() -> inEither(work -> work.selection.of(batch)));
     }
 
     /** What is to be added up of a batch. */
     public synchronized @Nullable Partials aggregate(ColumnBatch batch) {
-        return guarded(() -> request.keys().isEmpty() ? all(batch) : groups(batch));
+        return guarded(() -> inEither(work -> work.added(batch)));
     }
 
     private interface Task<T> {
         @Nullable
         T run();
+    }
+
+    private @Nullable Partials added(ColumnBatch batch) {
+        return request.keys().isEmpty() ? all(batch) : groups.of(batch, this);
+    }
+
+    private interface Attempt<T> {
+        @Nullable
+        T by(DeviceWork work);
+    }
+
+    /** In 64 bits while these are enough, then in 128, unless these are not enough either, or are not what it lacks. */
+    private <T> @Nullable T inEither(Attempt<T> attempt) {
+        T narrow = width == Width.WIDE ? null : attempt.by(this);
+        if (narrow != null || width == Width.NARROW) {
+            return narrow;
+        }
+        T wide = null;
+        try {
+            wide = attempt.by(others.computeIfAbsent(request.inWide(), each -> new DeviceWork(this, each)));
+        } catch (IneligibleException e) {
+            // What was written for 64 bits is what the device can do.
+            LOG.debug("not in 128 bits: {}", e.reason());
+        }
+        width = wide == null ? Width.NARROW : Width.WIDE;
+        return wide;
     }
 
     private <T> @Nullable T guarded(Task<T> task) {
@@ -167,36 +206,8 @@ public final class DeviceWork implements AutoCloseable {
             return switch (kind) {
                 case AGGREGATE -> AggregateKernel.program(request, shapes, dialect, fp64);
                 case BLOCK_SUMS -> BlockSumKernel.program(request, shapes, dialect, fp64);
-                case GROUPS -> GroupKernel.program(request, shapes, dialect, fp64, false);
-                case OWN_GROUPS -> GroupKernel.program(request, shapes, dialect, fp64, true);
-                case SELECTION -> SelectionKernel.program(request, shapes, dialect, fp64);
             };
         });
-    }
-
-    private int @Nullable [] selected(ColumnBatch batch) {
-        KernelProgram program = program(Kind.SELECTION, batch);
-        int groupThreads = run.groupThreads(program);
-        if (groupThreads < Integer.SIZE) {
-            throw new IneligibleException("groups of " + groupThreads + " threads");
-        }
-        int start = startOf(batch);
-        int stop = start + batch.selectedCount();
-        int[] words = new int[(stop - start + Integer.SIZE - 1) / Integer.SIZE];
-        for (int first = start; first < stop; first += MOST_ROWS) {
-            int end = Math.min(stop, first + MOST_ROWS);
-            int rows = (end - first + groupThreads - 1) / groupThreads * groupThreads;
-            DeviceBuffer output = run.output("selection", (long) Integer.BYTES * (1 + rows / Integer.SIZE));
-            output.write(0, ByteBuffer.allocate(Integer.BYTES));
-            run.run(List.of(new KernelRun.Launch(program, output, first, end, rows, groupThreads)), batch);
-            int count = (end - first + Integer.SIZE - 1) / Integer.SIZE;
-            ByteBuffer bytes = read(output, Integer.BYTES * (1 + count));
-            if (bytes.getInt() != 0) {
-                return null;
-            }
-            bytes.asIntBuffer().get(words, (first - start) / Integer.SIZE, count);
-        }
-        return words;
     }
 
     private static ByteBuffer read(DeviceBuffer buffer, int lengthBytes) {
@@ -256,7 +267,7 @@ public final class DeviceWork implements AutoCloseable {
             results[call] = new Partials.Call(
                     new long[] {fold.counts[call]}, new long[] {fold.high[call]}, new long[] {fold.low[call]}, sums);
         }
-        return new Partials(new int[0], new long[] {fold.rowCount}, results);
+        return new Partials(new int[0], new long[] {fold.rowCount}, results, null);
     }
 
     private void addBlocks(long[] sums, int blockCount, AggregateKernel.Fold fold, List<List<Double>> blockSums) {
@@ -271,30 +282,6 @@ public final class DeviceWork implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private @Nullable Partials groups(ColumnBatch batch) {
-        Map<Integer, KernelRun.KeyRange> ranges = new KeyRanges(request).of(batch, this);
-        long places = KeyRanges.placesOf(ranges);
-        run.setRanges(ranges);
-        int ints = (int) places * GroupKernel.intsOf(request);
-        KernelProgram program = program(ints <= GroupKernel.LOCAL_INTS ? Kind.OWN_GROUPS : Kind.GROUPS, batch);
-        int groupThreads = run.groupThreads(program);
-        DeviceBuffer output = run.output("groups", (long) Integer.BYTES * (1 + ints));
-        output.clear();
-        int start = startOf(batch);
-        int stop = start + batch.selectedCount();
-        for (int first = start; first < stop; first += MOST_ROWS) {
-            int end = Math.min(stop, first + MOST_ROWS);
-            int groups = Math.max(1, Math.min(64, (end - first) / (groupThreads * ROWS_OF_THREAD)));
-            run.run(
-                    List.of(new KernelRun.Launch(
-                            program, output, first, end, (long) groups * groupThreads, groupThreads)),
-                    batch);
-        }
-        int[] table = new int[1 + ints];
-        read(output, Integer.BYTES * table.length).asIntBuffer().get(table);
-        return table[0] != 0 ? null : GroupTables.partials(request, table, (int) places, start);
     }
 
     /** Gives all buffers back. */

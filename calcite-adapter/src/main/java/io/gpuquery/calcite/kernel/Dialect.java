@@ -63,7 +63,11 @@ sealed interface Dialect permits MslDialect, OpenClDialect {
     /** A whole program. */
     default String program(boolean fp64, String name, List<Parameter> parameters, String body) {
         StringBuilder text = new StringBuilder(macros(fp64));
-        text.append(KernelLibrary.TEXT).append("\n@kernel ").append(name).append('(');
+        text.append(KernelLibrary.TEXT);
+        if (body.contains("wide_")) {
+            text.append(WideLibrary.TEXT);
+        }
+        text.append("\n@kernel ").append(name).append('(');
         for (int i = 0; i < parameters.size(); i++) {
             text.append(i == 0 ? "\n        " : ",\n        ").append(parameter(parameters.get(i), i));
         }

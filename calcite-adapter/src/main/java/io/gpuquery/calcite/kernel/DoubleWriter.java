@@ -39,20 +39,37 @@ final class DoubleWriter {
 
     /** Of two operands, or of one. */
     Value arithmetic(Operation operation, ColumnType type, Value a, Value b) {
+        String nullCode = body.either(a.nullCode(), b.nullCode());
+        String bits = switch (operation) {
+            case NEGATE -> "(long) ((ulong) " + a.code() + " ^ ((ulong) 1 << 63))";
+            case ABS -> a.code() + " & MAGNITUDE";
+            case FLOOR -> "double_floor(" + a.code() + ")";
+            case CEIL -> "double_ceil(" + a.code() + ")";
+            default -> "BITS_OF(" + number(operation, a.code(), b.code()) + ")";
+        };
+        Value result = Value.doubleBits(body.let("long", bits), nullCode);
+        // What is whole, or changes its sign only, fits a REAL if the operand did.
+        return bits.startsWith("BITS_OF") ? rounded(result, type) : result;
+    }
+
+    private String number(Operation operation, String a, String b) {
         require(operation.toString());
-        String x = "DOUBLE_OF(" + a.code() + ")";
-        String y = "DOUBLE_OF(" + b.code() + ")";
-        String code = switch (operation) {
+        String x = "DOUBLE_OF(" + a + ")";
+        String y = "DOUBLE_OF(" + b + ")";
+        return switch (operation) {
             case PLUS -> x + " + " + y;
             case MINUS -> x + " - " + y;
             case TIMES -> x + " * " + y;
             case DIVIDE -> x + " / " + y;
-            case NEGATE -> "-" + x;
-            case ABS -> "fabs(" + x + ")";
             default -> throw new IneligibleException(operation + " of doubles");
         };
-        String nullCode = body.either(a.nullCode(), b.nullCode());
-        return rounded(Value.doubleBits(body.let("long", "BITS_OF(" + code + ")"), nullCode), type);
+    }
+
+    /** The integer that is next to a number, or next towards zero; only the CPU can tell what is to become of others. */
+    Value toInteger(Value value, boolean round) {
+        body.failWhere("!is_integral(" + value.code() + ")", value.nullCode());
+        String code = "integer_of_double(" + value.code() + ", " + (round ? 1 : 0) + ")";
+        return Value.integerOfBits(body.let("long", code), value.nullCode(), Long.SIZE);
     }
 
     /** To what a REAL holds, if the type is one. */
@@ -60,17 +77,16 @@ final class DoubleWriter {
         if (type.kind() != ColumnType.Kind.REAL) {
             return value;
         }
-        require("rounding to REAL");
-        return Value.doubleBits(
-                body.let("long", "BITS_OF((FP64) (float) DOUBLE_OF(" + value.code() + "))"), value.nullCode());
+        // Not by the device's own conversion: some know no subnormal numbers of 32 bits.
+        return Value.doubleBits(body.let("long", "rounded_to_float(" + value.code() + ")"), value.nullCode());
     }
 
     /** An exact number as a double, rounded once. */
     Value ofExact(Value value, int scale) {
-        require("an exact number as a double");
         if (scale == 0) {
-            return Value.doubleBits(body.let("long", "BITS_OF((FP64) " + value.asLong() + ")"), value.nullCode());
+            return Value.doubleBits(body.let("long", "double_of_integer(" + value.asLong() + ")"), value.nullCode());
         }
+        require("a decimal as a double");
         if (scale > EXACT_POWERS) {
             throw new IneligibleException("a decimal of " + scale + " digits after the point as a double");
         }

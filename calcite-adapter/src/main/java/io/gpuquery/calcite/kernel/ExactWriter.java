@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes arithmetic of exact numbers in 64 bits. What ranges do not rule out is checked for each row: one whose numbers need more bits,
- * or do not fit the type of a result, sets {@code err}, and the CPU computes it.
+ * or do not fit the type of a result, sets {@code err}; then all is computed again in 128 bits, where it may be.
  */
 final class ExactWriter {
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
@@ -15,9 +15,23 @@ final class ExactWriter {
     private static final int MOST_DIGITS = 18;
 
     private final KernelBody body;
+    private final boolean isWide;
+    private final WideWriter wide;
 
-    ExactWriter(KernelBody body) {
+    /** Takes whether numbers of more than 64 bits are computed. */
+    ExactWriter(KernelBody body, boolean isWide) {
         this.body = body;
+        this.isWide = isWide;
+        this.wide = new WideWriter(body);
+    }
+
+    WideWriter wide() {
+        return wide;
+    }
+
+    /** Whether something is computed in 128 bits whose result is of a range. */
+    private boolean isWide(Value a, Value b, BigInteger min, BigInteger max) {
+        return isWide && (a.isWide() || b.isWide() || !Value.fitsLong(min, max));
     }
 
     /** Of two operands, or of one. */
@@ -31,6 +45,8 @@ final class ExactWriter {
             case MODULO -> fitted(modulo(up(a, ofA, scale), up(b, ofB, scale)), scale, type);
             case NEGATE -> fitted(negate(a), NumberTypes.scale(ofA), type);
             case ABS -> fitted(absolute(a), NumberTypes.scale(ofA), type);
+            case FLOOR -> fitted(whole(a, NumberTypes.scale(ofA), false), 0, type);
+            case CEIL -> fitted(whole(a, NumberTypes.scale(ofA), true), 0, type);
             default -> throw new IneligibleException(operation + " of exact numbers");
         };
     }
@@ -51,6 +67,9 @@ final class ExactWriter {
         if (value.isWithin(least, greatest)) {
             return value;
         }
+        if (value.isWide()) {
+            return wide.bounded(value, least, greatest);
+        }
         BigInteger min = least.max(value.min());
         BigInteger max = greatest.min(value.max());
         body.failWhere(
@@ -64,12 +83,15 @@ final class ExactWriter {
         if (more == 0) {
             return value;
         }
-        if (Math.abs(more) > MOST_DIGITS) {
+        if (Math.abs(more) > (isWide ? 2 * MOST_DIGITS : MOST_DIGITS)) {
             throw new IneligibleException("a difference of " + Math.abs(more) + " digits");
         }
         BigInteger power = BigInteger.TEN.pow(Math.abs(more));
         if (more > 0) {
             return multiply(value, constant(power));
+        }
+        if (value.isWide() || power.bitLength() >= Long.SIZE) {
+            return wide.reduced(value, power, truncate);
         }
         String divisor = NumberTypes.text(power);
         String code = truncate
@@ -83,7 +105,8 @@ final class ExactWriter {
     }
 
     private static Value constant(BigInteger number) {
-        return Value.integer(NumberTypes.text(number), null, number, number);
+        boolean isLong = number.bitLength() < Long.SIZE;
+        return Value.integer(isLong ? NumberTypes.text(number) : WideWriter.text(number), null, number, number);
     }
 
     private Value add(Value a, Value b) {
@@ -96,6 +119,9 @@ final class ExactWriter {
 
     private Value sum(Value a, Value b, BigInteger min, BigInteger max, String sign) {
         String nullCode = body.either(a.nullCode(), b.nullCode());
+        if (isWide(a, b, min, max)) {
+            return wide.sum(a, b, nullCode, min, max, sign.equals("-"));
+        }
         if (Value.fitsLong(min, max)) {
             String type = Value.typeOf(min, max);
             String code = "(" + type + ") " + a.code() + " " + sign + " (" + type + ") " + b.code();
@@ -123,6 +149,9 @@ final class ExactWriter {
             min = min.min(corner);
             max = max.max(corner);
         }
+        if (isWide(a, b, min, max)) {
+            return wide.product(a, b, nullCode, min, max);
+        }
         if (Value.fitsLong(min, max)) {
             String type = Value.typeOf(min, max);
             return Value.integer(
@@ -142,6 +171,10 @@ final class ExactWriter {
         }
         Value dividend = rescale(a, more, true);
         String nullCode = body.either(a.nullCode(), b.nullCode());
+        if (isWide(dividend, b, dividend.min(), dividend.max())) {
+            boolean truncate = NumberTypes.isInteger(type);
+            return fit(wide.quotient(truncate ? "wide_truncated" : "wide_half_up", dividend, b, nullCode), type);
+        }
         String divisor = divisor(dividend, b, nullCode);
         String code = NumberTypes.isInteger(type)
                 ? "(" + dividend.asLong() + ") / " + divisor
@@ -169,6 +202,9 @@ final class ExactWriter {
 
     private Value modulo(Value a, Value b) {
         String nullCode = body.either(a.nullCode(), b.nullCode());
+        if (isWide(a, b, a.min(), a.max())) {
+            return wide.quotient("wide_rest", a, b, nullCode);
+        }
         String divisor = divisor(a, b, nullCode);
         BigInteger most = a.min().abs().max(a.max().abs()).min(GREATEST);
         return Value.integer(body.let("long", "(" + a.asLong() + ") % " + divisor), nullCode, most.negate(), most);
@@ -181,6 +217,10 @@ final class ExactWriter {
     private Value absolute(Value a) {
         Value negated = negate(a);
         BigInteger most = negated.max().max(a.max());
+        if (a.isWide() || negated.isWide()) {
+            String code = body.let("wide", "wide_magnitude(" + a.asWide() + ")");
+            return wide.number(code, a.nullCode(), BigInteger.ZERO, most);
+        }
         String type = Value.typeOf(BigInteger.ZERO, most);
         return Value.integer(
                 body.let(type, a.code() + " < 0 ? (" + type + ") " + negated.code() + " : (" + type + ") " + a.code()),
@@ -189,8 +229,33 @@ final class ExactWriter {
                 most);
     }
 
+    /** The greatest whole number that is not greater, or the least that is not less. */
+    private Value whole(Value number, int scale, boolean up) {
+        Value value = wide.narrow(number);
+        if (scale == 0) {
+            return value;
+        }
+        if (scale > MOST_DIGITS) {
+            throw new IneligibleException("a whole number of a decimal of " + scale + " digits after the point");
+        }
+        BigInteger unit = BigInteger.TEN.pow(scale);
+        Value floor = floorDivide(value, unit);
+        if (!up) {
+            return floor;
+        }
+        String power = NumberTypes.text(unit);
+        return Value.integer(
+                body.let(
+                        "long",
+                        floor.code() + " + (" + floor.code() + " * " + power + " != " + value.code() + " ? 1 : 0)"),
+                value.nullCode(),
+                floor.min(),
+                floor.max().add(BigInteger.ONE));
+    }
+
     /** The greatest whole quotient that is not greater, by a positive number. */
-    Value floorDivide(Value value, BigInteger divisor) {
+    Value floorDivide(Value number, BigInteger divisor) {
+        Value value = wide.narrow(number);
         String code = body.let("long", "floor_divide(" + value.asLong() + ", " + NumberTypes.text(divisor) + ")");
         BigInteger min = value.min().divide(divisor).subtract(BigInteger.ONE);
         return Value.integer(
@@ -198,6 +263,10 @@ final class ExactWriter {
                 value.nullCode(),
                 min.max(LEAST),
                 value.max().divide(divisor).max(BigInteger.ZERO));
+    }
+
+    Value plus(Value a, Value b) {
+        return add(a, b);
     }
 
     Value times(Value value, BigInteger factor) {

@@ -7,7 +7,6 @@ import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.Storage;
 import io.gpuquery.scan.Literal;
 import java.math.BigInteger;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -27,22 +26,29 @@ final class ExpressionWriter {
     private final DoubleWriter doubles;
     private final LogicWriter logic;
     private final CastWriter casts;
+    private final boolean wide;
+    private final TimeWriter times;
+    private final EntryWriter entries;
 
-    /** Takes the shapes of the columns, and the values of parameters by ordinal. */
+    /** Takes the shapes of the columns, the values of parameters by ordinal, and whether numbers may have 128 bits. */
     ExpressionWriter(
             KernelBody body,
             KernelInputs inputs,
             List<ColumnShape> shapes,
             List<@Nullable Literal> parameters,
-            boolean fp64) {
+            boolean fp64,
+            boolean wide) {
+        this.wide = wide;
         this.body = body;
         this.inputs = inputs;
         this.shapes = shapes;
         this.parameters = parameters;
-        this.exact = new ExactWriter(body);
+        this.exact = new ExactWriter(body, wide);
         this.doubles = new DoubleWriter(body, fp64);
-        this.logic = new LogicWriter(body, this);
+        this.logic = new LogicWriter(body, this, wide);
         this.casts = new CastWriter(body, exact, doubles);
+        this.times = new TimeWriter(body, exact);
+        this.entries = new EntryWriter(body, inputs, shapes, this);
     }
 
     /** Writes an expression; throws what {@link IneligibleException} says if a device cannot compute it. */
@@ -71,9 +77,9 @@ final class ExpressionWriter {
                 && call.operands().get(0) instanceof Expression.InputReference) {
             return logic.isNull(write(call.operands().get(0)), call.operation() == Operation.IS_NULL);
         }
-        int text = onlyText(expression);
+        int text = entries.onlyText(expression);
         if (text >= 0) {
-            return lookup(expression, text);
+            return entries.lookup(expression, text);
         }
         if (expression instanceof Expression.Call call) {
             return call(call);
@@ -109,6 +115,10 @@ final class ExpressionWriter {
             case INT128 -> {
                 String words = inputs.values(index, "long");
                 String low = body.let("long", words + "[2 * (ulong) row]");
+                if (wide) {
+                    String code = "wide_make(" + words + "[2 * (ulong) row + 1], (ulong) " + low + ")";
+                    yield Value.integer(body.let("wide", code), nullCode, WideWriter.LEAST, WideWriter.GREATEST);
+                }
                 body.failWhere(words + "[2 * (ulong) row + 1] != (" + low + " >> 63)", nullCode);
                 yield Value.integerOfBits(low, nullCode, Long.SIZE);
             }
@@ -135,6 +145,17 @@ final class ExpressionWriter {
         }
         if (value instanceof Literal.OfBigInteger of && of.value().bitLength() < Long.SIZE) {
             return number(of.value().longValue());
+        }
+        if (value instanceof Literal.OfBigInteger of) {
+            if (!wide) {
+                // Whoever meets it has to compute in 128 bits.
+                body.failWhere("1", null);
+                return Value.integer("0", null, BigInteger.ZERO, BigInteger.ZERO);
+            }
+            String high = inputs.literal(of.value().shiftRight(Long.SIZE).longValue());
+            String low = inputs.literal(of.value().longValue());
+            String code = body.let("wide", "wide_make(" + high + ", (ulong) " + low + ")");
+            return Value.integer(code, null, WideWriter.LEAST, WideWriter.GREATEST);
         }
         if (value instanceof Literal.OfDouble of) {
             return Value.doubleBits(inputs.literal(Double.doubleToRawLongBits(of.value())), null);
@@ -164,12 +185,9 @@ final class ExpressionWriter {
                 : Value.integer("0", "1", BigInteger.ZERO, BigInteger.ZERO);
     }
 
-    /** The column of texts that is all that an expression depends on; negative if it depends on others, or none. */
-    private int onlyText(Expression expression) {
-        Set<Integer> columns = new HashSet<>();
-        collect(expression, columns);
-        int column = columns.size() == 1 ? columns.iterator().next() : -1;
-        return column >= 0 && shapes.get(column).storage() == Storage.VIEW ? column : -1;
+    /** A word of a text, in whose order texts are as far as their first bytes tell. */
+    Value textWord(Expression expression) {
+        return entries.textWord(expression);
     }
 
     static void collect(Expression expression, Set<Integer> columns) {
@@ -179,53 +197,10 @@ final class ExpressionWriter {
         expression.operands().forEach(operand -> collect(operand, columns));
     }
 
-    private Value lookup(Expression expression, int column) {
-        ColumnType type = expression.type().type();
-        Storage storage = type.storage();
-        if (storage == Storage.VIEW || storage == Storage.INT128 || storage == Storage.NESTED) {
-            throw new IneligibleException(expression + " gives values of " + type);
-        }
-        int number = inputs.lookup(expression, column);
-        String at = shapes.get(column).coded() ? entry(expression, column, number) : "row";
-        String flags = body.let("int", inputs.flags(number) + "[" + at + "]");
-        String nullCode = body.let("int", flags + " >> 1");
-        if (type.kind() == ColumnType.Kind.BOOLEAN) {
-            return Value.logical(body.let("int", flags + " & 1"), nullCode);
-        }
-        String value = body.let("long", inputs.numbers(number) + "[" + at + "]");
-        if (NumberTypes.isFloating(type)) {
-            return Value.doubleBits(value, nullCode);
-        }
-        return NumberTypes.isExact(type)
-                ? Value.integer(value, nullCode, NumberTypes.least(type), NumberTypes.greatest(type))
-                : Value.integerOfBits(value, nullCode, Long.SIZE);
-    }
-
-    /** The entry of NULL is the last; how many there are is an argument. */
-    private String entry(Expression expression, int column, int number) {
-        String codes = inputs.values(column, "int") + "[row]";
-        String isNull = write(reference(expression, column)).nullCode();
-        return body.let(
-                "int", isNull == null ? codes : isNull + " ? (int) " + inputs.entryCount(number) + " : " + codes);
-    }
-
-    private static Expression reference(Expression expression, int column) {
-        if (expression instanceof Expression.InputReference reference && reference.index() == column) {
-            return expression;
-        }
-        for (Expression operand : expression.operands()) {
-            Set<Integer> columns = new HashSet<>();
-            collect(operand, columns);
-            if (columns.contains(column)) {
-                return reference(operand, column);
-            }
-        }
-        throw new IllegalArgumentException(expression + " does not refer to column " + column);
-    }
-
     private Value call(Expression.Call call) {
         List<Expression> operands = call.operands();
         ColumnType type = call.type().type();
+        ColumnType ofFirst = operands.get(0).type().type();
         return switch (call.operation()) {
             case AND, OR -> logic.all(call.operation() == Operation.AND, operands);
             case NOT, IS_TRUE, IS_FALSE, IS_NOT_TRUE, IS_NOT_FALSE ->
@@ -239,15 +214,36 @@ final class ExpressionWriter {
                         write(operands.get(1)),
                         compare(Operation.EQ, operands.get(0), operands.get(1)));
             case IN -> in(operands);
-            case PLUS, MINUS, TIMES, DIVIDE, MODULO, NEGATE, ABS -> arithmetic(call.operation(), type, operands);
+            case PLUS, MINUS, TIMES, DIVIDE, MODULO, NEGATE, ABS, FLOOR, CEIL ->
+                arithmetic(call.operation(), type, operands);
             case CASE -> logic.cases(type, operands);
             case COALESCE -> logic.coalesce(type, operands);
             case CAST -> cast(operands.get(0), type);
-            case EXTRACT_YEAR, EXTRACT_QUARTER, EXTRACT_MONTH, EXTRACT_DAY ->
-                casts.datePart(
-                        call.operation(),
-                        write(operands.get(0)),
-                        operands.get(0).type().type());
+            case EXTRACT_YEAR,
+                    EXTRACT_QUARTER,
+                    EXTRACT_MONTH,
+                    EXTRACT_WEEK,
+                    EXTRACT_DAY,
+                    EXTRACT_DAY_OF_WEEK,
+                    EXTRACT_DAY_OF_YEAR,
+                    EXTRACT_HOUR,
+                    EXTRACT_MINUTE,
+                    EXTRACT_SECOND,
+                    EXTRACT_EPOCH -> times.part(call.operation(), integer(operands.get(0)), ofFirst);
+            case FLOOR_YEAR,
+                    FLOOR_QUARTER,
+                    FLOOR_MONTH,
+                    FLOOR_WEEK,
+                    FLOOR_DAY,
+                    FLOOR_HOUR,
+                    FLOOR_MINUTE,
+                    FLOOR_SECOND -> times.floor(call.operation(), integer(operands.get(0)), ofFirst);
+            case ADD_MONTHS -> times.addMonths(integer(operands.get(0)), integer(operands.get(1)), type);
+            case ADD_MILLIS -> times.addMillis(integer(operands.get(0)), integer(operands.get(1)), type);
+            case MILLIS_BETWEEN ->
+                times.millisBetween(integer(operands.get(0)), integer(operands.get(1)), ofFirst, type);
+            case MONTHS_BETWEEN ->
+                times.monthsBetween(integer(operands.get(0)), integer(operands.get(1)), ofFirst, type);
             default -> throw new IneligibleException(call + ": " + call.operation());
         };
     }
@@ -301,11 +297,7 @@ final class ExpressionWriter {
                     .doubleValue();
             return Value.doubleBits(inputs.literal(Double.doubleToRawLongBits(value)), null);
         }
-        Value value = write(expression);
-        if (value.lane() != Value.Lane.INTEGER) {
-            throw new IneligibleException(expression + " as a double");
-        }
-        return doubles.ofExact(value, NumberTypes.scale(type));
+        return doubles.ofExact(integer(expression), NumberTypes.scale(type));
     }
 
     private @Nullable Literal constantOf(Expression expression) {
@@ -323,13 +315,39 @@ final class ExpressionWriter {
         if (NumberTypes.isFloating(type)) {
             return doubles.arithmetic(operation, type, asDouble(first), asDouble(last));
         }
-        Value a = write(first);
-        Value b = write(last);
-        if (a.lane() != Value.Lane.INTEGER || b.lane() != Value.Lane.INTEGER) {
-            throw new IneligibleException(operation + " of " + first + " and " + last);
-        }
         return exact.arithmetic(
-                operation, type, a, first.type().type(), b, last.type().type());
+                operation,
+                type,
+                number(first),
+                first.type().type(),
+                number(last),
+                last.type().type());
+    }
+
+    /** Of 64 bits, or the CPU's. */
+    Value narrow(Value value) {
+        return exact.wide().narrow(value);
+    }
+
+    /** A number that a variable of 128 bits has. */
+    Value wide(String code, @Nullable String nullCode, BigInteger min, BigInteger max) {
+        return exact.wide().number(code, nullCode, min, max);
+    }
+
+    Value summable(Value value) {
+        return exact.wide().summable(value);
+    }
+
+    private Value integer(Expression expression) {
+        return narrow(number(expression));
+    }
+
+    private Value number(Expression expression) {
+        Value value = write(expression);
+        if (value.lane() != Value.Lane.INTEGER) {
+            throw new IneligibleException(expression + " as a number");
+        }
+        return value;
     }
 
     private Value in(List<Expression> operands) {
@@ -337,16 +355,13 @@ final class ExpressionWriter {
         List<Expression> members = operands.subList(1, operands.size());
         long @Nullable [] list = MemberList.of(
                 tested.type().type(), members.stream().map(this::member).toList());
-        if (list == null) {
+        if (list == null || write(tested).isWide()) {
             return logic.any(members.stream()
                     .<Expression>map(member ->
                             new Expression.Call(Operation.EQ, ValueType.nullable(ColumnType.BOOLEAN), tested, member))
                     .toList());
         }
-        Value value = write(tested);
-        if (value.lane() != Value.Lane.INTEGER) {
-            throw new IneligibleException(tested + " IN a list");
-        }
+        Value value = integer(tested);
         int place = inputs.list(list);
         String found = body.let(
                 "int", "is_member(" + value.asLong() + ", p, (int) p[" + place + "], (int) p[" + (place + 1) + "])");

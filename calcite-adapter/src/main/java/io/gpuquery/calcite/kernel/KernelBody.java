@@ -30,7 +30,7 @@ final class KernelBody {
 
     /** Runs something between braces. */
     void block(String head, Runnable content) {
-        line(head + " {");
+        line(head.isEmpty() ? "{" : head + " {");
         Map<Expression, Value> outer = known;
         known = new HashMap<>(outer);
         depth++;
@@ -38,6 +38,14 @@ final class KernelBody {
         depth--;
         known = outer;
         line("}");
+    }
+
+    /** Runs something between braces about another row, of which nothing is computed yet. */
+    void elsewhere(Runnable content) {
+        Map<Expression, Value> outer = known;
+        known = new HashMap<>();
+        block("", content);
+        known = outer;
     }
 
     /** Sets {@code err} where a condition holds for a value that is not NULL. */

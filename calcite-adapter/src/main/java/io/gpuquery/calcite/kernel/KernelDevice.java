@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelDevice implements AutoCloseable {
     private static final int MOST_KERNELS = 256;
+    /** Of a table of groups: 16 MiB. */
+    private static final int MOST_TABLE_INTS = 1 << 22;
     /** As long as a dispatch of bounded length may take, and much more. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -26,6 +28,7 @@ public final class KernelDevice implements AutoCloseable {
     private final Duration limit;
     private final boolean wrongForTests;
     private final Map<String, DeviceKernel> kernels = new LinkedHashMap<>(16, 0.75f, true);
+    private volatile int mostTableInts = MOST_TABLE_INTS;
     private volatile @Nullable String lost;
 
     /**
@@ -37,7 +40,7 @@ public final class KernelDevice implements AutoCloseable {
         this(device, LIMIT, false);
     }
 
-    /** With another limit of time for dispatches, and maybe with kernels that count every row twice, which tests then notice. */
+    /** With another limit of time for dispatches, and maybe with kernels that count every row twice and select none, which tests then notice. */
     KernelDevice(Device device, Duration limit, boolean wrongForTests) {
         this.device = device;
         this.limit = limit;
@@ -71,6 +74,16 @@ public final class KernelDevice implements AutoCloseable {
         return limit;
     }
 
+    /** Ints of a table of groups at most. */
+    int mostTableInts() {
+        return mostTableInts;
+    }
+
+    /** Has tables be smaller than they need to be, so that tests see them full. */
+    void limitTables(int newMostTableInts) {
+        mostTableInts = newMostTableInts;
+    }
+
     /** Why it is not used any more; null if it is. */
     @Nullable
     String lost() {
@@ -90,7 +103,7 @@ public final class KernelDevice implements AutoCloseable {
                 return known;
             }
         }
-        String text = wrongForTests ? program.text().replace(" += 1;", " += 2;") : program.text();
+        String text = wrongForTests ? wrong(program.text()) : program.text();
         DeviceKernel compiled =
                 device.compile(new KernelSource.Text(dialect.language(), program.name(), text, Map.of()));
         List<DeviceKernel> superfluous = new ArrayList<>();
@@ -108,6 +121,10 @@ public final class KernelDevice implements AutoCloseable {
         }
         superfluous.forEach(DeviceKernel::close);
         return kept;
+    }
+
+    private static String wrong(String text) {
+        return text.replace(" += 1;", " += 2;").replace(", 1);", ", 2);").replace("selected = 1;", "selected = 0;");
     }
 
     /** The texts of the kernels that there are now, for tests of what was generated. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param calls what is added up; none: rows are selected
  * @param parameters values of parameters, by ordinal
  * @param blockRows rows of a block, by which doubles are added up
+ * @param top where rows are selected, by what only the first ones are wanted; null: all are
+ * @param wide whether numbers of more than 64 bits are computed, instead of left to the CPU
  */
 public record KernelRequest(
         List<ValueType> types,
@@ -24,12 +26,30 @@ public record KernelRequest(
         List<Expression> keys,
         List<PartialCall> calls,
         List<@Nullable Literal> parameters,
-        int blockRows) {
+        int blockRows,
+        @Nullable TopKey top,
+        boolean wide) {
     public KernelRequest {
         types = List.copyOf(types);
         conditions = List.copyOf(conditions);
         keys = List.copyOf(keys);
         calls = List.copyOf(calls);
         parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
+    }
+
+    /** The same with numbers of up to 128 bits. */
+    KernelRequest inWide() {
+        return new KernelRequest(types, conditions, keys, calls, parameters, blockRows, top, true);
+    }
+
+    /** Without a key to select the first rows by. */
+    public KernelRequest(
+            List<ValueType> types,
+            List<Expression> conditions,
+            List<Expression> keys,
+            List<PartialCall> calls,
+            List<@Nullable Literal> parameters,
+            int blockRows) {
+        this(types, conditions, keys, calls, parameters, blockRows, null, false);
     }
 }

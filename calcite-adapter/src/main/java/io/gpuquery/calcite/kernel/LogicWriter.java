@@ -3,6 +3,7 @@ package io.gpuquery.calcite.kernel;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Operation;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.column.Storage;
 import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class LogicWriter {
     private final KernelBody body;
     private final ExpressionWriter expressions;
+    /** Whether numbers may have 128 bits. */
+    private final boolean wide;
 
-    LogicWriter(KernelBody body, ExpressionWriter expressions) {
+    LogicWriter(KernelBody body, ExpressionWriter expressions, boolean wide) {
+        this.wide = wide;
         this.body = body;
         this.expressions = expressions;
     }
@@ -122,7 +126,8 @@ final class LogicWriter {
             case GE -> ">=";
             default -> throw new IllegalArgumentException(comparison + " is no comparison");
         };
-        String call = a.code() + " " + sign + " " + b.code();
+        String call =
+                a.isWide() || b.isWide() ? WideWriter.comparison(sign, a, b) : a.code() + " " + sign + " " + b.code();
         String nullCode = body.either(a.nullCode(), b.nullCode());
         return Value.logical(
                 body.let("int", nullCode == null ? call : "(" + nullCode + " == 0) & (" + call + ")"), nullCode);
@@ -176,13 +181,15 @@ final class LogicWriter {
         private final ColumnType type;
         private final String code;
         private final String nullCode;
+        private final boolean isWide;
         private @Nullable Value last;
         private BigInteger min = BigInteger.ZERO;
         private BigInteger max = BigInteger.ZERO;
 
         Choice(ColumnType type) {
             this.type = type;
-            this.code = body.let("long", "0");
+            this.isWide = wide && type.storage() == Storage.INT128;
+            this.code = isWide ? body.let("wide", "wide_of(0)") : body.let("long", "0");
             this.nullCode = body.let("int", "0");
         }
 
@@ -190,7 +197,7 @@ final class LogicWriter {
             if (value.lane() == Value.Lane.NOTHING) {
                 throw new IneligibleException("a choice of values of " + type);
             }
-            body.line(code + " = " + value.code() + ";");
+            body.line(code + " = " + (isWide ? value.asWide() : value.isWide() ? value.asLong() : value.code()) + ";");
             body.line(nullCode + " = " + (value.nullCode() == null ? "0" : value.nullCode()) + ";");
             min = min.min(value.min());
             max = max.max(value.max());
@@ -205,7 +212,10 @@ final class LogicWriter {
             return switch (some.lane()) {
                 case LOGICAL -> Value.logical(body.let("int", "(int) " + code), nullCode);
                 case DOUBLE -> Value.doubleBits(code, nullCode);
-                case INTEGER -> Value.integer(body.let(Value.typeOf(min, max), code), nullCode, min, max);
+                case INTEGER ->
+                    isWide
+                            ? expressions.wide(code, nullCode, min, max)
+                            : Value.integer(body.let(Value.typeOf(min, max), code), nullCode, min, max);
                 case NOTHING -> throw new IllegalStateException("values of " + type);
             };
         }

@@ -14,10 +14,24 @@ record MslDialect() implements Dialect {
             #define GLOBAL_SIZE (groups_ * size_)
             #define GROUP_BARRIER threadgroup_barrier(mem_flags::mem_threadgroup)
             #define MULTIPLY_HIGH(a, b) mulhi((long) (a), (long) (b))
+            #define MULTIPLY_HIGH_UNSIGNED(a, b) mulhi((ulong) (a), (ulong) (b))
             #define ATOMIC_ADD(place, value) atomic_fetch_add_explicit(place, (uint) (value), memory_order_relaxed)
             #define ATOMIC_MAX(place, value) atomic_fetch_max_explicit(place, (uint) (value), memory_order_relaxed)
+            #define ATOMIC_OR(place, value) atomic_fetch_or_explicit(place, (uint) (value), memory_order_relaxed)
+            #define ATOMIC_SWAP(place, from, to) swapped(place, (uint) (from), (uint) (to))
             #define ATOMIC_GET(place) atomic_load_explicit(place, memory_order_relaxed)
             #define ATOMIC_CLEAR(place) atomic_store_explicit(place, 0u, memory_order_relaxed)
+
+            static inline uint swapped(device atomic_uint* place, uint from, uint to) {
+                uint held = from;
+                while (!atomic_compare_exchange_weak_explicit(
+                        place, &held, to, memory_order_relaxed, memory_order_relaxed)) {
+                    if (held != from) {
+                        return held;
+                    }
+                }
+                return from;
+            }
             """;
 
     @Override

@@ -12,8 +12,11 @@ record OpenClDialect() implements Dialect {
             #define GLOBAL_SIZE ((uint) get_global_size(0))
             #define GROUP_BARRIER barrier(CLK_LOCAL_MEM_FENCE)
             #define MULTIPLY_HIGH(a, b) mul_hi((long) (a), (long) (b))
+            #define MULTIPLY_HIGH_UNSIGNED(a, b) mul_hi((ulong) (a), (ulong) (b))
             #define ATOMIC_ADD(place, value) atomic_add(place, (uint) (value))
             #define ATOMIC_MAX(place, value) atomic_max(place, (uint) (value))
+            #define ATOMIC_OR(place, value) atomic_or(place, (uint) (value))
+            #define ATOMIC_SWAP(place, from, to) atomic_cmpxchg(place, (uint) (from), (uint) (to))
             #define ATOMIC_GET(place) (*(place))
             #define ATOMIC_CLEAR(place) (*(place) = 0u)
             """;

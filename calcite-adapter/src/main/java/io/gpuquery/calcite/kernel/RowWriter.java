@@ -13,7 +13,7 @@ final class RowWriter {
 
     RowWriter(KernelRequest request, List<ColumnShape> shapes, boolean fp64) {
         this.request = request;
-        this.expressions = new ExpressionWriter(body, inputs, shapes, request.parameters(), fp64);
+        this.expressions = new ExpressionWriter(body, inputs, shapes, request.parameters(), fp64, request.wide());
     }
 
     /** Something for the rows that satisfy all conditions, each of which is computed for those left. */
@@ -62,7 +62,8 @@ final class RowWriter {
         Value value = expressions.write(argument);
         return switch (value.lane()) {
             case NOTHING -> throw new IneligibleException(call.function() + "(" + argument + ")");
-            case LOGICAL, INTEGER -> value;
+            case LOGICAL, INTEGER ->
+                call.function() == PartialCall.Function.SUM ? expressions.summable(value) : expressions.narrow(value);
             case DOUBLE ->
                 Value.integerOfBits(
                         body.let("long", "ordered_bits(" + value.code() + ")"), value.nullCode(), Long.SIZE);

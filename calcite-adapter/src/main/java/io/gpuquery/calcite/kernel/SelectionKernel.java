@@ -9,6 +9,11 @@ final class SelectionKernel {
     static KernelProgram program(KernelRequest request, List<ColumnShape> shapes, Dialect dialect, boolean fp64) {
         RowWriter rows = new RowWriter(request, shapes, fp64);
         rows.selected(() -> rows.body.line("selected = 1;"));
+        return program("select_rows", rows, dialect, fp64);
+    }
+
+    /** Takes what sets {@code selected} of a row that is. */
+    static KernelProgram program(String name, RowWriter rows, Dialect dialect, boolean fp64) {
         // The first int says whether a row failed.
         String text = "    @local uint flags[" + KernelProgram.GROUP_THREADS + "];\n"
                 + "    int err = 0;\n    uint selected = 0;\n    uint row = first + GLOBAL_ID;\n    if (row < end) {\n"
@@ -17,6 +22,6 @@ final class SelectionKernel {
                 + "        for (uint i = 0; i < 32; i++) {\n            word |= flags[32 * LOCAL_ID + i] << i;\n        }\n"
                 + "        out[1 + GROUP_ID * (LOCAL_SIZE / 32) + LOCAL_ID] = word;\n    }\n"
                 + "    if (err != 0) {\n        out[0] = 1;\n    }\n";
-        return KernelProgram.of(dialect, fp64, "select_rows", "uint", rows.inputs, text);
+        return KernelProgram.of(dialect, fp64, name, "uint", rows.inputs, text);
     }
 }

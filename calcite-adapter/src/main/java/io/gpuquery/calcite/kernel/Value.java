@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 record Value(Lane lane, String code, @Nullable String nullCode, BigInteger min, BigInteger max) {
     private static final BigInteger LEAST_INT = BigInteger.valueOf(Integer.MIN_VALUE);
     private static final BigInteger GREATEST_INT = BigInteger.valueOf(Integer.MAX_VALUE);
-    private static final BigInteger LEAST_LONG = BigInteger.valueOf(Long.MIN_VALUE);
-    private static final BigInteger GREATEST_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+    static final BigInteger LEAST_LONG = BigInteger.valueOf(Long.MIN_VALUE);
+    static final BigInteger GREATEST_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
     /** How values are kept. */
     enum Lane {
         /** 0 or 1 in an int; 0 under a NULL. */
         LOGICAL,
-        /** An int or a long, as the range tells. */
+        /** An int, a long or a number of 128 bits, as the range tells. */
         INTEGER,
         /** The bits of a double in a long, for devices without doubles too. */
         DOUBLE,
@@ -54,6 +54,9 @@ record Value(Lane lane, String code, @Nullable String nullCode, BigInteger min, 
 
     /** The type of a variable that holds integers of a range. */
     static String typeOf(BigInteger min, BigInteger max) {
+        if (!fitsLong(min, max)) {
+            return "wide";
+        }
         return min.compareTo(LEAST_INT) >= 0 && max.compareTo(GREATEST_INT) <= 0 ? "int" : "long";
     }
 
@@ -79,8 +82,21 @@ record Value(Lane lane, String code, @Nullable String nullCode, BigInteger min, 
         return min.compareTo(least) >= 0 && max.compareTo(greatest) <= 0;
     }
 
+    /** Whether it has more than 64 bits. */
+    boolean isWide() {
+        return type().equals("wide");
+    }
+
+    /** The same in 128 bits. */
+    String asWide() {
+        return isWide() ? code : "wide_of(" + asLong() + ")";
+    }
+
     /** The same as a long. */
     String asLong() {
+        if (isWide()) {
+            throw new IneligibleException("numbers of more than 64 bits there");
+        }
         return type().equals("long") ? code : "(long) " + code;
     }
 

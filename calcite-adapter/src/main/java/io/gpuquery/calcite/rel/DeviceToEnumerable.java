@@ -1,7 +1,11 @@
 package io.gpuquery.calcite.rel;
 
+import io.gpuquery.calcite.exec.DeviceOutlook;
 import io.gpuquery.calcite.exec.PlanNode;
+import io.gpuquery.calcite.kernel.DeviceUse;
 import io.gpuquery.calcite.table.DeviceTable;
+import io.gpuquery.device.DeviceException;
+import io.gpuquery.error.DataException;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -52,7 +56,11 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
             return described;
         }
         List<String> fallbacks = fallbacks();
-        return described.item("device", candidates()).itemIf("fallbacks", fallbacks, !fallbacks.isEmpty());
+        List<String> kernels = kernels();
+        return described
+                .item("device", candidates())
+                .itemIf("kernels", kernels, !kernels.isEmpty())
+                .itemIf("fallbacks", fallbacks, !fallbacks.isEmpty());
     }
 
     @Override
@@ -81,6 +89,24 @@ public final class DeviceToEnumerable extends ConverterImpl implements Enumerabl
     private List<String> fallbacks() {
         PlanNode node = new PlanTranslation(getCluster().getRexBuilder()).node(getInput());
         return node == null ? List.of() : Fallbacks.in(node);
+    }
+
+    /** What a device would do, and not do; nothing where there is none. */
+    private List<String> kernels() {
+        DeviceTable table = tableIn(getInput());
+        PlanTranslation translation = new PlanTranslation(getCluster().getRexBuilder());
+        PlanNode node = translation.node(getInput());
+        if (table == null || node == null) {
+            return List.of();
+        }
+        try {
+            DeviceUse use = table.deviceUse();
+            return use == null
+                    ? List.of()
+                    : DeviceOutlook.of(node, translation.parameters().count(), use);
+        } catch (DataException | DeviceException e) {
+            return List.of("none: " + e.getMessage());
+        }
     }
 
     /** What may run the operators below. */

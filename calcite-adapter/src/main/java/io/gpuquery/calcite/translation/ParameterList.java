@@ -38,6 +38,11 @@ public final class ParameterList {
         return new Parameter(ordinal, source.type());
     }
 
+    /** How many there are so far. */
+    public int count() {
+        return sources.size();
+    }
+
     /** The values for an execution, by ordinal. */
     public List<@Nullable Literal> values(DataContext context) {
         List<@Nullable Literal> values = new ArrayList<>();

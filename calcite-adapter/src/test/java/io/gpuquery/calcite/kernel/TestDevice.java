@@ -53,7 +53,7 @@ public enum TestDevice {
         return new KernelDevice(device(new DeviceOptions(true)), LIMIT, false);
     }
 
-    /** As {@link #open()}, but its kernels count rows twice. */
+    /** As {@link #open()}, but its kernels count rows twice, and select none. */
     public KernelDevice openWrong() {
         return new KernelDevice(device(DeviceOptions.defaults()), LIMIT, true);
     }
@@ -61,6 +61,11 @@ public enum TestDevice {
     /** As {@link #open()}, but no kernel ends early enough for it. */
     public KernelDevice openImpatient() {
         return new KernelDevice(device(DeviceOptions.defaults()), Duration.ZERO, false);
+    }
+
+    /** Has a device keep small tables of groups. */
+    public static void limitTables(KernelDevice device, int mostInts) {
+        device.limitTables(mostInts);
     }
 
     Device device(DeviceOptions options) {

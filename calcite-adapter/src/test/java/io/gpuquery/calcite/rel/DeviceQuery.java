@@ -14,7 +14,6 @@ final class DeviceQuery {
     private static final List<String> EXACT = List.of("tiny", "small", "whole", "big", "price");
     private static final List<String> FIXED =
             List.of("flag", "tiny", "small", "whole", "big", "single", "dbl", "price", "born", "clock", "seen");
-    private static final List<String> NARROW = List.of("flag", "tiny", "small", "whole", "born");
 
     private final Random random;
     private final boolean texts;
@@ -48,7 +47,14 @@ final class DeviceQuery {
                 default -> "CASE WHEN " + left + " THEN " + right + " ELSE flag END";
             };
         }
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(27)) {
+            case 25 -> "huge " + comparison() + " " + pick(List.of("price * price", "0", "1.2345", "big", "huge / 3"));
+            case 26 -> "price * price * tiny " + comparison() + " big";
+            case 20, 21, 22 -> moment() + " " + comparison() + " " + moment();
+            case 23 -> pick(List.of("FLOOR(dbl)", "CEIL(dbl)", "ABS(single)", "-dbl")) + " " + comparison() + " whole";
+            case 24 ->
+                pick(List.of("CAST(single AS INTEGER)", "FLOOR(price)", "CEIL(price)", "ABS(CAST(small AS BIGINT))"))
+                        + " " + comparison() + " " + pick(EXACT);
             case 0 -> pick(EXACT) + " " + comparison() + " " + pick(EXACT);
             case 1 -> "price * tiny " + comparison() + " 12.34";
             case 2 -> "CAST(tiny AS INTEGER) + small " + comparison() + " " + (random.nextInt(200) - 100);
@@ -72,16 +78,55 @@ final class DeviceQuery {
         };
     }
 
+    /** A number that is computed of a date, a time or a timestamp. */
+    private String part() {
+        String time = pick(List.of("born", "seen", "FLOOR(seen TO DAY)", "born + INTERVAL '31' DAY"));
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                "EXTRACT(" + pick(List.of("YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "DOW", "DOY", "EPOCH")) + " FROM "
+                        + time + ")";
+            case 1 ->
+                "EXTRACT(" + pick(List.of("HOUR", "MINUTE", "SECOND")) + " FROM "
+                        + pick(List.of("seen", "clock", "born")) + ")";
+            case 2 ->
+                "TIMESTAMPDIFF(" + pick(List.of("YEAR", "MONTH", "DAY", "HOUR", "SECOND"))
+                        + ", seen, CAST(born AS TIMESTAMP(3)))";
+            default -> "TIMESTAMPDIFF(" + pick(List.of("YEAR", "MONTH", "WEEK", "DAY")) + ", born, DATE '1969-12-31')";
+        };
+    }
+
+    /** Something that is computed of dates, times and timestamps, to be compared with another. */
+    private String moment() {
+        return switch (random.nextInt(3)) {
+            case 0 -> part();
+            case 1 -> "EXTRACT(EPOCH FROM " + moved() + ")";
+            default -> "EXTRACT(DAY FROM " + moved() + ")";
+        };
+    }
+
+    private String moved() {
+        String unit = pick(List.of("YEAR", "QUARTER", "MONTH", "WEEK", "DAY"));
+        String clockUnit = pick(List.of("HOUR", "MINUTE", "SECOND"));
+        return switch (random.nextInt(6)) {
+            case 0 -> "FLOOR(born TO " + unit + ")";
+            case 1 -> "FLOOR(seen TO " + pick(List.of(unit, clockUnit)) + ")";
+            case 2 -> "TIMESTAMPADD(" + pick(List.of(unit, clockUnit)) + ", tiny, seen)";
+            case 3 -> "born + INTERVAL '" + random.nextInt(40) + "' MONTH";
+            case 4 -> "seen - INTERVAL '" + random.nextInt(40) + "' " + clockUnit;
+            default -> "TIMESTAMPADD(MONTH, small, born)";
+        };
+    }
+
     private String aggregate(boolean grouped) {
         String filter = random.nextInt(4) == 0 ? " FILTER (WHERE " + condition(1) + ")" : "";
         String call = switch (random.nextInt(grouped || !doubles ? 9 : 12)) {
             case 0 -> "COUNT(*)";
             case 1 -> "COUNT(" + pick(FIXED) + ")";
             case 2 ->
-                "SUM(" + pick(List.of("tiny", "small", "whole", "price", "big", "huge / 1000"))
-                        + ")".replace("huge / 1000", "price");
-            case 3 -> "MIN(" + pick(grouped ? NARROW : FIXED) + ")";
-            case 4 -> "MAX(" + pick(grouped ? NARROW : FIXED) + ")";
+                "SUM(" + pick(List.of("tiny", "small", "whole", "price", "big", "huge / 1000", "price * price * tiny"))
+                        + ")";
+            case 3 -> "MIN(" + pick(FIXED) + ")";
+            case 4 -> "MAX(" + pick(FIXED) + ")";
             case 5 -> "SUM(price * (1 - tiny))";
             case 6 -> "AVG(" + pick(List.of("tiny", "price")) + ")";
             case 7 -> "SUM(CASE WHEN " + condition(1) + " THEN whole ELSE tiny END)";
@@ -106,6 +151,30 @@ final class DeviceQuery {
                 + " FROM typed" + where();
     }
 
+    /** Groups by keys of which there may be many. */
+    String hashedGroups() {
+        String keys = pick(List.of(
+                "big",
+                "seen",
+                "price",
+                "dbl",
+                "single, flag",
+                "born, seen, clock",
+                "whole, big",
+                "row_no",
+                "MOD(row_no, 1000) * 1000000",
+                "FLOOR(seen TO MONTH), small",
+                "price * 2",
+                "huge",
+                "CASE WHEN price < 0 THEN 'low' WHEN price < 50 THEN 'some' ELSE 'much' END, big",
+                texts ? "name, big" : "whole, seen"));
+        return "SELECT " + keys.replace(" END, big", " END AS kind, big") + ", "
+                + IntStream.rangeClosed(1, 1 + random.nextInt(3))
+                        .mapToObj(i -> aggregate(true) + " AS a" + i)
+                        .collect(Collectors.joining(", "))
+                + " FROM typed" + where() + " GROUP BY " + keys;
+    }
+
     /** Groups by few codes. */
     String groups() {
         String keys = pick(
@@ -122,5 +191,25 @@ final class DeviceQuery {
     /** Rows that satisfy a condition. */
     String rows() {
         return "SELECT row_no, name, dbl, UPPER(name) AS u FROM typed WHERE " + condition(2);
+    }
+
+    /** The first rows by one key, or by several. */
+    String first() {
+        String key = pick(List.of(
+                "flag",
+                "small",
+                "big",
+                "dbl",
+                "single",
+                "price",
+                "seen",
+                "EXTRACT(MONTH FROM born)",
+                "row_no",
+                texts ? "name" : "clock",
+                texts ? "UPPER(name)" : "born"));
+        return "SELECT row_no, name, " + key + " AS k FROM typed" + where() + " ORDER BY " + key
+                + pick(List.of("", " DESC", " DESC NULLS LAST", " NULLS FIRST", ", dbl DESC, row_no"))
+                + pick(List.of(
+                        " LIMIT 1", " LIMIT 7", " LIMIT 40", " LIMIT 300", " OFFSET 20 ROWS FETCH NEXT 5 ROWS ONLY"));
     }
 }

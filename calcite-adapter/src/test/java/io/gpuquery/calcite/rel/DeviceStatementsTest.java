@@ -2,11 +2,13 @@ package io.gpuquery.calcite.rel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gpuquery.calcite.kernel.DeviceCosts;
 import io.gpuquery.calcite.kernel.DeviceUse;
 import io.gpuquery.calcite.kernel.KernelDevice;
 import io.gpuquery.calcite.kernel.TestDevice;
 import io.gpuquery.calcite.testing.DeviceRows;
 import io.gpuquery.calcite.testing.Leftovers;
+import io.gpuquery.calcite.testing.MslLint;
 import io.gpuquery.calcite.testing.Rows;
 import io.gpuquery.calcite.testing.TypedTable;
 import io.gpuquery.device.metal.MetalStandIn;
@@ -64,9 +66,18 @@ class DeviceStatementsTest {
         kind.require();
         try (Connection connection = connection();
                 KernelDevice wrong = kind.openWrong()) {
-            List<String> expected = DeviceRows.of(connection, COUNTED, null, 1, 2048);
-            assertThat(DeviceRows.of(connection, COUNTED, new DeviceUse(wrong, true), 1, 2048))
-                    .isNotEqualTo(expected);
+            for (String sql : List.of(
+                    COUNTED,
+                    "SELECT flag, COUNT(*) AS n FROM typed GROUP BY flag",
+                    "SELECT row_no, COUNT(*) AS n FROM typed GROUP BY row_no",
+                    "SELECT big, price, COUNT(*) AS n FROM typed GROUP BY big, price",
+                    "SELECT row_no FROM typed WHERE tiny > 0",
+                    "SELECT row_no FROM typed ORDER BY row_no DESC LIMIT 3")) {
+                List<String> expected = DeviceRows.of(connection, sql, null, 1, 2048);
+                assertThat(DeviceRows.of(connection, sql, new DeviceUse(wrong, true), 1, 2048))
+                        .as(sql)
+                        .isNotEqualTo(expected);
+            }
         }
     }
 
@@ -154,6 +165,57 @@ class DeviceStatementsTest {
 
     @ParameterizedTest
     @EnumSource(TestDevice.class)
+    void numbersOfMoreThan64BitsAreComputedIn128(TestDevice kind) throws IOException, SQLException {
+        kind.require();
+        try (Connection connection = connection();
+                KernelDevice device = kind.open()) {
+            DeviceUse use = new DeviceUse(device, true);
+            for (String sql : List.of(
+                    "SELECT SUM(price * price * small) AS s, COUNT(huge) AS n FROM typed WHERE huge > 0 AND tiny > 0",
+                    "SELECT SUM(CAST(price * price * 100 AS DECIMAL(30, 2)) / 7) AS s FROM typed"
+                            + " WHERE MOD(price * price * 100, 12345.6) > 0",
+                    "SELECT flag, SUM(price * price * small) AS s, COUNT(*) AS n FROM typed"
+                            + " WHERE huge < 0 OR huge = 12345678901234567890.5 GROUP BY flag",
+                    "SELECT price * price * small AS k, SUM(CASE WHEN huge < 0 THEN price * price ELSE 1 END) AS s"
+                            + " FROM typed GROUP BY price * price * small",
+                    "SELECT row_no FROM typed WHERE ABS(huge) > 99999999999 AND -huge < 1",
+                    "SELECT row_no, huge FROM typed WHERE tiny > 0 ORDER BY huge DESC, row_no LIMIT 9",
+                    "SELECT row_no FROM typed WHERE huge IN (1.2345, 12345678901234567890.5, 3)")) {
+                assertThat(DeviceRows.of(connection, sql, use, 1, 2048))
+                        .as(sql)
+                        .isEqualTo(DeviceRows.of(connection, sql, null, 1, 2048));
+                assertThat(Rows.of(
+                                connection, "SELECT DISTINCT device, fallbacks FROM sys.queries WHERE kernels_run > 0"))
+                        .as(sql)
+                        .containsExactly(device.device().info().kind().optionName() + ",null");
+            }
+            if (kind == TestDevice.METAL) {
+                for (String text : TestDevice.texts(device)) {
+                    assertThat(MslLint.problems(text)).as(text).isEmpty();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDevice.class)
+    void groupsOfFewRowsAreTheCpusUnlessTheUserHasChosenTheDevice(TestDevice kind) throws IOException, SQLException {
+        kind.require();
+        String sql = "SELECT row_no, big, COUNT(*) AS n FROM typed GROUP BY row_no, big";
+        try (Connection connection = connection();
+                KernelDevice device = kind.open()) {
+            List<String> expected = DeviceRows.of(connection, sql, null, 1, 2048);
+            DeviceUse automatic = new DeviceUse(device, false, new DeviceCosts(0, 1 << 30, 1));
+            assertThat(DeviceRows.of(connection, sql, automatic, 1, 2048)).isEqualTo(expected);
+            assertThat(last(connection, "fallbacks")).contains("groups of so few rows");
+            assertThat(DeviceRows.of(connection, sql, new DeviceUse(device, true), 1, 2048))
+                    .isEqualTo(expected);
+            assertThat(last(connection, "fallbacks")).isEqualTo("null");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDevice.class)
     void whatADeviceCannotDoIsAnErrorWhereNoFallbackIsAllowed(TestDevice kind) throws IOException, SQLException {
         kind.require();
         try (Connection connection = connection();
@@ -161,7 +223,7 @@ class DeviceStatementsTest {
             for (String sql : List.of(
                     "SELECT COUNT(DISTINCT small) AS n FROM typed",
                     "SELECT MIN(name) AS n FROM typed",
-                    "SELECT row_no FROM typed WHERE FLOOR(dbl) > 1",
+                    "SELECT row_no FROM typed WHERE EXP(dbl) > 1",
                     "SELECT id, COUNT(*) AS n FROM typed GROUP BY id")) {
                 List<String> expected = DeviceRows.of(connection, sql, null, 1, 2048);
                 assertThat(DeviceRows.of(connection, sql, new DeviceUse(device, false), 1, 2048))
@@ -253,6 +315,18 @@ class DeviceStatementsTest {
             assertThat(Rows.of(connection, sql)).containsExactly("9");
             assertThat(last(connection, "device, kernels_run > 0")).isEqualTo("opencl,true");
             assertThat(Rows.plan(connection, sql)).contains("device=[opencl]");
+            assertThat(Rows.plan(connection, sql)).contains("kernels=[[t: adds up rows]]");
+            assertThat(Rows.plan(connection, "SELECT b, MAX(a) AS m FROM t GROUP BY b"))
+                    .contains("kernels=[[t: adds up rows by groups]]");
+            assertThat(Rows.plan(connection, "SELECT a, b FROM t WHERE a > 1 AND b LIKE 'x%'"))
+                    .contains("kernels=[[t: selects rows]]");
+            assertThat(Rows.plan(connection, "SELECT a, b FROM t ORDER BY b, a LIMIT 2"))
+                    .contains("kernels=[[t: selects rows that may be first]]");
+            assertThat(Rows.plan(connection, "SELECT COUNT(DISTINCT a) AS n FROM t WHERE a > 1"))
+                    .contains("kernels=[[t: selects rows, but not COUNT of different values of [$0]]]");
+            assertThat(Rows.plan(connection, "SELECT b, COUNT(*) AS n FROM t WHERE EXP(a) > 1 GROUP BY b"))
+                    .contains("kernels=[[t: nothing, but not ");
+            assertThat(Rows.plan(connection, "SELECT a, b FROM t")).doesNotContain("kernels");
             assertThat(DeviceRows.of(connection, "SELECT COUNT(DISTINCT a) AS n FROM t", null, 1, 2048))
                     .first()
                     .asString()
@@ -263,7 +337,7 @@ class DeviceStatementsTest {
                     DriverManager.getConnection("jdbc:gpuquery:directory='" + directory + "';device=" + other)) {
                 assertThat(Rows.of(connection, sql)).containsExactly("9");
                 assertThat(last(connection, "device, kernels_run")).isEqualTo("cpu,0");
-                assertThat(Rows.plan(connection, sql)).contains("device=[cpu]");
+                assertThat(Rows.plan(connection, sql)).contains("device=[cpu]").doesNotContain("kernels");
             }
         }
         try (Connection connection =
