@@ -113,6 +113,11 @@ public final class Grouping {
         accumulators.forEach(Accumulator::spill);
     }
 
+    /** To be called once all rows are added, before {@link #mergeSelected} takes groups of it by several threads. */
+    public void settle() {
+        accumulators.forEach(Accumulator::settle);
+    }
+
     /**
      * Adds some groups of others, in the order of all their segments, and what was added up of them.
      *
