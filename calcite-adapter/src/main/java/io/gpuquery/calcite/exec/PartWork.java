@@ -15,7 +15,6 @@ final class PartWork {
      */
     static void run(int partCount, long neededBytes, Environment environment, IntConsumer work) {
         ExecutionContext context = environment.context();
-        if(System.getProperty("dbg")!=null)System.err.println("PARTS "+threads(neededBytes, environment)+" "+neededBytes);
         Workers.run(new PieceFeed(partCount), context, threads(neededBytes, environment), () -> unit -> {
             context.cancellation().check();
             work.accept(unit.index());

@@ -99,19 +99,17 @@ class SpillingTest {
     /** With less and less memory, by one thread and by several. */
     private static void assertSameWithLittleMemory(PlanNode plan) {
         List<String> expected = Runs.lines(Runs.rows(plan, new Runs.Way(1, 2048)));
-        // The fewer bytes, the oftener are parts divided again, and the longer takes it; with more, there is room for several at a time.
-        for (long bytes : new long[] {300_000, 1, 300_001, 1_200_000}) {
-            int threads = bytes == 300_000 ? 1 : bytes == 1 ? 2 : 7;
+        for (int threads : new int[] {1, 2, 7}) {
+            // The fewer bytes, the oftener are parts divided again, and the longer takes it.
+            long bytes = threads == 2 ? 1 : 300_000;
             Runs.Way way = new Runs.Way(threads, 2048, QueryLimits.DEFAULT.withMemoryBytes(bytes));
             ExecutionContext context = Runs.context(way, List.of());
             assertThat(Runs.lines(Runs.rows(plan, context)))
                     .as("%d threads, %d bytes", threads, bytes)
                     .isEqualTo(expected);
-            if (bytes < 1_000_000) {
-                assertThat(context.receipt().bytesSpilled.sum())
-                        .as("%d threads, %d bytes", threads, bytes)
-                        .isPositive();
-            }
+            assertThat(context.receipt().bytesSpilled.sum())
+                    .as("%d threads, %d bytes", threads, bytes)
+                    .isPositive();
         }
     }
 
@@ -225,6 +223,24 @@ class SpillingTest {
                 groups, table(3000, 5).scan(), JoinKind.SEMI, List.of(TABLE.column(0)), List.of(TABLE.column(0)), null);
         assertSameWithLittleMemory(new PlanNode.SortNode(
                 found, List.of(new SortKey(1, true, true), new SortKey(0, false, true)), null, null));
+    }
+
+    /** Somewhat less memory than they need: there is room for several parts at a time. */
+    @Test
+    void partsByTheirThreadsAreThoseOfEnoughMemory() {
+        TestTable right = table(30_000, 8);
+        List<PlanNode> plans = List.of(
+                new PlanNode.AggregateNode(
+                        TABLE.scan(), List.of(TABLE.column(4), TABLE.column(1)), List.of(List.of(0, 1)), calls()),
+                join(JoinKind.LEFT, TABLE, right, 4, false),
+                join(JoinKind.ANTI, TABLE, right, 0, true));
+        for (PlanNode plan : plans) {
+            List<String> expected = Runs.lines(Runs.rows(plan, new Runs.Way(1, 2048)));
+            for (long bytes : new long[] {1_000_000, 2_000_000, 4_000_000}) {
+                Runs.Way way = new Runs.Way(3, 2048, QueryLimits.DEFAULT.withMemoryBytes(bytes));
+                assertThat(Runs.lines(Runs.rows(plan, way))).as("%d bytes", bytes).isEqualTo(expected);
+            }
+        }
     }
 
     @Test
