@@ -183,6 +183,7 @@ public final class Grouping {
             numbers.add(new int[other.groupCount()]);
             translations.add(table.translationOf(other.table));
         }
+        table.expect(others.stream().map(Grouping::table).toList());
         for (Segment segment : all) {
             int index = others.indexOf(segment.owner);
             if (grouped) {
@@ -199,6 +200,7 @@ public final class Grouping {
                 accumulators.get(i).mergeSegment(from, segment.number, numbers.get(index));
             }
         }
+        table.endExpected();
         for (int index = 0; index < others.size(); index++) {
             for (int i = 0; i < accumulators.size(); i++) {
                 accumulators.get(i).merge(others.get(index).accumulators.get(i), numbers.get(index));
