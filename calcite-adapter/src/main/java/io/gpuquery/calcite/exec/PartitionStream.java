@@ -83,8 +83,7 @@ final class PartitionStream {
         int more = rowBefore == null ? 0 : 1;
         KeyWords words = new KeyWords(count + more);
         for (int key = 0; key < keys.length; key++) {
-            words.add(
-                    rowBefore == null ? keys[key] : Concatenation.of(List.of(rowBefore[key], keys[key])), ASCENDING);
+            words.add(rowBefore == null ? keys[key] : Concatenation.of(List.of(rowBefore[key], keys[key])), ASCENDING);
         }
         for (int row = 0; row < count; row++) {
             int at = row + more;
@@ -96,7 +95,8 @@ final class PartitionStream {
     private static Vector[] some(Vector[] columns, int from, int to) {
         int[] numbers = IntStream.range(from, to).toArray();
         return Arrays.stream(columns)
-                .map(column -> column.gather(numbers, numbers.length, new Scratch(0)).copy())
+                .map(column ->
+                        column.gather(numbers, numbers.length, new Scratch(0)).copy())
                 .toArray(Vector[]::new);
     }
 
@@ -284,8 +284,8 @@ final class PartitionStream {
                 ends[i] = peerEnd;
                 peerEnd = peerChanges[done + i] ? base + done + i : peerEnd;
             }
-            Stretch stretch = new Stretch(
-                    heldCount, done, count, base + done, total, new Stretch.Peers(starts, ends, numbers));
+            Stretch stretch =
+                    new Stretch(heldCount, done, count, base + done, total, new Stretch.Peers(starts, ends, numbers));
             List<Vector> results = new ArrayList<>();
             for (int call = 0; call < functions.size(); call++) {
                 StretchColumn function = functions.get(call);

@@ -69,8 +69,7 @@ final class SpilledWindows {
         PlanNode.WindowNode node = plan.node();
         MergedRuns merged =
                 own.merged(results, SpilledGroups.byPlace(node.types().size()));
-        return new MergedBlocks(
-                merged, node.types(), new RowBounds(0, Long.MAX_VALUE), context.cancellation()::check);
+        return new MergedBlocks(merged, node.types(), new RowBounds(0, Long.MAX_VALUE), context.cancellation()::check);
     }
 
     /** Where the rows of one part go, in the order of their places. */

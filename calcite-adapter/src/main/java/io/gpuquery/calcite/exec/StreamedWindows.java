@@ -101,13 +101,7 @@ final class StreamedWindows {
                 int width = types.size();
                 plan.group(group).calls().forEach(call -> types.add(call.type()));
                 Sorting next = new Sorting(open, number + 1);
-                new PartitionStream(
-                                plan,
-                                group,
-                                functions.get(number),
-                                width,
-                                sorted.space,
-                                environment.context())
+                new PartitionStream(plan, group, functions.get(number), width, sorted.space, environment.context())
                         .compute(sorted::merged, next::add);
                 sorted.space.close();
                 sorting = next;
@@ -137,7 +131,8 @@ final class StreamedWindows {
             this.sortedTypes = new ArrayList<>(types);
             sortedTypes.add(ValueType.notNull(ColumnType.BIGINT));
             sortedTypes.add(ValueType.notNull(ColumnType.BIGINT));
-            this.partitioned = number < batch.groups().size() && !batch.partition().isEmpty();
+            this.partitioned =
+                    number < batch.groups().size() && !batch.partition().isEmpty();
             if (number < batch.groups().size()) {
                 int column = sortedTypes.size();
                 for (ColumnType type : plan.keyTypes(batch.partition())) {

@@ -129,8 +129,6 @@ final class WindowComputation {
     }
 
     static List<ColumnType> argumentTypes(WindowCall call) {
-        return call.arguments().stream()
-                .map(argument -> argument.type().type())
-                .toList();
+        return call.arguments().stream().map(argument -> argument.type().type()).toList();
     }
 }

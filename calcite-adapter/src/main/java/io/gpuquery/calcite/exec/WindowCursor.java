@@ -42,9 +42,8 @@ final class WindowCursor implements BlockCursor {
 
     private BlockSource compute() {
         pipeline.prepare();
-        List<Integer> firstKeys = plan.batches().isEmpty()
-                ? List.of()
-                : plan.batches().get(0).partition();
+        List<Integer> firstKeys =
+                plan.batches().isEmpty() ? List.of() : plan.batches().get(0).partition();
         WorkSpace ofRows = space();
         KeptRows rows = new KeptRows(
                 pipeline,
@@ -74,8 +73,7 @@ final class WindowCursor implements BlockCursor {
     private BlockSource computed(WindowInput rows, WorkSpace space) {
         List<Vector> results = new ArrayList<>();
         if (rows.rowCount() > 0) {
-            WindowComputation computation =
-                    new WindowComputation(plan, rows, environment.context(), space.memory());
+            WindowComputation computation = new WindowComputation(plan, rows, environment.context(), space.memory());
             for (int group = 0; group < node.groups().size(); group++) {
                 results.addAll(computation.results(group));
             }

@@ -45,9 +45,8 @@ final class WindowPlan {
 
     WindowPlan(PlanNode.WindowNode node, ProgramBuilder builder) {
         this.node = node;
-        this.passed = node.passed().stream()
-                .mapToInt(column -> add(builder, column))
-                .toArray();
+        this.passed =
+                node.passed().stream().mapToInt(column -> add(builder, column)).toArray();
         Map<List<Integer>, List<Integer>> alike = new LinkedHashMap<>();
         for (int number = 0; number < node.groups().size(); number++) {
             WindowGroup group = node.groups().get(number);
@@ -69,8 +68,7 @@ final class WindowPlan {
         return columns.computeIfAbsent(
                 column,
                 index -> add(
-                        builder,
-                        new InputReference(index, node.input().types().get(index))));
+                        builder, new InputReference(index, node.input().types().get(index))));
     }
 
     private int add(ProgramBuilder builder, Expression expression) {

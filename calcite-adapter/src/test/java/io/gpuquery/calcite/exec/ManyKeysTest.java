@@ -64,7 +64,11 @@ class ManyKeysTest {
                     List.of(List.of(0)),
                     List.of(
                             new AggregateCall(
-                                    AggregateFunction.COUNT, List.of(), false, null, ValueType.notNull(ColumnType.BIGINT)),
+                                    AggregateFunction.COUNT,
+                                    List.of(),
+                                    false,
+                                    null,
+                                    ValueType.notNull(ColumnType.BIGINT)),
                             new AggregateCall(
                                     AggregateFunction.SUM,
                                     List.of(table.column(1)),
@@ -72,7 +76,8 @@ class ManyKeysTest {
                                     null,
                                     ValueType.nullable(ColumnType.decimal(38, 0)))));
             for (int threads : new int[] {1, 2, 7}) {
-                assertThat(Runs.lines(Runs.rows(plan, new Runs.Way(threads, 512)))).isEqualTo(lines);
+                assertThat(Runs.lines(Runs.rows(plan, new Runs.Way(threads, 512))))
+                        .isEqualTo(lines);
             }
         }
         assertThat(MemoryBudget.ofProcess().reservedBytes()).isEqualTo(reserved);

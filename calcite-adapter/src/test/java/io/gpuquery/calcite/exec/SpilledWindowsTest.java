@@ -62,8 +62,7 @@ class SpilledWindowsTest {
         }
         ValueType number = ValueType.notNull(ColumnType.INTEGER);
         Expression three = Values.constant(number, 3);
-        columns.add(new Expression.Call(
-                Operation.MODULO, number, table.column(4), three));
+        columns.add(new Expression.Call(Operation.MODULO, number, table.column(4), three));
         columns.add(Values.constant(number, 7));
         return new PlanNode.ProjectNode(table.scan(), columns);
     }
@@ -90,8 +89,7 @@ class SpilledWindowsTest {
 
     private static final WindowFrame SO_FAR = frame(true, FrameBound.UNBOUNDED_PRECEDING, FrameBound.CURRENT_ROW);
     private static final WindowFrame WITH_PEERS = frame(false, FrameBound.UNBOUNDED_PRECEDING, FrameBound.CURRENT_ROW);
-    private static final WindowFrame ALL =
-            frame(false, FrameBound.UNBOUNDED_PRECEDING, FrameBound.UNBOUNDED_FOLLOWING);
+    private static final WindowFrame ALL = frame(false, FrameBound.UNBOUNDED_PRECEDING, FrameBound.UNBOUNDED_FOLLOWING);
 
     /** Those whose frame matters. */
     private static List<WindowCall> framed() {
@@ -160,8 +158,8 @@ class SpilledWindowsTest {
     void resultsAreThoseOfEnoughMemory(int partition) {
         List<Integer> by = partition < 0 ? List.of() : List.of(partition);
         List<WindowGroup> groups = new ArrayList<>();
-        List<WindowFrame> frames = List.of(
-                SO_FAR, WITH_PEERS, frame(true, rows(Kind.PRECEDING, 20), rows(Kind.FOLLOWING, 3)));
+        List<WindowFrame> frames =
+                List.of(SO_FAR, WITH_PEERS, frame(true, rows(Kind.PRECEDING, 20), rows(Kind.FOLLOWING, 3)));
         for (int i = 0; i < frames.size(); i++) {
             groups.add(new WindowGroup(by, orders().get(i), frames.get(i), framed()));
         }
@@ -199,8 +197,7 @@ class SpilledWindowsTest {
                 new WindowGroup(
                         by,
                         orders().get(2),
-                        new WindowFrame(
-                                true, FrameBound.UNBOUNDED_PRECEDING, FrameBound.CURRENT_ROW, Exclusion.TIES),
+                        new WindowFrame(true, FrameBound.UNBOUNDED_PRECEDING, FrameBound.CURRENT_ROW, Exclusion.TIES),
                         framed())));
     }
 
@@ -235,15 +232,13 @@ class SpilledWindowsTest {
         List<Integer> partitions = List.of(MANY, FEW, ONE, 0, 2, 3);
         List<WindowGroup> groups = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            List<Integer> by = random.nextInt(4) == 0
-                    ? List.of()
-                    : List.of(partitions.get(random.nextInt(partitions.size())));
+            List<Integer> by =
+                    random.nextInt(4) == 0 ? List.of() : List.of(partitions.get(random.nextInt(partitions.size())));
             WindowFrame frame = randomFrame(random);
             boolean distances = !frame.rows()
                     && (frame.lower().offset() != null || frame.upper().offset() != null);
-            List<SortKey> order = distances
-                    ? List.of(new SortKey(4, random.nextBoolean(), false))
-                    : orders().get(random.nextInt(3));
+            List<SortKey> order =
+                    distances ? List.of(new SortKey(4, random.nextBoolean(), false)) : orders().get(random.nextInt(3));
             groups.add(new WindowGroup(by, order, frame, random.nextBoolean() ? framed() : places()));
         }
         assertSameWithLittleMemory(windows(groups.toArray(WindowGroup[]::new)));
@@ -278,8 +273,8 @@ class SpilledWindowsTest {
     @Test
     void aPartitionThatMemoryHasNoRoomForIsAnErrorOnlyWhereItHasToBeThere() {
         TestTable large = large();
-        PlanNode below = windows(
-                large, new WindowGroup(List.of(ONE), orders().get(1), SO_FAR, List.of(framed().get(2))));
+        PlanNode below =
+                windows(large, new WindowGroup(List.of(ONE), orders().get(1), SO_FAR, List.of(framed().get(2))));
         PlanNode above = windows(
                 large,
                 new WindowGroup(
@@ -325,10 +320,8 @@ class SpilledWindowsTest {
                 new WindowGroup(List.of(FEW), orders().get(0), WITH_PEERS, places()),
                 new WindowGroup(List.of(), orders().get(1), SO_FAR, framed()));
         for (long mostBytes : new long[] {10_000, 200_000, 500_000}) {
-            Runs.Way way = new Runs.Way(
-                    2,
-                    2048,
-                    QueryLimits.DEFAULT.withMemoryBytes(1).withSpillLimitBytes(mostBytes));
+            Runs.Way way =
+                    new Runs.Way(2, 2048, QueryLimits.DEFAULT.withMemoryBytes(1).withSpillLimitBytes(mostBytes));
             assertThatThrownBy(() -> Runs.rows(plan, way))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("Temporary files have no more room");

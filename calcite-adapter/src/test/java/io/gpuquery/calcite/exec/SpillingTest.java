@@ -238,7 +238,9 @@ class SpillingTest {
             List<String> expected = Runs.lines(Runs.rows(plan, new Runs.Way(1, 2048)));
             for (long bytes : new long[] {1_000_000, 2_000_000, 4_000_000}) {
                 Runs.Way way = new Runs.Way(3, 2048, QueryLimits.DEFAULT.withMemoryBytes(bytes));
-                assertThat(Runs.lines(Runs.rows(plan, way))).as("%d bytes", bytes).isEqualTo(expected);
+                assertThat(Runs.lines(Runs.rows(plan, way)))
+                        .as("%d bytes", bytes)
+                        .isEqualTo(expected);
             }
         }
     }

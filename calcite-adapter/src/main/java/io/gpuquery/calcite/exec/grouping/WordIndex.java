@@ -32,8 +32,7 @@ final class WordIndex {
                 && least <= greatest;
         return keyCount < FEW_KEYS || !narrow || memory.isOver()
                 ? null
-                : memory.allocate(
-                        places * Integer.BYTES, "groups", () -> new WordIndex(least, new int[(int) places]));
+                : memory.allocate(places * Integer.BYTES, "groups", () -> new WordIndex(least, new int[(int) places]));
     }
 
     long bytes() {

@@ -102,9 +102,8 @@ public final class JoinTable {
                 && places <= MOST_PLACES
                 && places <= Integer.SIZE * Math.max(FEW_PLACES, PLACES_PER_ROW * rowCount);
         int words = (int) (places / Long.SIZE) + 1;
-        present = dense || !narrow
-                ? null
-                : memory.allocate((long) words * Long.BYTES, "joining", () -> new long[words]);
+        present =
+                dense || !narrow ? null : memory.allocate((long) words * Long.BYTES, "joining", () -> new long[words]);
         // From the last row to the first, so that the rows of a key follow each other in order.
         for (int row = rowCount - 1; row >= 0; row--) {
             if (row % STRIDE == 0) {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * next. Only numbers of values are added.
  */
 final class GrowingStretches extends StretchColumn {
-    static final WindowFrame UP_TO_ROW = new WindowFrame(
-            true, FrameBound.UNBOUNDED_PRECEDING, FrameBound.CURRENT_ROW, WindowFrame.Exclusion.NONE);
-    private static final WindowFrame UP_TO_PEERS = new WindowFrame(
-            false, FrameBound.UNBOUNDED_PRECEDING, FrameBound.CURRENT_ROW, WindowFrame.Exclusion.NONE);
+    static final WindowFrame UP_TO_ROW =
+            new WindowFrame(true, FrameBound.UNBOUNDED_PRECEDING, FrameBound.CURRENT_ROW, WindowFrame.Exclusion.NONE);
+    private static final WindowFrame UP_TO_PEERS =
+            new WindowFrame(false, FrameBound.UNBOUNDED_PRECEDING, FrameBound.CURRENT_ROW, WindowFrame.Exclusion.NONE);
 
     private final Call call;
     private final Extent extent;
@@ -92,7 +92,8 @@ final class GrowingStretches extends StretchColumn {
         int more = before == null || counting ? 0 : 1;
         List<Vector> values = new ArrayList<>();
         for (Vector argument : arguments) {
-            Vector all = argument.length() == stretch.rowCount() ? argument : Lanes.repeat(argument, stretch.rowCount());
+            Vector all =
+                    argument.length() == stretch.rowCount() ? argument : Lanes.repeat(argument, stretch.rowCount());
             Vector next = all.gather(numbers, count, new Scratch(0));
             values.add(before == null || counting ? next : Concatenation.of(List.of(before, next)));
         }

@@ -58,17 +58,16 @@ public abstract class StretchColumn {
         if (call.ignoreNulls() || distance == null) {
             return null;
         }
-        long rows = distance.isNull(0)
-                ? 0
-                : Lanes.longs(distance, new Scratch(0)).values()[0];
+        long rows =
+                distance.isNull(0) ? 0 : Lanes.longs(distance, new Scratch(0)).values()[0];
         long back = call.function() == WindowFunction.LAG ? rows : -rows;
         return new NearStretches(call, (int) Math.min(FAR, Math.max(0, back)), (int) Math.min(FAR, Math.max(0, -back)));
     }
 
     private static @Nullable StretchColumn near(Call call) {
         WindowFrame frame = call.frame();
-        boolean own =
-                frame.exclusion() == WindowFrame.Exclusion.NONE || frame.exclusion() == WindowFrame.Exclusion.CURRENT_ROW;
+        boolean own = frame.exclusion() == WindowFrame.Exclusion.NONE
+                || frame.exclusion() == WindowFrame.Exclusion.CURRENT_ROW;
         if (!frame.rows() || !own || isUnbounded(frame.lower()) || isUnbounded(frame.upper())) {
             return null;
         }
