@@ -37,6 +37,20 @@ final class Latencies {
         STATEMENTS.put("count", "select count(*) from events");
     }
 
+    private static final String PLANNING = "planning a join of eight tables";
+    /** Planned and not executed; the plan is made anew each time. */
+    private static final String EIGHT_TABLES = eightTables();
+
+    private static String eightTables() {
+        StringBuilder sql = new StringBuilder("select t0.country, sum(t0.amount) from events as t0");
+        for (int table = 1; table < 8; table++) {
+            sql.append(String.format(
+                    " join events as t%d on t0.event_id = t%d.event_id and t%d.amount > %d",
+                    table, table, table, table));
+        }
+        return sql.append(" group by t0.country order by t0.country").toString();
+    }
+
     /** Who answers; all in this process. */
     enum Way {
         OURS("`jdbc:gpuquery:`"),
@@ -82,6 +96,12 @@ final class Latencies {
                     latencies.medianMicros.put(statement.getKey(), measure(ways, sql, executions));
                 }
             }
+            Map<Way, Execution> planners = new EnumMap<>(Way.class);
+            planners.put(Way.OURS, text -> execute(ours, "explain plan for " + text));
+            planners.put(Way.PLAIN, text -> execute(plain, "explain plan for " + text));
+            planners.put(Way.DUCKDB, text -> execute(duckdb, "explain " + text));
+            planners.put(Way.DUCKDB_MEMORY, text -> execute(memory, "explain " + text));
+            latencies.medianMicros.put(PLANNING, measure(planners, EIGHT_TABLES, executions / 10));
         }
         return latencies;
     }

@@ -120,7 +120,8 @@ final class PerformanceReport {
         for (Latencies.Way way : Latencies.Way.values()) {
             StringBuilder row = new StringBuilder("| ").append(way.title).append(" |");
             for (Map<Latencies.Way, Double> medians : latencies.medianMicros().values()) {
-                row.append(String.format(Locale.ROOT, " %,.0f |", medians.getOrDefault(way, Double.NaN)));
+                Double median = medians.get(way);
+                row.append(median == null ? " |" : String.format(Locale.ROOT, " %,.0f |", median));
             }
             line(row.toString());
         }

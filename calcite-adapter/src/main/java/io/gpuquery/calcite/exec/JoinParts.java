@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins rows of both inputs that are divided by a hash of their keys, part by part. A part of which the right rows are too many is divided
  * again; where that is of no use, since they have few different keys or none, they are taken chunk by chunk, and the left rows are read
- * again for each. Used by one thread.
+ * again for each. Several threads work on a part each, where memory has room.
  */
 final class JoinParts {
     private static final int TABLE_BYTES_PER_ROW = 24;
@@ -70,20 +70,28 @@ final class JoinParts {
     }
 
     private void join(List<SpillRun[]> left, List<SpillRun[]> right, int level) {
+        long most = 0;
         for (int part = 0; part < RunPartitions.PARTS; part++) {
-            context.cancellation().check();
-            List<SpillRun> leftRuns = runs(left, part);
-            List<SpillRun> rightRuns = runs(right, part);
-            if (leftRuns.isEmpty()) {
-                continue;
+            long bytes = 0;
+            for (SpillRun run : runs(right, part)) {
+                bytes += 2 * run.bytes() + TABLE_BYTES_PER_ROW * run.rowCount();
             }
-            if (!joinPart(leftRuns, rightRuns, level)) {
-                try (WorkSpace below = environment.workSpace()) {
-                    List<SpillRun[]> divided = divided(rightRuns, step.rightKeys(), level + 1, below);
-                    // So many rows in one part again: they have one key.
-                    int next = isOnePart(divided) ? RunPartitions.LEVELS : level + 1;
-                    join(divided(leftRuns, step.leftKeys(), level + 1, below), divided, next);
-                }
+            most = Math.max(most, bytes);
+        }
+        PartWork.run(
+                RunPartitions.PARTS,
+                most,
+                environment,
+                part -> joinOrDivide(runs(left, part), runs(right, part), level));
+    }
+
+    private void joinOrDivide(List<SpillRun> left, List<SpillRun> right, int level) {
+        if (!left.isEmpty() && !joinPart(left, right, level)) {
+            try (WorkSpace below = environment.workSpace()) {
+                List<SpillRun[]> divided = divided(right, step.rightKeys(), level + 1, below);
+                // So many rows in one part again: they have one key.
+                int next = isOnePart(divided) ? RunPartitions.LEVELS : level + 1;
+                join(divided(left, step.leftKeys(), level + 1, below), divided, next);
             }
         }
     }
@@ -152,7 +160,9 @@ final class JoinParts {
     private void add(RunBuffer pairs) {
         SpillRun run = pairs.finish();
         if (run.rowCount() > 0) {
-            results.add(run);
+            synchronized (results) {
+                results.add(run);
+            }
         }
     }
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JoinStep implements PipelineJoin {
     private static final String PURPOSE = "joining";
+    /** What a table takes for each row beside its columns. */
+    private static final int TABLE_BYTES_PER_ROW = 24;
 
     private final PlanNode.JoinNode node;
     private final Environment environment;
@@ -73,7 +75,12 @@ final class JoinStep implements PipelineJoin {
             right.prepare();
             WorkSpace own = environment.workSpace();
             space = own;
-            RightRows rows = new RightRows(right, rightKeys, environment.context(), own);
+            KeptRows rows = new KeptRows(
+                    right,
+                    KeptRows.RowKeys.ofColumns(rightKeys),
+                    new KeptRows.Need(PURPOSE, 1, TABLE_BYTES_PER_ROW),
+                    environment.context(),
+                    own);
             if (!right.isEmpty()) {
                 rows.read();
             }
@@ -81,7 +88,9 @@ final class JoinStep implements PipelineJoin {
             if (rows.isSpilled()) {
                 spilled = rows.runs();
             } else {
-                table = table(rows.chunks(), rows.rowCount(), own.memory());
+                List<Vector[]> chunks =
+                        rows.chunks().stream().map(KeptRows.Chunk::columns).toList();
+                table = table(chunks, rows.rowCount(), own.memory());
             }
         }
     }

@@ -274,8 +274,7 @@ public sealed interface PlanNode {
     }
 
     /**
-     * Some columns of the input's rows, in its order, and behind them the results of window functions, group after group. All rows are
-     * kept in memory.
+     * Some columns of the input's rows, in its order, and behind them the results of window functions, group after group.
      *
      * @param passed the columns that are handed on
      */

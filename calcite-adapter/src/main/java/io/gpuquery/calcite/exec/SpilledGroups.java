@@ -6,7 +6,6 @@ import io.gpuquery.calcite.exec.sorting.MergeKey;
 import io.gpuquery.calcite.exec.sorting.MergedRuns;
 import io.gpuquery.calcite.exec.spilling.KeyHash;
 import io.gpuquery.calcite.exec.spilling.RunPartitions;
-import io.gpuquery.calcite.exec.spilling.SpillFile;
 import io.gpuquery.calcite.exec.spilling.SpillRun;
 import io.gpuquery.calcite.exec.vector.LongVector;
 import io.gpuquery.calcite.exec.vector.Scratch;
@@ -19,10 +18,15 @@ import java.util.stream.IntStream;
 
 /**
  * The groups of a grouping set of which memory holds some, and temporary files the rows of others. Part after part, by the hash of the
- * keys, rows are grouped and brought together with the groups in memory; parts that are still too large are divided again. What comes out
- * of a part is written in the order in which its groups first occurred, and all parts are merged by that.
+ * keys, rows are grouped and brought together with the groups in memory; parts that are still too large are divided again. Several
+ * threads work on a part each, where memory has room. What comes out of a part is written in the order in which its groups first occurred, and all parts are merged by that.
  */
 final class SpilledGroups {
+    /** Rows, as they are read and as groups; groups, here and there. */
+    private static final int COPIES = 2;
+
+    private static final long BYTES_PER_ROW = 64;
+
     private final PlanNode.AggregateNode node;
     private final AggregatePlan plan;
     private final int set;
@@ -84,10 +88,24 @@ final class SpilledGroups {
             Arrays.fill(every, true);
             all.add(every);
         }
-        SpillFile file = own.file();
-        divide(0, all, hashes, rows, groupings, file);
+        groupings.forEach(Grouping::settle);
+        divide(0, all, hashes, rows, groupings, own);
         MergedRuns merged = own.merged(results, byPlace(node.types().size()));
         return new MergedBlocks(merged, node.types(), new RowBounds(0, Long.MAX_VALUE), context.cancellation()::check);
+    }
+
+    /** About what it takes to group the rows of a part, and to bring them together with its groups in memory. */
+    private static long neededBytes(List<boolean[]> selected, List<SpillRun> rows) {
+        long bytes = 0;
+        for (SpillRun run : rows) {
+            bytes += COPIES * (run.bytes() + BYTES_PER_ROW * run.rowCount());
+        }
+        for (boolean[] groups : selected) {
+            for (boolean each : groups) {
+                bytes += each ? COPIES * BYTES_PER_ROW : 0;
+            }
+        }
+        return bytes;
     }
 
     private long[] hashes(Grouping grouping) {
@@ -107,7 +125,9 @@ final class SpilledGroups {
             List<long[]> hashes,
             List<SpillRun[]> rows,
             List<Grouping> groupings,
-            SpillFile file) {
+            WorkSpace own) {
+        List<Part> parts = new ArrayList<>();
+        long most = 0;
         for (int part = 0; part < RunPartitions.PARTS; part++) {
             List<boolean[]> some = new ArrayList<>();
             for (int i = 0; i < groupings.size(); i++) {
@@ -119,15 +139,23 @@ final class SpilledGroups {
                     .filter(run -> run.rowCount() > 0)
                     .toList();
             Part these = new Part(level, some, runs);
-            if (!these.isEmpty() && !group(these, groupings, file)) {
-                // Closed by hand: what fits better one level down must not wait for this level's files.
-                try (WorkSpace below = environment.workSpace()) {
-                    List<SpillRun[]> divided = new ArrayList<>();
-                    for (SpillRun run : runs) {
-                        divided.add(divided(run, level + 1, below));
-                    }
-                    divide(level + 1, some, hashes, divided, groupings, file);
+            if (!these.isEmpty()) {
+                parts.add(these);
+                most = Math.max(most, neededBytes(some, runs));
+            }
+        }
+        PartWork.run(parts.size(), most, environment, part -> groupOrDivide(parts.get(part), hashes, groupings, own));
+    }
+
+    private void groupOrDivide(Part part, List<long[]> hashes, List<Grouping> groupings, WorkSpace own) {
+        if (!group(part, groupings, own)) {
+            // Closed by hand: what fits better one level down must not wait for this level's files.
+            try (WorkSpace below = environment.workSpace()) {
+                List<SpillRun[]> divided = new ArrayList<>();
+                for (SpillRun run : part.rows()) {
+                    divided.add(divided(run, part.level() + 1, below));
                 }
+                divide(part.level() + 1, part.selected(), hashes, divided, groupings, own);
             }
         }
     }
@@ -151,7 +179,7 @@ final class SpilledGroups {
     }
 
     /** Writes the groups of a part; false if they are too many. */
-    private boolean group(Part part, List<Grouping> groupings, SpillFile file) {
+    private boolean group(Part part, List<Grouping> groupings, WorkSpace own) {
         try (WorkSpace space = environment.workSpace()) {
             Grouping rows = plan.grouping(set, space);
             if (!addRows(part, rows, space)) {
@@ -172,7 +200,10 @@ final class SpilledGroups {
                 columns[columns.length - 2] = new LongVector(firsts.positions(), count, null);
                 columns[columns.length - 1] = new LongVector(firsts.places(), count, null);
                 int[] inOrder = IntStream.range(0, count).toArray();
-                results.add(space.run(file, columns, inOrder, count));
+                SpillRun run = space.run(own.sharedFile(), columns, inOrder, count);
+                synchronized (results) {
+                    results.add(run);
+                }
             }
             return true;
         }

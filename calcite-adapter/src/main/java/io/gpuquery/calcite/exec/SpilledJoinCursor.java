@@ -90,8 +90,8 @@ final class SpilledJoinCursor implements BlockCursor {
                 int count = frame.count();
                 Vector[] outputs = evaluator.outputs(frame);
                 Vector[] columns = Arrays.copyOf(outputs, outputs.length + 2);
-                columns[outputs.length] = RightRows.place(unit.position(), 0, count);
-                columns[outputs.length + 1] = RightRows.place(rowsOfUnit[0], 1, count);
+                columns[outputs.length] = KeptRows.place(unit.position(), 0, count);
+                columns[outputs.length + 1] = KeptRows.place(rowsOfUnit[0], 1, count);
                 rowsOfUnit[0] += count;
                 Vector[] vectors =
                         Arrays.stream(keys).mapToObj(key -> outputs[key]).toArray(Vector[]::new);

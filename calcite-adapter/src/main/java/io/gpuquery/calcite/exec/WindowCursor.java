@@ -1,222 +1,128 @@
 package io.gpuquery.calcite.exec;
 
-import io.gpuquery.calcite.exec.evaluation.ProgramBuilder;
-import io.gpuquery.calcite.exec.grouping.GroupTable;
-import io.gpuquery.calcite.exec.sorting.KeyOrder;
 import io.gpuquery.calcite.exec.vector.Block;
-import io.gpuquery.calcite.exec.vector.Lanes;
-import io.gpuquery.calcite.exec.vector.NestedKeys;
 import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.Vector;
-import io.gpuquery.calcite.exec.windowing.WindowColumn;
-import io.gpuquery.calcite.exec.windowing.WindowRows;
-import io.gpuquery.calcite.expression.Expression;
-import io.gpuquery.calcite.expression.Expression.Constant;
-import io.gpuquery.calcite.expression.Expression.InputReference;
-import io.gpuquery.calcite.expression.ValueType;
-import io.gpuquery.column.ColumnType;
+import io.gpuquery.memory.Closing;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The input's rows, in its order, with results of window functions: all input is read at the first call; then window after window is
- * computed, partitions in parallel.
+ * computed. Where memory has no room for the rows, they are divided by partitions in temporary files: see {@link SpilledWindows}.
  */
 final class WindowCursor implements BlockCursor {
+    /** Rows as blocks and, as far as functions look at them, as a whole. */
+    private static final int COPIES = 2;
+
     private final PlanNode.WindowNode node;
     private final Environment environment;
-    private final ExecutionContext context;
     private final Pipeline pipeline;
-    private final int[] passed;
-    /** Outputs of the pipeline by column of the input. */
-    private final Map<Integer, Integer> columns = new HashMap<>();
-
-    private final List<List<int[]>> arguments = new ArrayList<>();
-    /** The numbers of partitions by the columns that make them. */
-    private final Map<List<Integer>, int[]> partitions = new HashMap<>();
-
-    private final Map<List<Integer>, Integer> partitionCounts = new HashMap<>();
-
-    private @Nullable WindowInput input;
-    private List<Vector> results = List.of();
-    private int nextChunk;
-    private int rowsBefore;
+    private final WindowPlan plan;
+    private final List<WorkSpace> spaces = new ArrayList<>();
+    private @Nullable BlockSource result;
 
     WindowCursor(PlanNode.WindowNode node, Environment environment) {
         this.node = node;
         this.environment = environment;
-        this.context = environment.context();
         this.pipeline = Pipeline.of(node.input(), environment);
-        ProgramBuilder builder = pipeline.builder();
-        this.passed = node.passed().stream()
-                .mapToInt(column -> output(builder, column))
-                .toArray();
-        for (WindowGroup group : node.groups()) {
-            group.partition().forEach(column -> output(builder, column));
-            group.order().forEach(key -> output(builder, key.column()));
-            List<int[]> ofCalls = new ArrayList<>();
-            for (WindowCall call : group.calls()) {
-                ofCalls.add(call.arguments().stream()
-                        .mapToInt(argument -> argument instanceof Constant ? -1 : builder.output(argument))
-                        .toArray());
-            }
-            arguments.add(ofCalls);
-        }
-    }
-
-    private int output(ProgramBuilder builder, int column) {
-        return columns.computeIfAbsent(
-                column,
-                index -> builder.output(
-                        new InputReference(index, node.input().types().get(index))));
+        this.plan = new WindowPlan(node, pipeline.builder());
     }
 
     @Override
     public @Nullable Block next() {
-        WindowInput rows = input;
+        BlockSource rows = result;
         if (rows == null) {
-            pipeline.prepare();
-            rows = WindowInput.read(pipeline, environment);
-            pipeline.close();
-            input = rows;
-            results = rows.rowCount() == 0 ? List.of() : compute(rows);
+            rows = compute();
+            result = rows;
         }
-        if (nextChunk == rows.chunks().size()) {
-            return null;
-        }
-        WindowInput.Chunk chunk = rows.chunks().get(nextChunk++);
-        Vector[] all = new Vector[passed.length + results.size()];
-        for (int i = 0; i < passed.length; i++) {
-            all[i] = chunk.columns().get(passed[i]);
-        }
-        int[] numbers = new int[chunk.count()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = rowsBefore + i;
-        }
-        rowsBefore += chunk.count();
-        Scratch fresh = new Scratch(0);
-        for (int i = 0; i < results.size(); i++) {
-            all[passed.length + i] = results.get(i).gather(numbers, numbers.length, fresh);
-        }
-        return new Block(node.types(), all, chunk.count());
+        return rows.next();
     }
 
-    private List<Vector> compute(WindowInput rows) {
-        List<Vector> all = new ArrayList<>();
-        for (int group = 0; group < node.groups().size(); group++) {
-            all.addAll(compute(rows, node.groups().get(group), arguments.get(group)));
+    private BlockSource compute() {
+        pipeline.prepare();
+        List<Integer> firstKeys =
+                plan.batches().isEmpty() ? List.of() : plan.batches().get(0).partition();
+        WorkSpace ofRows = space();
+        KeptRows rows = new KeptRows(
+                pipeline,
+                outputs -> plan.keys(firstKeys, outputs),
+                new KeptRows.Need(WindowInput.PURPOSE, COPIES, plan.bytesPerRow()),
+                environment.context(),
+                ofRows);
+        if (!pipeline.isEmpty()) {
+            rows.read();
         }
-        return all;
-    }
-
-    private List<Vector> compute(WindowInput rows, WindowGroup group, List<int[]> outputs) {
-        int rowCount = rows.rowCount();
-        // Rows in order, frames, and a word for each key.
-        long bytes = (6L * Integer.BYTES + 2L * Long.BYTES * group.order().size()) * rowCount;
-        for (WindowCall call : group.calls()) {
-            bytes += WindowColumn.bytesPerRow(call.function()) * rowCount;
+        pipeline.close();
+        if (rows.isSpilled()) {
+            return new SpilledWindows(plan, environment).merged(rows.runs(), ofRows, space());
         }
-        return environment.memory().allocate(bytes, WindowInput.PURPOSE, () -> {
-            Runnable check = context.cancellation()::check;
-            int @Nullable [] numbers = group.partition().isEmpty() ? null : partitions(rows, group.partition());
-            int count = partitionCounts.getOrDefault(group.partition(), 1);
-            WindowRows ordered = new WindowRows(rowCount, numbers, count, order(rows, group), group.frame(), check);
-            List<WindowColumn> functions = new ArrayList<>();
-            for (int call = 0; call < group.calls().size(); call++) {
-                functions.add(function(rows, group, group.calls().get(call), outputs.get(call)));
-            }
-            Workers.run(new PieceFeed(ordered.pieceCount()), context, () -> {
-                WindowRows.Worker worker = ordered.worker(functions);
-                return unit -> worker.work(unit.index());
-            });
-            return functions.stream().map(WindowColumn::result).toList();
-        });
-    }
-
-    private int[] partitions(WindowInput rows, List<Integer> by) {
-        int[] known = partitions.get(by);
-        if (known != null) {
-            return known;
-        }
-        List<ColumnType> types = by.stream()
-                .map(this::type)
-                .map(type -> type.isNested() ? ColumnType.VARBINARY : type)
+        List<WindowInput.Rows> blocks = rows.chunks().stream()
+                .map(chunk -> new WindowInput.Rows(chunk.columns(), chunk.count()))
                 .toList();
-        GroupTable table = new GroupTable(types, context.blockRows(), environment.memory());
-        int[] numbers = new int[rows.rowCount()];
-        int[] ofChunk = new int[0];
-        int end = 0;
-        for (WindowInput.Chunk chunk : rows.chunks()) {
-            context.cancellation().check();
-            if (ofChunk.length < chunk.count()) {
-                ofChunk = new int[chunk.count()];
-            }
-            Vector[] keys = by.stream()
-                    .map(column -> key(chunk.columns().get(output(pipeline.builder(), column)), type(column)))
-                    .toArray(Vector[]::new);
-            table.find(keys, chunk.count(), ofChunk);
-            System.arraycopy(ofChunk, 0, numbers, end, chunk.count());
-            end += chunk.count();
-        }
-        partitions.put(by, numbers);
-        partitionCounts.put(by, table.size());
-        return numbers;
+        return computed(new WindowInput(blocks, ofRows.memory()), ofRows);
     }
 
-    private ColumnType type(int column) {
-        return node.input().types().get(column).type();
+    private synchronized WorkSpace space() {
+        WorkSpace space = environment.workSpace();
+        spaces.add(space);
+        return space;
     }
 
-    private static Vector key(Vector values, ColumnType type) {
-        return type.isNested() ? NestedKeys.write(values, type) : values;
-    }
-
-    private WindowRows.Order order(WindowInput rows, WindowGroup group) {
-        List<Vector> keys = new ArrayList<>();
-        List<ColumnType> types = new ArrayList<>();
-        List<KeyOrder> orders = new ArrayList<>();
-        for (SortKey key : group.order()) {
-            keys.add(rows.column(output(pipeline.builder(), key.column())));
-            types.add(type(key.column()));
-            orders.add(new KeyOrder(key.descending(), key.nullsFirst()));
-        }
-        return new WindowRows.Order(keys, types, orders);
-    }
-
-    private WindowColumn function(WindowInput rows, WindowGroup group, WindowCall call, int[] outputs) {
-        List<Vector> vectors = new ArrayList<>();
-        List<ColumnType> types = new ArrayList<>();
-        for (int i = 0; i < outputs.length; i++) {
-            Expression argument = call.arguments().get(i);
-            ValueType type = argument.type();
-            types.add(type.type());
-            if (argument instanceof Constant constant) {
-                Vector one = Lanes.constant(constant.value(), type.type());
-                // What is not the value may be one for all rows.
-                vectors.add(i == 0 ? Lanes.repeat(one, rows.rowCount()) : one);
-            } else {
-                vectors.add(rows.column(outputs[i]));
+    private BlockSource computed(WindowInput rows, WorkSpace space) {
+        List<Vector> results = new ArrayList<>();
+        if (rows.rowCount() > 0) {
+            WindowComputation computation = new WindowComputation(plan, rows, environment.context(), space.memory());
+            for (int group = 0; group < node.groups().size(); group++) {
+                results.addAll(computation.results(group));
             }
         }
-        if (call.distinct()) {
-            int @Nullable [] numbers = group.partition().isEmpty() ? null : partitions(rows, group.partition());
-            vectors.set(0, FirstOccurrences.of(vectors.get(0), types.get(0), numbers, context, environment.memory()));
+        return new ComputedRows(rows, results);
+    }
+
+    /** Rows in memory, and results. */
+    private final class ComputedRows implements BlockSource {
+        private final WindowInput rows;
+        private final List<Vector> results;
+        private final int[] passed = plan.passed();
+        private int nextBlock;
+        private int rowsBefore;
+
+        ComputedRows(WindowInput rows, List<Vector> results) {
+            this.rows = rows;
+            this.results = results;
         }
-        return WindowColumn.of(
-                call.function(),
-                call.ignoreNulls(),
-                vectors,
-                types,
-                call.type().type(),
-                group.frame(),
-                rows.rowCount());
+
+        @Override
+        public @Nullable Block next() {
+            if (nextBlock == rows.blocks().size()) {
+                return null;
+            }
+            WindowInput.Rows block = rows.blocks().get(nextBlock++);
+            Vector[] all = new Vector[passed.length + results.size()];
+            for (int i = 0; i < passed.length; i++) {
+                all[i] = block.columns()[passed[i]];
+            }
+            int[] numbers = new int[block.count()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = rowsBefore + i;
+            }
+            rowsBefore += block.count();
+            Scratch fresh = new Scratch(0);
+            for (int i = 0; i < results.size(); i++) {
+                all[passed.length + i] = results.get(i).gather(numbers, numbers.length, fresh);
+            }
+            return new Block(node.types(), all, block.count());
+        }
     }
 
     @Override
     public void close() {
-        pipeline.close();
+        List<AutoCloseable> all = new ArrayList<>(List.of(pipeline));
+        synchronized (this) {
+            all.addAll(spaces);
+        }
+        Closing.all(all);
     }
 }

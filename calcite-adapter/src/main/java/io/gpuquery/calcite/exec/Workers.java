@@ -42,6 +42,10 @@ final class Workers {
 
     private final Feed feed;
     private final ExecutionContext context;
+    private final int threads;
+    /** Units of which a single one is worth another thread. */
+    private final int fewRows;
+
     private final Supplier<Worker> makeWorker;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,15 +57,22 @@ final class Workers {
     private @Nullable Throwable failure;
     private long failedPosition = Long.MAX_VALUE;
 
-    private Workers(Feed feed, ExecutionContext context, Supplier<Worker> makeWorker) {
+    private Workers(Feed feed, ExecutionContext context, int threads, int fewRows, Supplier<Worker> makeWorker) {
         this.feed = feed;
         this.context = context;
+        this.threads = threads;
+        this.fewRows = fewRows;
         this.makeWorker = makeWorker;
     }
 
     /** Returns when all units are worked off. Takes what makes a worker for each thread, called by one thread at a time. */
     static void run(Feed feed, ExecutionContext context, Supplier<Worker> makeWorker) {
-        new Workers(feed, context, makeWorker).run();
+        new Workers(feed, context, context.threads(), FEW_ROWS, makeWorker).run();
+    }
+
+    /** The same with fewer threads, of units that each take long. */
+    static void run(Feed feed, ExecutionContext context, int threads, Supplier<Worker> makeWorker) {
+        new Workers(feed, context, Math.min(threads, context.threads()), 0, makeWorker).run();
     }
 
     private void run() {
@@ -118,7 +129,7 @@ final class Workers {
                         break;
                     }
                     turn.position = unit.position();
-                    if (++turn.units > FEW_UNITS || unit.rowCount() >= FEW_ROWS) {
+                    if (++turn.units > FEW_UNITS || unit.rowCount() >= fewRows) {
                         callAnother();
                     }
                     Worker worker = turn.worker;
@@ -179,7 +190,7 @@ final class Workers {
     private void callAnother() {
         lock.lock();
         try {
-            if (over || called >= context.threads() - 1) {
+            if (over || called >= threads - 1) {
                 return;
             }
             called++;

@@ -39,7 +39,7 @@ final class LimitOptions {
         Map<String, String> all = new LinkedHashMap<>();
         all.put(
                 "queryMemory",
-                "Memory, such as 512m, that a statement may take for groups, sorting and joins before it writes temporary"
+                "Memory, such as 512m, that a statement may take for groups, sorting, joins and windows before it writes temporary"
                         + " files; half of what the process has");
         all.put(
                 "admissionTimeout",

@@ -225,6 +225,26 @@ class SpillingTest {
                 found, List.of(new SortKey(1, true, true), new SortKey(0, false, true)), null, null));
     }
 
+    /** Somewhat less memory than they need: there is room for several parts at a time. */
+    @Test
+    void partsByTheirThreadsAreThoseOfEnoughMemory() {
+        TestTable right = table(30_000, 8);
+        List<PlanNode> plans = List.of(
+                new PlanNode.AggregateNode(
+                        TABLE.scan(), List.of(TABLE.column(4), TABLE.column(1)), List.of(List.of(0, 1)), calls()),
+                join(JoinKind.LEFT, TABLE, right, 4, false),
+                join(JoinKind.ANTI, TABLE, right, 0, true));
+        for (PlanNode plan : plans) {
+            List<String> expected = Runs.lines(Runs.rows(plan, new Runs.Way(1, 2048)));
+            for (long bytes : new long[] {1_000_000, 2_000_000, 4_000_000}) {
+                Runs.Way way = new Runs.Way(3, 2048, QueryLimits.DEFAULT.withMemoryBytes(bytes));
+                assertThat(Runs.lines(Runs.rows(plan, way)))
+                        .as("%d bytes", bytes)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
     @Test
     void manyFirstRowsAreThoseOfEnoughMemory() {
         Expression most = Values.constant(ValueType.notNull(ColumnType.BIGINT), 12_000L);

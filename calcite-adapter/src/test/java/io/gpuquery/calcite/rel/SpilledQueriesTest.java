@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpilledQueriesTest {
     private static final int QUERIES_OF_A_KIND = 6;
+    private static final int WINDOWS_OF_A_KIND = 2;
 
     private Connection usual;
     private Connection spilling;
@@ -74,6 +75,22 @@ class SpilledQueriesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
+    void windowsAreThoseOfEnoughMemoryAndOfCalcite(int seed) {
+        RandomWindow windows = new RandomWindow(new Random(seed));
+        for (int i = 0; i < WINDOWS_OF_A_KIND; i++) {
+            assertSame(seed, windows.others());
+            assertSame(seed, windows.nested());
+            for (String sql : List.of(windows.places(), windows.frames(false), windows.frames(true))) {
+                assertSame(seed, sql);
+                Outcome calcite = OperatorComparison.outcome(usual, sql, OperatorComparison.CALCITE);
+                Outcome actual = OperatorComparison.outcome(spilling, sql, OperatorComparison.OURS.get(0));
+                OperatorComparison.assertSame(actual, calcite, "seed " + seed + ": " + sql + " against Calcite", false);
+            }
+        }
+    }
+
     static IntStream manySeeds() {
         return new Random().ints(12);
     }
@@ -83,6 +100,7 @@ class SpilledQueriesTest {
     @MethodSource("manySeeds")
     void rowsOfSeedsThatDifferEachTime(int seed) {
         rowsAreThoseOfEnoughMemory(seed);
+        windowsAreThoseOfEnoughMemoryAndOfCalcite(seed);
     }
 
     private void assertSame(int seed, String sql) {

@@ -116,6 +116,8 @@ class QueryMemoryTest {
             for (String sql : List.of(
                     GROUPS,
                     "select id from t order by word, id",
+                    "select id, row_number() over (partition by word order by id) from t",
+                    "select id, sum(id) over (order by word, id) from t",
                     "select count(*) from t as a join t as b on a.word = b.word")) {
                 assertThatThrownBy(() -> Rows.of(connection, sql))
                         .isInstanceOf(SQLException.class)

@@ -39,6 +39,9 @@ public abstract class Accumulator {
     /** Ends a stretch of rows whose sums stay together, whoever adds them up. */
     public void endSegment() {}
 
+    /** Makes itself ready to be merged into several others, by as many threads: what is added up does not change thereafter. */
+    void settle() {}
+
     /**
      * Adds what another of the same kind has, all of it.
      *

@@ -205,6 +205,14 @@ public final class ExactSum extends Accumulator {
         high[group] = after;
     }
 
+    /** Writes nothing where nothing is pending, since several threads may merge it. */
+    @Override
+    void settle() {
+        if (bound != 0) {
+            carry();
+        }
+    }
+
     private void carry() {
         for (int group = 0; group < groupCount(); group++) {
             add(group, pending[group] >> 63, pending[group]);
@@ -216,7 +224,7 @@ public final class ExactSum extends Accumulator {
     @Override
     public void merge(Accumulator other, int[] numbers) {
         ExactSum from = (ExactSum) other;
-        from.carry();
+        from.settle();
         for (int group = 0; group < from.groupCount(); group++) {
             if (numbers[group] >= 0) {
                 add(numbers[group], from.high[group], from.low[group]);

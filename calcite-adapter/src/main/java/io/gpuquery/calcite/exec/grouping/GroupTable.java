@@ -31,6 +31,8 @@ public final class GroupTable {
     private int[] slots = new int[0];
 
     private int size;
+    /** While tables are brought together here: nobody else looks keys up then. */
+    private @Nullable WordIndex byWord;
 
     /** Takes the most rows of a block. */
     public GroupTable(List<ColumnType> types, int blockRows, MemoryAccount memory) {
@@ -253,8 +255,59 @@ public final class GroupTable {
         return hash;
     }
 
+    /** To be called before all of some tables are added, while there are no keys: see {@link WordIndex}. */
+    void expect(List<GroupTable> others) {
+        if (wordCount != 2 || size > 0 || codec.hasTexts()) {
+            return;
+        }
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        long count = 0;
+        for (GroupTable other : others) {
+            for (int key = 0; key < 2 * other.size; key += 2) {
+                if (other.keys[key] == 0) {
+                    least = Math.min(least, other.keys[key + 1]);
+                    greatest = Math.max(greatest, other.keys[key + 1]);
+                }
+            }
+            count += other.size;
+        }
+        byWord = WordIndex.of(least, greatest, count, memory);
+    }
+
+    /** To be called when these tables are added. */
+    void endExpected() {
+        if (byWord != null) {
+            memory.giveBack(byWord.bytes());
+            byWord = null;
+        }
+    }
+
+    private void addByWord(GroupTable other, int from, int to, int[] numbers, WordIndex index) {
+        for (int key = from; key < to; key++) {
+            long nulls = other.keys[2 * key];
+            long word = other.keys[2 * key + 1];
+            int group = index.get(nulls != 0, word);
+            if (group < 0) {
+                if (size == hashes.length) {
+                    grow();
+                }
+                keys[2 * size] = nulls;
+                keys[2 * size + 1] = word;
+                group = size++;
+                index.put(nulls != 0, word, group);
+            }
+            numbers[key] = group;
+        }
+    }
+
     /** Adds keys of another table of the same types and writes their numbers here to the array, by their numbers there. */
     public void addAll(GroupTable other, int from, int to, int[] numbers, Translation translation) {
+        WordIndex index = byWord;
+        if (index != null) {
+            addByWord(other, from, to, numbers, index);
+            return;
+        }
         int[] groups = new int[Math.min(to - from, MERGED_KEYS)];
         for (int first = from; first < to; first += groups.length) {
             int count = Math.min(groups.length, to - first);

@@ -113,6 +113,11 @@ public final class Grouping {
         accumulators.forEach(Accumulator::spill);
     }
 
+    /** To be called once all rows are added, before {@link #mergeSelected} takes groups of it by several threads. */
+    public void settle() {
+        accumulators.forEach(Accumulator::settle);
+    }
+
     /**
      * Adds some groups of others, in the order of all their segments, and what was added up of them.
      *
@@ -178,6 +183,7 @@ public final class Grouping {
             numbers.add(new int[other.groupCount()]);
             translations.add(table.translationOf(other.table));
         }
+        table.expect(others.stream().map(Grouping::table).toList());
         for (Segment segment : all) {
             int index = others.indexOf(segment.owner);
             if (grouped) {
@@ -194,6 +200,7 @@ public final class Grouping {
                 accumulators.get(i).mergeSegment(from, segment.number, numbers.get(index));
             }
         }
+        table.endExpected();
         for (int index = 0; index < others.size(); index++) {
             for (int i = 0; i < accumulators.size(); i++) {
                 accumulators.get(i).merge(others.get(index).accumulators.get(i), numbers.get(index));

@@ -45,6 +45,11 @@ final class KeyCodec {
         return types.size();
     }
 
+    /** Whether some key is a text. */
+    boolean hasTexts() {
+        return Arrays.stream(pools).anyMatch(pool -> pool != null);
+    }
+
     /** Words of one row. */
     int wordCount() {
         return wordCount;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * number of threads may look up, each with {@link Lookup} of its own.
  *
  * <p>The key of a row becomes one word, see {@link KeyPacking}. Where these words are of a narrow range, an array by word has the first
- * row of each, else a hash table.
+ * row of each, else a hash table. Where an array of bits by word is small, it tells which words there are before they are looked up: most
+ * are not where few rows are joined with many.
  */
 public final class JoinTable {
     /** An array by word has at most so many places, or so many for each row. */
@@ -24,6 +25,8 @@ public final class JoinTable {
     private static final int STRIDE = 1 << 16;
 
     private static final long MOST_PLACES = 1 << 28;
+    /** A word of bits has two to the power of so many. */
+    private static final int WORD_BITS = 6;
 
     private final Vector[] columns;
     private final int rowCount;
@@ -34,6 +37,8 @@ public final class JoinTable {
     private final int @Nullable [] firstByWord;
 
     private final @Nullable LongIndex firstByHash;
+    /** A bit for each word that there is; null where there would be too many. */
+    private final long @Nullable [] present;
     /** One more than the next row with the same key, ascending; 0 after the last. Null if all keys differ. */
     private int @Nullable [] following;
 
@@ -69,6 +74,7 @@ public final class JoinTable {
             packing = KeyPacking.NONE;
             firstByWord = null;
             firstByHash = null;
+            present = null;
             return;
         }
         long keyBytes = (long) rowCount * Long.BYTES * (KeyColumns.wordCount(keyTypes) + 1);
@@ -92,6 +98,12 @@ public final class JoinTable {
                 places > 0 && places <= MOST_PLACES && places <= Math.max(FEW_PLACES, PLACES_PER_ROW * rowCount);
         firstByWord = dense ? memory.allocate(places * Integer.BYTES, "joining", () -> new int[(int) places]) : null;
         firstByHash = dense ? null : LongIndex.of(rowCount, memory);
+        boolean narrow = places > 0
+                && places <= MOST_PLACES
+                && places <= Integer.SIZE * Math.max(FEW_PLACES, PLACES_PER_ROW * rowCount);
+        int words = (int) (places / Long.SIZE) + 1;
+        present =
+                dense || !narrow ? null : memory.allocate((long) words * Long.BYTES, "joining", () -> new long[words]);
         // From the last row to the first, so that the rows of a key follow each other in order.
         for (int row = rowCount - 1; row >= 0; row--) {
             if (row % STRIDE == 0) {
@@ -122,6 +134,10 @@ public final class JoinTable {
             int before = places[(int) word];
             places[(int) word] = row + 1;
             return before;
+        }
+        long[] bits = present;
+        if (bits != null) {
+            bits[(int) (word >>> WORD_BITS)] |= 1L << word;
         }
         LongIndex index = firstByHash;
         return index == null ? 0 : index.put(word, row) + 1;
@@ -200,6 +216,13 @@ public final class JoinTable {
                     rows[i] = rows[i] < 0 ? -1 : places[(int) packed[i]] - 1;
                 }
                 return;
+            }
+            long[] bits = present;
+            if (bits != null) {
+                for (int i = 0; i < count; i++) {
+                    long word = rows[i] < 0 ? 0 : packed[i];
+                    rows[i] |= (int) ((bits[(int) (word >>> WORD_BITS)] >>> word) & 1) - 1;
+                }
             }
             LongIndex index = firstByHash;
             for (int i = 0; i < count; i++) {

@@ -19,12 +19,25 @@ final class ShareColumn extends WindowColumn {
         return partition -> {
             int count = partition.count();
             for (int place = 0; place < count; place++) {
-                double share = withPeers
-                        ? (double) partition.peerEnd(place) / count
-                        : count == 1 ? 0 : (double) partition.peerStart(place) / (count - 1);
-                shares[partition.row(place)] = share;
+                long peers = withPeers ? partition.peerEnd(place) : partition.peerStart(place);
+                shares[partition.row(place)] = share(withPeers, peers, count);
             }
         };
+    }
+
+    /** Takes the place behind the last peer, or that of the first. */
+    private static double share(boolean withPeers, long peers, long count) {
+        return withPeers ? (double) peers / count : count == 1 ? 0 : (double) peers / (count - 1);
+    }
+
+    /** The same for rows that come next. */
+    static Vector shares(Stretch stretch, boolean withPeers) {
+        double[] shares = new double[stretch.count()];
+        Stretch.Peers peers = stretch.peers();
+        for (int row = 0; row < shares.length; row++) {
+            shares[row] = share(withPeers, withPeers ? peers.ends()[row] : peers.starts()[row], stretch.total());
+        }
+        return new DoubleVector(shares, shares.length, null);
     }
 
     @Override

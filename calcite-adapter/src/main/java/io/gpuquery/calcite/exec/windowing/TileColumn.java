@@ -30,7 +30,7 @@ final class TileColumn extends WindowColumn {
         };
     }
 
-    private static long tile(int place, int count, long tiles) {
+    private static long tile(long place, long count, long tiles) {
         if (tiles <= 0) {
             throw new ArithmeticException("NTILE makes at least one part, and not " + tiles);
         }
@@ -38,6 +38,21 @@ final class TileColumn extends WindowColumn {
         long larger = count % tiles;
         long rowsOfLarger = larger * (size + 1);
         return place < rowsOfLarger ? place / (size + 1) + 1 : larger + (place - rowsOfLarger) / size + 1;
+    }
+
+    /** The same for rows that come next. */
+    static Vector tiles(Stretch stretch, WholeNumbers numbers) {
+        long[] tiles = new long[stretch.count()];
+        int[] nulls = new int[stretch.count()];
+        for (int i = 0; i < tiles.length; i++) {
+            int row = stretch.first() + i;
+            if (numbers.isNull(row)) {
+                nulls[i] = 1;
+            } else {
+                tiles[i] = tile(stretch.place(i), stretch.total(), numbers.of(row));
+            }
+        }
+        return new LongVector(tiles, tiles.length, nulls);
     }
 
     @Override

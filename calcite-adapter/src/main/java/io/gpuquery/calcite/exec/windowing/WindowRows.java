@@ -98,6 +98,15 @@ public final class WindowRows {
         }
     }
 
+    /** Computes one function of rows that are one partition, in order already; takes what tells peers apart, null: nothing does. */
+    static void evaluate(int rowCount, @Nullable Vector peers, WindowFrame frame, WindowColumn column) {
+        Order order = peers == null
+                ? new Order(List.of(), List.of(), List.of())
+                : new Order(List.of(peers), List.of(ColumnType.BIGINT), List.of(new KeyOrder(false, false)));
+        WindowRows all = new WindowRows(rowCount, null, 1, order, frame, () -> {});
+        all.worker(List.of(column)).work(0);
+    }
+
     /** Pieces of work. */
     public int pieceCount() {
         return pieces.size() - 1;

@@ -12,15 +12,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The rows of a join's right input: in memory, or, once memory is short, all of them in temporary files, by a hash of their keys. There
- * the place of each row stands behind its columns: the position of its unit, and its number in that.
+ * All rows of an input, which an operator needs before it can begin: in memory, or, once memory is short, all of them in temporary files,
+ * by a hash of their keys. There the place of each row stands behind its columns: the position of its unit, and its number in that.
  */
-final class RightRows {
-    /** What a table takes for each row beside its columns. */
-    private static final int TABLE_BYTES_PER_ROW = 24;
-
-    private final Pipeline right;
-    private final int[] keys;
+final class KeptRows {
+    private final Pipeline input;
+    private final RowKeys keys;
+    private final Need need;
     private final ExecutionContext context;
     private final WorkSpace space;
     private final List<Worker> workers = new ArrayList<>();
@@ -28,20 +26,47 @@ final class RightRows {
 
     /** Rows of a unit; those of one unit come in order. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Chunk(long position, long firstPlace, Vector[] columns, int count) {}
+    record Chunk(long position, long firstPlace, Vector[] columns, int count) {}
 
-    RightRows(Pipeline right, int[] keys, ExecutionContext context, WorkSpace space) {
-        this.right = right;
+    /** By which rows are divided. */
+    interface RowKeys {
+        /** The keys of rows with these columns. */
+        Vector[] of(Vector[] columns);
+
+        /** Columns that are keys as they are. */
+        static RowKeys ofColumns(int[] numbers) {
+            return columns -> {
+                Vector[] keys = new Vector[numbers.length];
+                for (int key = 0; key < keys.length; key++) {
+                    keys[key] = columns[numbers[key]];
+                }
+                return keys;
+            };
+        }
+    }
+
+    /**
+     * What rows take that stay in memory.
+     *
+     * @param purpose for messages
+     * @param copies how often their columns lie there in the end
+     * @param bytesPerRow what else is made for each, which its maker sets aside itself once all are there
+     */
+    record Need(String purpose, int copies, long bytesPerRow) {}
+
+    KeptRows(Pipeline input, RowKeys keys, Need need, ExecutionContext context, WorkSpace space) {
+        this.input = input;
         this.keys = keys;
+        this.need = need;
         this.context = context;
         this.space = space;
     }
 
     /** Reads all rows, with several threads. */
     void read() {
-        Program program = right.program();
-        Workers.run(right.feed(), context, () -> {
-            Worker worker = new Worker(right.worker(program));
+        Program program = input.program();
+        Workers.run(input.feed(), context, () -> {
+            Worker worker = new Worker(input.worker(program));
             workers.add(worker);
             return worker;
         });
@@ -54,15 +79,17 @@ final class RightRows {
         return spilled;
     }
 
-    /** The rows in the order of the input, if they are in memory. */
-    List<Vector[]> chunks() {
+    /** The rows in the order of the input, if they are in memory; they are set aside once from now on. */
+    List<Chunk> chunks() {
         List<Chunk> all = new ArrayList<>();
-        workers.forEach(worker -> all.addAll(worker.chunks));
+        long more = 0;
+        for (Worker worker : workers) {
+            all.addAll(worker.chunks);
+            more += worker.bytes - worker.columnBytes;
+        }
         all.sort(Comparator.comparingLong(Chunk::position));
-        space.memory()
-                .giveBack((long) TABLE_BYTES_PER_ROW
-                        * all.stream().mapToInt(Chunk::count).sum());
-        return all.stream().map(Chunk::columns).toList();
+        space.memory().giveBack(more);
+        return all;
     }
 
     /** How many rows are in memory. */
@@ -85,6 +112,7 @@ final class RightRows {
         private List<Chunk> chunks = new ArrayList<>();
         private long rowCount;
         private long bytes;
+        private long columnBytes;
         /** Another one each time the thread has to go back, so that the rows of each are in order. */
         private final List<RunPartitions> written = new ArrayList<>();
 
@@ -110,13 +138,15 @@ final class RightRows {
                 return;
             }
             Vector[] copies = new Vector[outputs.length];
-            long more = (long) TABLE_BYTES_PER_ROW * count;
+            long once = 0;
             for (int i = 0; i < copies.length; i++) {
                 copies[i] = outputs[i].copy();
-                more += Concatenation.sizeBytes(copies[i]);
+                once += Concatenation.sizeBytes(copies[i]);
             }
-            space.memory().reserve(more, "joining");
+            long more = once * need.copies() + need.bytesPerRow() * count;
+            space.memory().reserve(more, need.purpose());
             bytes += more;
+            columnBytes += once;
             rowCount += count;
             chunks.add(new Chunk(position, firstPlace, copies, count));
             if (rowCount >= space.leastRows() && space.isOver()) {
@@ -131,6 +161,7 @@ final class RightRows {
             all.forEach(this::write);
             space.memory().giveBack(bytes);
             bytes = 0;
+            columnBytes = 0;
             rowCount = 0;
         }
 
@@ -144,11 +175,7 @@ final class RightRows {
             Vector[] columns = Arrays.copyOf(chunk.columns(), chunk.columns().length + 2);
             columns[columns.length - 2] = place(chunk.position(), 0, count);
             columns[columns.length - 1] = place(chunk.firstPlace(), 1, count);
-            Vector[] vectors = new Vector[keys.length];
-            for (int key = 0; key < keys.length; key++) {
-                vectors[key] = chunk.columns()[keys[key]];
-            }
-            to.add(columns, vectors, count);
+            to.add(columns, keys.of(chunk.columns()), count);
         }
     }
 
