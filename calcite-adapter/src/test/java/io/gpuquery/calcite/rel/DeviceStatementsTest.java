@@ -356,7 +356,12 @@ class DeviceStatementsTest {
                 DeviceQuery queries = new DeviceQuery(random, true, kind == TestDevice.OPENCL);
                 // Few texts, many runs: compiling takes most of the time.
                 List<String> texts = List.of(
-                        queries.aggregates(), queries.groups(), queries.rows(), COUNTED, "SELECT MIN(name) FROM typed");
+                        queries.aggregates(),
+                        queries.groups(),
+                        queries.hashedGroups(),
+                        queries.rows(),
+                        queries.first(),
+                        COUNTED, "SELECT MIN(name) FROM typed");
                 for (int i = 0; i < count; i++) {
                     String sql = texts.get(random.nextInt(texts.size()));
                     new ExecutionSettings(true, 2, 2048, new DeviceUse(device, false)).apply();
