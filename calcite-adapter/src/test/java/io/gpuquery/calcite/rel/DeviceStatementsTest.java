@@ -361,7 +361,8 @@ class DeviceStatementsTest {
                         queries.hashedGroups(),
                         queries.rows(),
                         queries.first(),
-                        COUNTED, "SELECT MIN(name) FROM typed");
+                        COUNTED,
+                        "SELECT MIN(name) FROM typed");
                 for (int i = 0; i < count; i++) {
                     String sql = texts.get(random.nextInt(texts.size()));
                     new ExecutionSettings(true, 2, 2048, new DeviceUse(device, false)).apply();
