@@ -92,9 +92,12 @@ public final class MergedRuns {
                 first.slot = blocks.size();
                 blocks.add(first.columns());
             }
-            sources[count] = first.slot;
-            rows[count++] = first.row();
-            if (!first.advance()) {
+            int stretch = first.stretch(second(), rows.length - count);
+            for (int i = 0; i < stretch; i++) {
+                sources[count] = first.slot;
+                rows[count++] = first.row() + i;
+            }
+            if (!first.skip(stretch)) {
                 heap[0] = heap[--size];
             }
             siftDown(0);
@@ -106,6 +109,14 @@ public final class MergedRuns {
                     Interleaving.of(blocks.stream().map(block -> block[index]).toList(), sources, rows, count);
         }
         return columns;
+    }
+
+    /** The run that comes next if the first does not; null if there is none. */
+    private @Nullable RunCursor second() {
+        if (size < 2) {
+            return null;
+        }
+        return size > 2 && heap[2].compareTo(heap[1]) < 0 ? heap[2] : heap[1];
     }
 
     private void siftDown(int from) {

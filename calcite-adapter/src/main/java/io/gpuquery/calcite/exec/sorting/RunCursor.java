@@ -63,9 +63,46 @@ final class RunCursor {
         return row;
     }
 
+    /**
+     * How many rows of the block at hand, from this one on, come before the row at hand of another cursor: looked for in steps that double,
+     * since runs often have long stretches without a row of others between.
+     *
+     * @param other behind the row at hand; null: there is no other
+     * @param most to be found, at least 1
+     */
+    int stretch(@Nullable RunCursor other, int most) {
+        int limit = Math.min(most, rowCount - row);
+        if (other == null) {
+            return limit;
+        }
+        int before = 1;
+        int step = 1;
+        while (before < limit && compare(row + Math.min(limit, before + step) - 1, other) < 0) {
+            before = Math.min(limit, before + step);
+            step *= 2;
+        }
+        int behind = Math.min(limit, before + step);
+        // The last of so many rows is known to come before, and that of so many not to.
+        while (before + 1 < behind) {
+            int middle = (before + behind) >>> 1;
+            if (compare(row + middle - 1, other) < 0) {
+                before = middle;
+            } else {
+                behind = middle;
+            }
+        }
+        return before;
+    }
+
     /** Moves on to the next row; false if there is none. */
     boolean advance() {
-        if (++row < rowCount) {
+        return skip(1);
+    }
+
+    /** Moves on by rows of the block at hand; false if there are no more. */
+    boolean skip(int rows) {
+        row += rows;
+        if (row < rowCount) {
             return true;
         }
         if (++block >= run.blockCount()) {
@@ -107,9 +144,13 @@ final class RunCursor {
 
     /** The order of the rows at hand; of rows with equal keys that of the runs. */
     int compareTo(RunCursor other) {
+        return compare(row, other);
+    }
+
+    private int compare(int at, RunCursor other) {
         for (int key = 0; key < values.size(); key++) {
             KeyOrder by = keys.get(key).order();
-            int order = compare(values.get(key), row, other.values.get(key), other.row, by);
+            int order = compare(values.get(key), at, other.values.get(key), other.row, by);
             if (order != 0) {
                 return order;
             }
