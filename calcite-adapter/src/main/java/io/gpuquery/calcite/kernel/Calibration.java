@@ -77,7 +77,7 @@ final class Calibration {
                 List.of(),
                 MANY_ROWS);
         KernelCounters counters =
-                new KernelCounters(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+                new KernelCounters(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
         BufferSlice slice = new BufferSlice(block, 0, Integer.BYTES * rowCount);
         FixedWidthColumn values =
                 new FixedWidthColumn(ColumnType.INTEGER, Storage.INT32, rowCount, Validity.allValid(rowCount), slice);

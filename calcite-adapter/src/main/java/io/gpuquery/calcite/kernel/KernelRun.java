@@ -215,17 +215,8 @@ final class KernelRun implements AutoCloseable {
     /** A part of a column as a buffer, until the batch is over. */
     private DeviceBuffer wrapped(KernelInputs.Buffer key, BufferSlice slice) {
         // Kernels of one run may know the same buffer by different types.
-        Object name = key.content() + " " + key.index();
-        DeviceBuffer known = ofBatch.get(name);
-        if (known == null) {
-            known = device.device().wrap(slice.region(), slice.offsetBytes(), slice.lengthBytes());
-            ofBatch.put(name, known);
-            (known.isShared() ? counters.bytesShared() : counters.bytesCopied()).add(slice.lengthBytes());
-            if (known.isShared()) {
-                counters.buffersWrapped().increment();
-            }
-        }
-        return known;
+        return ofBatch.computeIfAbsent(
+                key.content() + " " + key.index(), name -> device.buffers().part(slice, counters));
     }
 
     private Table table(KernelInputs.Lookup lookup, ColumnBatch batch) {
