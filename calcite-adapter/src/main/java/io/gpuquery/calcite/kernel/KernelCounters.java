@@ -18,4 +18,10 @@ public record KernelCounters(
         LongAdder buffersWrapped,
         LongAdder bytesShared,
         LongAdder bytesCopied,
-        LongAdder bytesKept) {}
+        LongAdder bytesKept) {
+    /** The same for what is no column: of that only counts what is made and copied. */
+    KernelCounters ofNoColumn() {
+        return new KernelCounters(
+                kernelsRun, deviceNanos, buffersWrapped, new LongAdder(), bytesCopied, new LongAdder());
+    }
+}

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Queries of TPC-H whose heavy parts a device computes give the rows that the CPU gives. */
 class DeviceTpchTest {
     private static final int BLOCK_ROWS = 2048;
+    private static final List<String> JOINING = List.of("q12", "q14", "q19");
 
     @TempDir
     private Path directory;
@@ -34,6 +35,7 @@ class DeviceTpchTest {
         TpchParquet.write(TpchData.at(TpchSuite.SCALE_FACTOR), directory, CompressionCodecName.SNAPPY, 4 << 20);
         try (Connection connection = DriverManager.getConnection("jdbc:gpuquery:directory='" + directory + "'");
                 KernelDevice device = kind.open()) {
+            long probing = 0;
             for (String query : List.of("q01", "q06", "q12", "q14", "q19")) {
                 String sql = TpchQueries.sql(query);
                 List<String> expected = DeviceRows.of(connection, sql, null, 2, BLOCK_ROWS);
@@ -41,6 +43,12 @@ class DeviceTpchTest {
                 assertThat(DeviceRows.of(connection, sql, new DeviceUse(device, true), 2, BLOCK_ROWS))
                         .as(query)
                         .isEqualTo(expected);
+                long now = TestDevice.texts(device).stream()
+                        .filter(text -> text.contains("m0["))
+                        .count();
+                // Keys of the join are looked for where rows are selected.
+                assertThat(now > probing).as(query).isEqualTo(JOINING.contains(query));
+                probing = now;
             }
             assertThat(Rows.of(
                             connection,
