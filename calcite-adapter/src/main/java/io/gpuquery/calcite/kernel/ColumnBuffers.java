@@ -68,7 +68,7 @@ final class ColumnBuffers implements AutoCloseable {
                 throw e;
             }
             // Others than these may have taken it; without them there is the most room that can be had.
-            giveUp(0, null);
+            giveUpAll();
             part = tryPart(slice, counters);
         }
         if (part.isShared()) {
@@ -186,6 +186,11 @@ final class ColumnBuffers implements AutoCloseable {
         Closing.all(superfluous);
     }
 
+    /** Closes all buffers that there are. */
+    void giveUpAll() {
+        giveUp(-1, null);
+    }
+
     /** Bytes of the buffers that there are. */
     long bytes() {
         synchronized (made) {
@@ -198,6 +203,6 @@ final class ColumnBuffers implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        giveUp(-1, null);
+        giveUpAll();
     }
 }

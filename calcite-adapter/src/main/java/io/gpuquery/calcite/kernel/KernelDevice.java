@@ -89,6 +89,11 @@ public final class KernelDevice implements AutoCloseable {
         mostTableInts = newMostTableInts;
     }
 
+    /** Gives up the buffers over columns: they are made anew. For measurements of the first statement. */
+    public void forgetColumns() {
+        buffers.giveUpAll();
+    }
+
     /** The buffers over columns. */
     ColumnBuffers buffers() {
         return buffers;
