@@ -139,6 +139,11 @@ public final class MemoryBlock implements MemoryRegion, AutoCloseable {
         return wrappers.getIfOpen(device, () -> new MemoryBlock(this), 0, lengthBytes);
     }
 
+    /** Whether {@link #buffer} would make none, since there is one. */
+    public boolean hasBuffer(RegionWrapper<?> device) {
+        return wrappers.has(device, 0, lengthBytes);
+    }
+
     /** Gives up ownership: buffers of it are closed, and the memory is freed with the last lease. Idempotent. */
     @Override
     public void close() {

@@ -58,6 +58,12 @@ final class Wrappers implements AutoCloseable {
         return made;
     }
 
+    /** Whether there is an open one. */
+    synchronized boolean has(RegionWrapper<?> maker, long offsetBytes, long lengthBytes) {
+        RegionBuffer buffer = buffers.get(new Key(maker, offsetBytes, lengthBytes));
+        return buffer != null && buffer.isOpen();
+    }
+
     /** Now and then, since there may be many. */
     private void removeClosed() {
         if (buffers.size() >= sizeAtRemoval) {

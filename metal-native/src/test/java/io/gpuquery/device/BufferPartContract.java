@@ -99,11 +99,14 @@ public interface BufferPartContract extends DeviceUnderTest {
                 Device other = open(DeviceOptions.defaults())) {
             DeviceBuffer last;
             try (MemoryBlock block = numbers()) {
+                assertThat(block.hasBuffer(device)).isFalse();
                 DeviceBuffer first = Objects.requireNonNull(block.buffer(device));
+                assertThat(block.hasBuffer(device)).isTrue();
                 assertThat(first.lengthBytes()).isEqualTo(4L * INTS);
                 assertThat(block.buffer(device)).isSameAs(first);
                 assertThat(block.buffer(other)).isNotSameAs(first);
                 first.close();
+                assertThat(block.hasBuffer(device)).isFalse();
                 last = Objects.requireNonNull(block.buffer(device));
                 assertThat(last.isOpen()).isTrue();
                 assertThat(firstInt(last)).isZero();

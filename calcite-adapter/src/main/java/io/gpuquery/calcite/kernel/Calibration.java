@@ -11,6 +11,7 @@ import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.Storage;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.column.Validity;
+import io.gpuquery.device.DeviceBuffer;
 import io.gpuquery.memory.MemoryBlock;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Literal;
@@ -42,13 +43,25 @@ final class Calibration {
             }
             long latency = best(() -> onDevice(device, block, FEW_ROWS));
             long many = best(() -> onDevice(device, block, MANY_ROWS));
+            boolean shared = isShared(device, block);
+            long copied = shared ? 0 : best(() -> {
+                device.forgetColumns();
+                onDevice(device, block, MANY_ROWS);
+            });
             long cpu = best(() -> onCpu(bytes));
-            long length = (long) Integer.BYTES * MANY_ROWS;
             return new DeviceCosts(
-                    latency,
-                    Math.max(1, length * NANOS_PER_MICRO / Math.max(1, many - latency)),
-                    Math.max(1, length * NANOS_PER_MICRO / Math.max(1, cpu)));
+                    latency, speed(many - latency), speed(cpu), shared ? 0 : speed(copied - many));
         }
+    }
+
+    /** Bytes per microsecond of something that took so long for all rows. */
+    private static long speed(long nanos) {
+        return Math.max(1, (long) Integer.BYTES * MANY_ROWS * NANOS_PER_MICRO / Math.max(1, nanos));
+    }
+
+    private static boolean isShared(KernelDevice device, MemoryBlock block) {
+        DeviceBuffer buffer = block.buffer(device.device());
+        return buffer != null && buffer.isShared();
     }
 
     private static long best(Task task) {
@@ -58,7 +71,7 @@ final class Calibration {
             long begun = System.nanoTime();
             task.run();
             best = Math.min(best, System.nanoTime() - begun);
-            if (System.nanoTime() - start > PATIENCE_NANOS / 3) {
+            if (System.nanoTime() - start > PATIENCE_NANOS / 4) {
                 break;
             }
         }

@@ -96,6 +96,14 @@ final class ColumnBuffers implements AutoCloseable {
         return part == null ? own(slice, counters) : part;
     }
 
+    /** How many bytes of a column a device that copies does not have yet. */
+    long bytesToCopy(BufferSlice slice) {
+        boolean isThere = slice.region() instanceof MemoryBlock block
+                ? block.hasBuffer(device)
+                : ((MappedFile) slice.region()).hasBuffer(device, slice.offsetBytes(), slice.lengthBytes());
+        return isThere ? 0 : slice.lengthBytes();
+    }
+
     /** Null where the whole was closed meanwhile, or no part can begin there. */
     private @Nullable DeviceBuffer partOf(
             DeviceBuffer whole, long offsetBytes, long lengthBytes, KernelCounters counters) {
