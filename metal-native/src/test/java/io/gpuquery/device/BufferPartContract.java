@@ -88,7 +88,8 @@ public interface BufferPartContract extends DeviceUnderTest {
                     assertThat(e.reason()).isEqualTo(DeviceException.Reason.UNSUPPORTED);
                     assertThat(e).hasMessageContaining("multiples of");
                 }
-                assertThat(LiveResources.count(LiveResources.Kind.DEVICE_BUFFER)).isEqualTo(open);
+                assertThat(LiveResources.count(LiveResources.Kind.DEVICE_BUFFER))
+                        .isEqualTo(open);
             }
         }
     }

@@ -43,11 +43,7 @@ final class DeviceFilter implements AutoCloseable {
 
     /** Null where there is nothing that a device could do. Takes the program that has the steps' first conditions. */
     static @Nullable DeviceFilter of(
-            DeviceUse use,
-            ScanSteps steps,
-            ProgramBuilder builder,
-            List<JoinProbe> probes,
-            ExecutionContext context) {
+            DeviceUse use, ScanSteps steps, ProgramBuilder builder, List<JoinProbe> probes, ExecutionContext context) {
         BitSet taken = new BitSet();
         List<JoinProbe> applied = probes;
         List<Expression> conditions = new ArrayList<>();

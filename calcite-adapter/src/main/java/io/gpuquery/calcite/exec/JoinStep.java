@@ -167,7 +167,8 @@ final class JoinStep implements PipelineJoin {
         if (isSpilled() || rightKeys.length == 0 || (negated && !decidesAlone)) {
             return null;
         }
-        return members.probe(table(), keys, negated, Objects.requireNonNull(space).memory());
+        return members.probe(
+                table(), keys, negated, Objects.requireNonNull(space).memory());
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.gpuquery.calcite.exec;
 
 import io.gpuquery.calcite.exec.joining.JoinTable;
-import io.gpuquery.calcite.exec.vector.TextVector;
 import io.gpuquery.calcite.exec.vector.BatchColumns;
+import io.gpuquery.calcite.exec.vector.TextVector;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.kernel.EntryEvaluation;
 import io.gpuquery.column.ColumnBatch;
@@ -16,7 +16,8 @@ record KeyEntries(JoinTable table) implements EntryEvaluation {
         columns.open(batch);
         try {
             PipelineWorker.reading(batch, () -> {
-                TextVector entries = DictionaryEntries.dictionary(column, columns).entries();
+                TextVector entries =
+                        DictionaryEntries.dictionary(column, columns).entries();
                 found[0] = table.isFound(entries, entries.length());
             });
         } finally {

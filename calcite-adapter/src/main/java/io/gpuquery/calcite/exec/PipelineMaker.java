@@ -24,8 +24,7 @@ final class PipelineMaker {
     private final List<JoinProbe> probes = new ArrayList<>();
 
     /** What a pipeline is made of: one builder more than joins; and what joins tell of keys of the scan. */
-    record Made(
-            Feed feed, List<PipelineJoin> joins, List<ProgramBuilder> builders, List<JoinProbe> probes) {}
+    record Made(Feed feed, List<PipelineJoin> joins, List<ProgramBuilder> builders, List<JoinProbe> probes) {}
 
     /** Takes what the pipeline reads, and its steps in order. */
     PipelineMaker(Environment environment, PlanNode base, List<PlanNode> steps) {

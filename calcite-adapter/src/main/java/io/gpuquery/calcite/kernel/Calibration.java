@@ -44,13 +44,14 @@ final class Calibration {
             long latency = best(() -> onDevice(device, block, FEW_ROWS));
             long many = best(() -> onDevice(device, block, MANY_ROWS));
             boolean shared = isShared(device, block);
-            long copied = shared ? 0 : best(() -> {
-                device.forgetColumns();
-                onDevice(device, block, MANY_ROWS);
-            });
+            long copied = shared
+                    ? 0
+                    : best(() -> {
+                        device.forgetColumns();
+                        onDevice(device, block, MANY_ROWS);
+                    });
             long cpu = best(() -> onCpu(bytes));
-            return new DeviceCosts(
-                    latency, speed(many - latency), speed(cpu), shared ? 0 : speed(copied - many));
+            return new DeviceCosts(latency, speed(many - latency), speed(cpu), shared ? 0 : speed(copied - many));
         }
     }
 
@@ -89,8 +90,8 @@ final class Calibration {
                 List.of(new PartialCall(PartialCall.Function.SUM, List.of(column), null)),
                 List.of(),
                 MANY_ROWS);
-        KernelCounters counters =
-                new KernelCounters(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+        KernelCounters counters = new KernelCounters(
+                new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
         BufferSlice slice = new BufferSlice(block, 0, Integer.BYTES * rowCount);
         FixedWidthColumn values =
                 new FixedWidthColumn(ColumnType.INTEGER, Storage.INT32, rowCount, Validity.allValid(rowCount), slice);

@@ -6,9 +6,9 @@ import io.gpuquery.device.DeviceBuffer;
 import io.gpuquery.device.DeviceException;
 import io.gpuquery.device.DeviceException.Reason;
 import io.gpuquery.engine.MemoryBudget;
+import io.gpuquery.memory.Closing;
 import io.gpuquery.memory.MappedFile;
 import io.gpuquery.memory.MemoryBlock;
-import io.gpuquery.memory.Closing;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -81,8 +81,7 @@ final class ColumnBuffers implements AutoCloseable {
         long offset = slice.offsetBytes();
         if (slice.region() instanceof MemoryBlock block) {
             DeviceBuffer whole = block.buffer(device);
-            DeviceBuffer part =
-                    whole == null ? null : partOf(whole, offset, slice.lengthBytes(), counters);
+            DeviceBuffer part = whole == null ? null : partOf(whole, offset, slice.lengthBytes(), counters);
             return part == null ? own(slice, counters) : part;
         }
         MappedFile file = (MappedFile) slice.region();

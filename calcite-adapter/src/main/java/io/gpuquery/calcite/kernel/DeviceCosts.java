@@ -13,8 +13,7 @@ import io.gpuquery.column.ColumnBatch;
  * @param cpuBytesPerMicro the same of one thread of the CPU
  * @param copyBytesPerMicro bytes that come to a device with memory of its own; 0: it shares the host's
  */
-public record DeviceCosts(
-        long latencyNanos, long deviceBytesPerMicro, long cpuBytesPerMicro, long copyBytesPerMicro) {
+public record DeviceCosts(long latencyNanos, long deviceBytesPerMicro, long cpuBytesPerMicro, long copyBytesPerMicro) {
     private static final long NANOS_PER_MICRO = 1000;
     /** By how much a device has to be better, in percent, before it is taken: what is measured is not all there is. */
     private static final long MARGIN = 125;

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Large, read once, and never compared.
 public record EncodedPage(
-        Layout layout, BufferSlice bytes, int width, int rowCount, @Nullable BufferSlice validity, int[] runs) {
+        Layout layout,
+        BufferSlice bytes,
+        int width,
+        int rowCount,
+        @Nullable BufferSlice validity,
+        int[] runs) {
     /** How values lie in a page. */
     public enum Layout {
         /** Codes of a dictionary, or levels: runs and bit-packed numbers, which become ints. */

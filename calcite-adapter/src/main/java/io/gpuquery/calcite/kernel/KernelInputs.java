@@ -58,7 +58,8 @@ final class KernelInputs {
      *
      * @param own what computes it; null: what computes all
      */
-    record Lookup(Expression expression, int column, @Nullable EntryEvaluation own) {}
+    record Lookup(
+            Expression expression, int column, @Nullable EntryEvaluation own) {}
 
     String values(int column, String elementType) {
         return buffer(new Buffer(Content.VALUES, column, elementType));

@@ -226,9 +226,7 @@ final class KernelRun implements AutoCloseable {
         return ofBatch.computeIfAbsent(
                 key.content() + " " + key.index(),
                 name -> device.buffers()
-                        .part(
-                                slice,
-                                key.content() == KernelInputs.Content.MEMBERS ? counters.ofNoColumn() : counters));
+                        .part(slice, key.content() == KernelInputs.Content.MEMBERS ? counters.ofNoColumn() : counters));
     }
 
     private Table table(KernelInputs.Lookup lookup, ColumnBatch batch) {

@@ -47,8 +47,8 @@ public final class PageDecoder {
         int[] before = validity == null ? new int[1] : presentBefore(validity.bytes(), page.rowCount());
         int present = validity == null ? page.rowCount() : before[before.length - 1];
         if (page.encodedBytes(present) > page.bytes().lengthBytes()) {
-            throw new IllegalArgumentException(
-                    present + " values of width " + page.width() + " in " + page.bytes().lengthBytes() + " bytes");
+            throw new IllegalArgumentException(present + " values of width " + page.width() + " in "
+                    + page.bytes().lengthBytes() + " bytes");
         }
         Device own = device.device();
         List<AutoCloseable> used = new ArrayList<>();
@@ -72,8 +72,8 @@ public final class PageDecoder {
     }
 
     private long run(EncodedPage page, List<KernelArgument> buffers) throws InterruptedException {
-        KernelProgram program = PageKernel.program(
-                device.dialect(), page.layout(), page.decodedBytes(), page.validity() != null);
+        KernelProgram program =
+                PageKernel.program(device.dialect(), page.layout(), page.decodedBytes(), page.validity() != null);
         DeviceKernel kernel = device.kernel(program);
         // Groups of one size, by which threads count.
         int groupThreads = Integer.highestOneBit(Math.min(KernelProgram.GROUP_THREADS, kernel.maxGroupThreads()));

@@ -39,7 +39,8 @@ final class PageKernel {
             case BIG_ENDIAN -> BIG_ENDIAN;
         };
         String body = START + (missing ? INDEX_AMONG_PRESENT : INDEX) + value + END.replace("TYPE", type);
-        return new KernelProgram("decode_values", dialect.program(false, "decode_values", parameters, body), new KernelInputs());
+        return new KernelProgram(
+                "decode_values", dialect.program(false, "decode_values", parameters, body), new KernelInputs());
     }
 
     private static final String START = """

@@ -84,10 +84,12 @@ class DeviceCostsTest {
             written = files.get(0);
         }
         assertThat(written.getFileName()).hasToString("device-opencl-some-gpu-3000-.properties");
-        for (String nonsense :
-                List.of("", "latencyNanos=x", "latencyNanos=-1\ndeviceBytesPerMicro=1\ncpuBytesPerMicro=1\ncopyBytesPerMicro=1",
-                        // As it was written before copies were measured apart.
-                        "latencyNanos=1\ndeviceBytesPerMicro=1\ncpuBytesPerMicro=1")) {
+        for (String nonsense : List.of(
+                "",
+                "latencyNanos=x",
+                "latencyNanos=-1\ndeviceBytesPerMicro=1\ncpuBytesPerMicro=1\ncopyBytesPerMicro=1",
+                // As it was written before copies were measured apart.
+                "latencyNanos=1\ndeviceBytesPerMicro=1\ncpuBytesPerMicro=1")) {
             Files.writeString(written, nonsense);
             assertThat(file.read()).as(nonsense).isNull();
         }

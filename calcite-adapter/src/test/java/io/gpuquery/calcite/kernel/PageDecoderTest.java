@@ -48,7 +48,13 @@ class PageDecoderTest {
 
     /** Has a device decode bytes; each row that is not missing takes the next value that is expected. */
     private static void assertDecoded(
-            KernelDevice device, Layout layout, int width, byte[] bytes, boolean @Nullable [] present, int[] runs, long[] expected)
+            KernelDevice device,
+            Layout layout,
+            int width,
+            byte[] bytes,
+            boolean @Nullable [] present,
+            int[] runs,
+            long[] expected)
             throws InterruptedException {
         int rows = present == null ? expected.length : present.length;
         // An odd place to begin at, and nothing behind.
@@ -80,7 +86,9 @@ class PageDecoderTest {
                     };
                     long wanted = present == null || present[row] ? expected[next++] : 0;
                     if (value != wanted) {
-                        assertThat(value).as("row %d of width %d as %s", row, width, layout).isEqualTo(wanted);
+                        assertThat(value)
+                                .as("row %d of width %d as %s", row, width, layout)
+                                .isEqualTo(wanted);
                     }
                 }
                 assertThat(next).isEqualTo(expected.length);
@@ -248,8 +256,8 @@ class PageDecoderTest {
     void pagesThatAreCutAreErrors(TestDevice kind) {
         kind.require();
         try (KernelDevice device = kind.open()) {
-            assertThatThrownBy(() -> assertDecoded(
-                            device, Layout.LITTLE_ENDIAN, 8, new byte[39], null, new int[0], new long[5]))
+            assertThatThrownBy(() ->
+                            assertDecoded(device, Layout.LITTLE_ENDIAN, 8, new byte[39], null, new int[0], new long[5]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("5 values of width 8 in 39 bytes");
             byte[] cut = Arrays.copyOf(runs(20, 500), 40);

@@ -67,7 +67,10 @@ class DeviceBuffersTest {
     private void write(int shift) throws IOException {
         StringBuilder text = new StringBuilder("a,b\n");
         for (int row = 0; row < ROWS; row++) {
-            text.append(row / 10 + shift).append(',').append(row % 7 == 0 ? "" : row % 100).append('\n');
+            text.append(row / 10 + shift)
+                    .append(',')
+                    .append(row % 7 == 0 ? "" : row % 100)
+                    .append('\n');
         }
         Path made = Files.writeString(directory.resolve("t.new"), text);
         Files.move(made, directory.resolve("t.csv"), StandardCopyOption.REPLACE_EXISTING);

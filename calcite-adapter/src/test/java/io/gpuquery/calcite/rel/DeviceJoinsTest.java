@@ -33,7 +33,10 @@ class DeviceJoinsTest {
 
     private static final List<Case> CASES = List.of(
             new Case("SELECT f.id, d.label FROM facts f JOIN dims d ON f.k = d.k", true, false),
-            new Case("SELECT f.id, d.label FROM facts f JOIN dims d ON f.k = d.k WHERE f.amount > 50 AND d.big > 0", true, false),
+            new Case(
+                    "SELECT f.id, d.label FROM facts f JOIN dims d ON f.k = d.k WHERE f.amount > 50 AND d.big > 0",
+                    true,
+                    false),
             new Case("SELECT SUM(f.amount) AS s FROM facts f JOIN dims d ON f.big = d.big", true, false),
             new Case("SELECT f.id FROM facts f WHERE f.k IN (SELECT k FROM dims WHERE k > 3)", true, false),
             new Case(
@@ -58,8 +61,14 @@ class DeviceJoinsTest {
                     true),
             new Case("SELECT f.id FROM facts f WHERE f.k NOT IN (SELECT k FROM dims)", false, false),
             new Case("SELECT f.id FROM facts f JOIN dims d ON f.price = d.price", true, false),
-            new Case("SELECT f.id, e.k FROM facts f JOIN dims d ON f.k = d.k JOIN dims e ON f.amount = e.small", true, false),
-            new Case("SELECT f.id, d.label FROM facts f LEFT JOIN dims d ON f.k = d.k WHERE f.amount > 60", false, false),
+            new Case(
+                    "SELECT f.id, e.k FROM facts f JOIN dims d ON f.k = d.k JOIN dims e ON f.amount = e.small",
+                    true,
+                    false),
+            new Case(
+                    "SELECT f.id, d.label FROM facts f LEFT JOIN dims d ON f.k = d.k WHERE f.amount > 60",
+                    false,
+                    false),
             new Case("SELECT f.id FROM facts f JOIN dims d ON f.k = d.k WHERE d.k > 100000", false, false));
 
     @TempDir
@@ -138,8 +147,9 @@ class DeviceJoinsTest {
                     assertSame(connection, device, CASES.get(i), cold.get(i));
                     if (kind == TestDevice.METAL) {
                         TestDevice.texts(device)
-                                .forEach(text ->
-                                        assertThat(MslLint.problems(text)).as(text).isEmpty());
+                                .forEach(text -> assertThat(MslLint.problems(text))
+                                        .as(text)
+                                        .isEmpty());
                     }
                 }
             }

@@ -59,8 +59,7 @@ class DeviceTpchTest {
                             "SELECT device, kernels_run > 0, kernel_micros > 0, fallbacks FROM sys.queries"
                                     + " WHERE device <> 'cpu' ORDER BY started"))
                     .hasSize(5)
-                    .allMatch(
-                            row -> row.startsWith(kind.name().toLowerCase(Locale.ROOT) + ",true,true,"));
+                    .allMatch(row -> row.startsWith(kind.name().toLowerCase(Locale.ROOT) + ",true,true,"));
         }
         if (kind == TestDevice.METAL) {
             MetalStandIn.verify();

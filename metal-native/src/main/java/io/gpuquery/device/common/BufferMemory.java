@@ -30,8 +30,7 @@ public abstract class BufferMemory {
     }
 
     /** The same for something that may be a part of what is counted already; takes how much is to be counted. */
-    protected BufferMemory(
-            DeviceSession session, long lengthBytes, @Nullable RegionBytes bytes, long countedBytes) {
+    protected BufferMemory(DeviceSession session, long lengthBytes, @Nullable RegionBytes bytes, long countedBytes) {
         session.retain();
         try {
             session.take(countedBytes);

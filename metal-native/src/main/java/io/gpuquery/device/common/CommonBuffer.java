@@ -106,8 +106,7 @@ public final class CommonBuffer implements DeviceBuffer {
         BufferMemory held = claimed();
         try {
             BufferMemory part = held.part(offsetBytes, partBytes);
-            return device.noted(
-                    new CommonBuffer(device, part, shared, false, copyReason), part.bytes(), offsetBytes);
+            return device.noted(new CommonBuffer(device, part, shared, false, copyReason), part.bytes(), offsetBytes);
         } finally {
             held.release();
         }

@@ -15,8 +15,7 @@ final class MetalMemory extends BufferMemory {
     private final long buffer;
     private final long offsetBytes;
 
-    private MetalMemory(
-            MetalSession session, long buffer, long offsetBytes, RegionBytes bytes, long countedBytes) {
+    private MetalMemory(MetalSession session, long buffer, long offsetBytes, RegionBytes bytes, long countedBytes) {
         super(session, bytes.lengthBytes(), bytes, countedBytes);
         this.session = session;
         this.buffer = buffer;

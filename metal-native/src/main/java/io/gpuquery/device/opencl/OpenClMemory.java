@@ -72,8 +72,7 @@ final class OpenClMemory extends BufferMemory {
             }
         }
         try {
-            return new OpenClMemory(
-                    session, handle, within, argument, bytes.lengthBytes(), bytes, bytes.lengthBytes());
+            return new OpenClMemory(session, handle, within, argument, bytes.lengthBytes(), bytes, bytes.lengthBytes());
         } catch (RuntimeException | Error e) {
             release(handle, argument);
             throw e;
@@ -109,8 +108,7 @@ final class OpenClMemory extends BufferMemory {
         long part = handle;
         try {
             part = same ? retained(argument) : subBuffer(start, Math.max(1, partBytes));
-            return new OpenClMemory(
-                    session, handle, start, part, partBytes, bytesOfPart(fromBytes, partBytes), 0);
+            return new OpenClMemory(session, handle, start, part, partBytes, bytesOfPart(fromBytes, partBytes), 0);
         } catch (RuntimeException | Error e) {
             release(handle, part);
             throw e;
@@ -128,7 +126,11 @@ final class OpenClMemory extends BufferMemory {
     private long subBuffer(long start, long lengthBytes) {
         int[] error = new int[1];
         long part = OpenCl.clCreateSubBuffer(
-                handle, OpenCl.CL_MEM_READ_ONLY, OpenCl.CL_BUFFER_CREATE_TYPE_REGION, new long[] {start, lengthBytes}, error);
+                handle,
+                OpenCl.CL_MEM_READ_ONLY,
+                OpenCl.CL_BUFFER_CREATE_TYPE_REGION,
+                new long[] {start, lengthBytes},
+                error);
         Status.check(session.deviceName(), "make a part of a buffer", error[0]);
         return part;
     }
