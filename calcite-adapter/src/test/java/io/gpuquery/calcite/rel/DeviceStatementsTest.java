@@ -208,7 +208,7 @@ class DeviceStatementsTest {
         try (Connection connection = connection();
                 KernelDevice device = kind.open()) {
             List<String> expected = DeviceRows.of(connection, sql, null, 1, 2048);
-            DeviceUse automatic = new DeviceUse(device, false, new DeviceCosts(0, 1 << 30, 1));
+            DeviceUse automatic = new DeviceUse(device, false, new DeviceCosts(0, 1 << 30, 1, 0));
             assertThat(DeviceRows.of(connection, sql, automatic, 1, 2048)).isEqualTo(expected);
             assertThat(last(connection, "fallbacks")).contains("groups of so few rows");
             assertThat(DeviceRows.of(connection, sql, new DeviceUse(device, true), 1, 2048))
