@@ -74,7 +74,7 @@ public final class DecodingComparison {
     private static void varint(ByteArrayOutputStream page, int value) {
         int left = value;
         for (; left > 0x7f; left >>>= 7) {
-            page.write(left & 0x7f | 0x80);
+            page.write((left & 0x7f) | 0x80);
         }
         page.write(left);
     }
