@@ -229,11 +229,11 @@ public final class MemoryBudget {
     }
 
     /**
-     * Bytes in a text such as {@code 1073741824}, {@code 512m} or {@code 4g}.
+     * Bytes in the text of a system property, such as {@code 1073741824}, {@code 512m} or {@code 4g}.
      *
      * @throws DataException if it is no such text
      */
-    static long parse(String text) {
+    public static long parse(String property, String text) {
         Matcher matcher = SIZE.matcher(text.strip());
         try {
             if (matcher.matches()) {
@@ -242,14 +242,14 @@ public final class MemoryBudget {
                 return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
             }
         } catch (ArithmeticException | NumberFormatException e) {
-            throw noSize(text, e);
+            throw noSize(property, text, e);
         }
-        throw noSize(text, null);
+        throw noSize(property, text, null);
     }
 
-    private static DataException noSize(String text, @Nullable Throwable cause) {
+    private static DataException noSize(String property, String text, @Nullable Throwable cause) {
         return new DataException(
-                "The system property " + PROPERTY + " is \"" + text + "\", which is no number of bytes",
+                "The system property " + property + " is \"" + text + "\", which is no number of bytes",
                 Location.none(),
                 "Write bytes, or a number and k, m, g or t, such as 4g.",
                 cause);
@@ -257,7 +257,7 @@ public final class MemoryBudget {
 
     private static long processBytes() {
         String given = System.getProperty(PROPERTY);
-        return given == null ? machineBytes() / SHARE_OF_MACHINE : parse(given);
+        return given == null ? machineBytes() / SHARE_OF_MACHINE : parse(PROPERTY, given);
     }
 
     private static long machineBytes() {

@@ -52,12 +52,12 @@ class MemoryBudgetTest {
 
     @Test
     void theSystemPropertyIsBytesOrANumberWithAUnit() {
-        assertThat(MemoryBudget.parse("1234")).isEqualTo(1234);
-        assertThat(MemoryBudget.parse(" 3k ")).isEqualTo(3 << 10);
-        assertThat(MemoryBudget.parse("512m")).isEqualTo(512L << 20);
-        assertThat(MemoryBudget.parse("4G")).isEqualTo(4L << 30);
+        assertThat(MemoryBudget.parse(MemoryBudget.PROPERTY, "1234")).isEqualTo(1234);
+        assertThat(MemoryBudget.parse(MemoryBudget.PROPERTY, " 3k ")).isEqualTo(3 << 10);
+        assertThat(MemoryBudget.parse(MemoryBudget.PROPERTY, "512m")).isEqualTo(512L << 20);
+        assertThat(MemoryBudget.parse(MemoryBudget.PROPERTY, "4G")).isEqualTo(4L << 30);
         for (String text : List.of("", "4 gb", "-1", "9999999999999999999", "99999999t", "m")) {
-            assertThatThrownBy(() -> MemoryBudget.parse(text))
+            assertThatThrownBy(() -> MemoryBudget.parse(MemoryBudget.PROPERTY, text))
                     .isInstanceOf(DataException.class)
                     .hasMessage(
                             "The system property gpuquery.memory is \"" + text

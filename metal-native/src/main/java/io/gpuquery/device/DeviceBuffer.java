@@ -57,6 +57,16 @@ public interface DeviceBuffer extends RegionBuffer {
     /** How far into the native buffer the first byte lies: what is shared begins with a page. */
     long nativeOffsetBytes();
 
+    /**
+     * A part of this buffer as a buffer of its own, for reading: it has the same bytes, and is closed by itself, before this or after.
+     * It takes nothing of what the device's buffers may take together.
+     *
+     * @throws IndexOutOfBoundsException if the part does not lie within {@link #lengthBytes()}
+     * @throws DeviceException if the device has no parts that begin there
+     * @throws IllegalStateException if this is closed
+     */
+    DeviceBuffer part(long offsetBytes, long lengthBytes);
+
     /** Copies from this buffer into the target's remaining bytes. */
     void read(long offsetBytes, ByteBuffer target);
 

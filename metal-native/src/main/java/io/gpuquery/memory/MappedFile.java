@@ -206,6 +206,11 @@ public final class MappedFile implements MemoryRegion, AutoCloseable {
         return wrappers.get(device, new MappedFile(this), offsetBytes, lengthBytes);
     }
 
+    /** Whether {@link #buffer(RegionWrapper, long, long)} would make none, since there is one. */
+    public boolean hasBuffer(RegionWrapper<?> device, long offsetBytes, long lengthBytes) {
+        return wrappers.has(device, offsetBytes, lengthBytes);
+    }
+
     /**
      * The whole file as buffers of a device, however long it is: they follow each other without a gap. The caller owns them.
      *

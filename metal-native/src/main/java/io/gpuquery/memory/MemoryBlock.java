@@ -6,6 +6,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of native memory, zeroed, and aligned like every region.
@@ -17,16 +18,30 @@ public final class MemoryBlock implements MemoryRegion, AutoCloseable {
     private final long lengthBytes;
     private final long alignedLengthBytes;
     private final SharedMemory memory;
-    private final SharedMemory.Claim ownership;
-    private final Cleaner.Cleanable net;
+    /** None in what buffers know of the block. */
+    private final SharedMemory.@Nullable Claim ownership;
+
+    private final Cleaner.@Nullable Cleanable net;
+    private final Wrappers wrappers = new Wrappers();
     private volatile boolean frozen;
 
     private MemoryBlock(long lengthBytes, long alignedLengthBytes, Backing backing) {
         this.lengthBytes = lengthBytes;
         this.alignedLengthBytes = alignedLengthBytes;
         this.memory = new SharedMemory(backing, alignedLengthBytes, "the block of " + lengthBytes + " bytes");
-        this.ownership = memory.own();
-        this.net = Abandonment.watch(this, ownership);
+        SharedMemory.Claim own = memory.own();
+        this.ownership = own;
+        this.net = Abandonment.watch(this, own);
+    }
+
+    /** The same block, owned by another: what buffers know, since a block that its own buffers know is never found abandoned. */
+    private MemoryBlock(MemoryBlock owner) {
+        this.lengthBytes = owner.lengthBytes;
+        this.alignedLengthBytes = owner.alignedLengthBytes;
+        this.memory = owner.memory;
+        this.ownership = null;
+        this.net = null;
+        this.frozen = owner.frozen;
     }
 
     /**
@@ -113,12 +128,31 @@ public final class MemoryBlock implements MemoryRegion, AutoCloseable {
         }
     }
 
-    /** Gives up ownership: the memory is freed with the last lease. Idempotent. */
+    /**
+     * The whole block as a buffer of a device, for as long as its owner keeps the block, who has written all that it will write. Who asks
+     * again is given the same buffer. The block owns it, and closes it with itself.
+     *
+     * @param device what makes the buffer
+     * @return null where the owner has closed the block, which only leases keep then
+     */
+    public <B extends RegionBuffer> @Nullable B buffer(RegionWrapper<B> device) {
+        return wrappers.getIfOpen(device, () -> new MemoryBlock(this), 0, lengthBytes);
+    }
+
+    /** Whether {@link #buffer} would make none, since there is one. */
+    public boolean hasBuffer(RegionWrapper<?> device) {
+        return wrappers.has(device, 0, lengthBytes);
+    }
+
+    /** Gives up ownership: buffers of it are closed, and the memory is freed with the last lease. Idempotent. */
     @Override
     public void close() {
         try {
-            ownership.giveBack();
-            net.clean();
+            wrappers.close();
+            if (ownership != null && net != null) {
+                ownership.giveBack();
+                net.clean();
+            }
         } finally {
             // Else the net may find this abandoned in the middle of it.
             Reference.reachabilityFence(this);

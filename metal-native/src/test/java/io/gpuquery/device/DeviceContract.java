@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every device keeps to. A test class of a provider implements this and gets the tests. */
-public interface DeviceContract extends DeviceLossContract {
+public interface DeviceContract extends DeviceLossContract, BufferPartContract {
     @Test
     default void aBufferOverAFileIsTheFilesOwnBytes(@TempDir Path folder) throws IOException {
         byte[] bytes = new byte[100_000];

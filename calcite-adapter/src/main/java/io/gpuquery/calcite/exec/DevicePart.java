@@ -60,7 +60,8 @@ final class DevicePart implements AutoCloseable {
                         receipt.deviceNanos,
                         receipt.buffersWrapped,
                         receipt.bufferBytesShared,
-                        receipt.bufferBytesCopied),
+                        receipt.bufferBytesCopied,
+                        receipt.bufferBytesKept),
                 context.cancellation());
         works.add(work);
         return work;

@@ -78,7 +78,8 @@ final class DictionaryEntries implements EntryEvaluation {
         }
     }
 
-    private static Dictionary dictionary(int column, BatchColumns columns) {
+    /** The dictionary of a column that has one. */
+    static Dictionary dictionary(int column, BatchColumns columns) {
         columns.select(0, 1);
         return ((CodedVector) columns.column(column, new Scratch(1))).dictionary();
     }

@@ -13,6 +13,7 @@ import io.gpuquery.calcite.exec.vector.Lanes;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.ValueType;
+import io.gpuquery.calcite.kernel.KeyProbe;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.memory.Closing;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class JoinStep implements PipelineJoin {
     private @Nullable List<SpillRun[]> spilled;
 
     private volatile @Nullable WorkSpace space;
+    private final KeyMembers members = new KeyMembers();
 
     /** Takes what makes the columns of the left input, whose outputs become these columns and the keys. */
     JoinStep(PlanNode.JoinNode node, ProgramBuilder left, Environment environment) {
@@ -154,6 +156,21 @@ final class JoinStep implements PipelineJoin {
         return range == null ? null : new ColumnBounds(column, range[0], range[1]);
     }
 
+    /**
+     * What a device needs to look keys up; null if it could not, or would not find out anything by it.
+     *
+     * @param keys over the columns of a scan
+     */
+    @Nullable
+    KeyProbe probe(List<Expression> keys, boolean negated) {
+        boolean decidesAlone = node.condition() == null;
+        if (isSpilled() || rightKeys.length == 0 || (negated && !decidesAlone)) {
+            return null;
+        }
+        return members.probe(
+                table(), keys, negated, Objects.requireNonNull(space).memory());
+    }
+
     @Override
     public JoinProber prober() {
         return prober(node.kind(), table(), node.left().types().size());
@@ -237,6 +254,6 @@ final class JoinStep implements PipelineJoin {
     @Override
     public void close() {
         WorkSpace own = space;
-        Closing.all(own == null ? List.of(right) : List.of(right, own));
+        Closing.all(own == null ? List.of(right, members) : List.of(right, members, own));
     }
 }

@@ -29,6 +29,7 @@ final class Pipeline implements AutoCloseable {
     private volatile boolean closed;
 
     private final @Nullable ScanSteps steps;
+    private final List<JoinProbe> probes;
     private final @Nullable DeviceFilter deviceFilter;
 
     private Pipeline(
@@ -37,12 +38,15 @@ final class Pipeline implements AutoCloseable {
             int columnCount,
             List<PipelineJoin> joins,
             List<ProgramBuilder> builders,
-            @Nullable ScanSteps steps) {
+            @Nullable ScanSteps steps,
+            List<JoinProbe> probes) {
         this.environment = environment;
         this.context = environment.context();
         this.steps = steps;
         DeviceUse use = context.device();
-        this.deviceFilter = use == null || steps == null ? null : DeviceFilter.of(use, steps, builders.get(0), context);
+        this.probes = probes;
+        this.deviceFilter =
+                use == null || steps == null ? null : DeviceFilter.of(use, steps, builders.get(0), probes, context);
         this.feed = feed;
         this.columnCount = columnCount;
         this.joins = joins;
@@ -75,7 +79,8 @@ final class Pipeline implements AutoCloseable {
                 made.builders(),
                 base instanceof PlanNode.ScanNode scan && environment.context().device() != null
                         ? ScanSteps.of(scan, List.copyOf(steps))
-                        : null);
+                        : null,
+                made.probes());
         environment.opened(pipeline);
         return pipeline;
     }
@@ -132,7 +137,8 @@ final class Pipeline implements AutoCloseable {
                 columnCount,
                 joins.subList(0, join),
                 List.copyOf(builders.subList(0, join + 1)),
-                steps);
+                steps,
+                probes);
         below.buildBelow();
         Feed pairs = new CursorFeed(new SpilledJoinCursor(step, below, environment));
         environment.opened(pairs);

@@ -21,8 +21,10 @@ final class PipelineMaker {
     private final List<KeyFilter> filtersOfInput = new ArrayList<>();
     private final List<KeyBounds> bounds = new ArrayList<>();
 
-    /** What a pipeline is made of: one builder more than joins. */
-    record Made(Feed feed, List<PipelineJoin> joins, List<ProgramBuilder> builders) {}
+    private final List<JoinProbe> probes = new ArrayList<>();
+
+    /** What a pipeline is made of: one builder more than joins; and what joins tell of keys of the scan. */
+    record Made(Feed feed, List<PipelineJoin> joins, List<ProgramBuilder> builders, List<JoinProbe> probes) {}
 
     /** Takes what the pipeline reads, and its steps in order. */
     PipelineMaker(Environment environment, PlanNode base, List<PlanNode> steps) {
@@ -48,6 +50,7 @@ final class PipelineMaker {
         }
         KeyFilter ofGroups = at == 0 ? ofGroups(deepest) : null;
         addBounds(at == 0 ? deepest : null);
+        addProbe(at == 0 ? deepest : null, false);
         if (ofGroups == null) {
             filters.computeIfAbsent(at, number -> new ArrayList<>()).add(deepest);
         } else {
@@ -83,7 +86,7 @@ final class PipelineMaker {
             }
             leaveOutAt(i + 1, step);
         }
-        return new Made(environment.feed(base, filtersOfInput, bounds), joins, builders);
+        return new Made(environment.feed(base, filtersOfInput, bounds), joins, builders, probes);
     }
 
     private ProgramBuilder builder(PlanNode node) {
@@ -100,14 +103,24 @@ final class PipelineMaker {
         }
     }
 
+    private void addProbe(@Nullable KeyFilter ofInput, boolean negated) {
+        if (ofInput != null && base instanceof PlanNode.ScanNode) {
+            probes.add(new JoinProbe(ofInput.join(), ofInput.keys(), negated));
+        }
+    }
+
     /** Groups that this join will not find need not be made, nor rows be read that are out of the bounds of its keys. */
     private void tellInput(JoinStep made, PlanNode.JoinNode join, int stepsBelow) {
-        if (join.leftKeys().isEmpty() || join.kind() == JoinKind.LEFT || join.kind() == JoinKind.ANTI) {
+        if (join.leftKeys().isEmpty() || join.kind() == JoinKind.LEFT) {
             return;
         }
         KeyFilter filter = new KeyFilter(made, join.leftKeys());
         for (int at = stepsBelow; at > 0 && filter != null; at--) {
             filter = filter.below(steps.get(at - 1));
+        }
+        addProbe(filter, join.kind() == JoinKind.ANTI);
+        if (join.kind() == JoinKind.ANTI) {
+            return;
         }
         addBounds(filter);
         KeyFilter ofGroups = filter == null ? null : ofGroups(filter);

@@ -37,10 +37,12 @@ public final class Receipt {
     public final LongAdder bytesDecoded = new LongAdder();
     /** Buffers of a device that share their memory with the columns that they were made of. */
     public final LongAdder buffersWrapped = new LongAdder();
-    /** Bytes of those. */
+    /** Bytes of columns that kernels read in such buffers. */
     public final LongAdder bufferBytesShared = new LongAdder();
     /** Bytes that were copied into a device's buffers, for want of sharing. */
     public final LongAdder bufferBytesCopied = new LongAdder();
+    /** Bytes of columns that kernels read in a device's buffers into which they were copied before. */
+    public final LongAdder bufferBytesKept = new LongAdder();
     /** Bytes written to temporary files, for want of memory. */
     public final LongAdder bytesSpilled = new LongAdder();
     /** Kernels that a device ran. */
@@ -124,6 +126,7 @@ public final class Receipt {
                 + ", pagesSkipped=" + pagesSkipped + ", bytesShared=" + bytesShared + ", bytesCopied=" + bytesCopied
                 + ", bytesDecoded=" + bytesDecoded + ", buffersWrapped=" + buffersWrapped
                 + ", bufferBytesShared=" + bufferBytesShared + ", bufferBytesCopied=" + bufferBytesCopied
+                + ", bufferBytesKept=" + bufferBytesKept
                 + ", kernelsRun=" + kernelsRun + ", deviceNanos=" + deviceNanos
                 + ", bytesSpilled=" + bytesSpilled + ", rowsReturned=" + rowsReturned + ", cold=" + coldColumns()
                 + ", warm=" + warmColumns() + ", stageNanos=" + stageNanos() + ", fallbacks=" + fallbacks();

@@ -11,6 +11,7 @@ import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.Storage;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.column.Validity;
+import io.gpuquery.device.DeviceBuffer;
 import io.gpuquery.memory.MemoryBlock;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.Literal;
@@ -42,13 +43,26 @@ final class Calibration {
             }
             long latency = best(() -> onDevice(device, block, FEW_ROWS));
             long many = best(() -> onDevice(device, block, MANY_ROWS));
+            boolean shared = isShared(device, block);
+            long copied = shared
+                    ? 0
+                    : best(() -> {
+                        device.forgetColumns();
+                        onDevice(device, block, MANY_ROWS);
+                    });
             long cpu = best(() -> onCpu(bytes));
-            long length = (long) Integer.BYTES * MANY_ROWS;
-            return new DeviceCosts(
-                    latency,
-                    Math.max(1, length * NANOS_PER_MICRO / Math.max(1, many - latency)),
-                    Math.max(1, length * NANOS_PER_MICRO / Math.max(1, cpu)));
+            return new DeviceCosts(latency, speed(many - latency), speed(cpu), shared ? 0 : speed(copied - many));
         }
+    }
+
+    /** Bytes per microsecond of something that took so long for all rows. */
+    private static long speed(long nanos) {
+        return Math.max(1, (long) Integer.BYTES * MANY_ROWS * NANOS_PER_MICRO / Math.max(1, nanos));
+    }
+
+    private static boolean isShared(KernelDevice device, MemoryBlock block) {
+        DeviceBuffer buffer = block.buffer(device.device());
+        return buffer != null && buffer.isShared();
     }
 
     private static long best(Task task) {
@@ -58,7 +72,7 @@ final class Calibration {
             long begun = System.nanoTime();
             task.run();
             best = Math.min(best, System.nanoTime() - begun);
-            if (System.nanoTime() - start > PATIENCE_NANOS / 3) {
+            if (System.nanoTime() - start > PATIENCE_NANOS / 4) {
                 break;
             }
         }
@@ -76,8 +90,8 @@ final class Calibration {
                 List.of(new PartialCall(PartialCall.Function.SUM, List.of(column), null)),
                 List.of(),
                 MANY_ROWS);
-        KernelCounters counters =
-                new KernelCounters(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+        KernelCounters counters = new KernelCounters(
+                new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
         BufferSlice slice = new BufferSlice(block, 0, Integer.BYTES * rowCount);
         FixedWidthColumn values =
                 new FixedWidthColumn(ColumnType.INTEGER, Storage.INT32, rowCount, Validity.allValid(rowCount), slice);

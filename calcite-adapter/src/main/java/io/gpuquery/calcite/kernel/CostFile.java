@@ -19,6 +19,7 @@ final class CostFile {
     private static final String LATENCY = "latencyNanos";
     private static final String DEVICE = "deviceBytesPerMicro";
     private static final String CPU = "cpuBytesPerMicro";
+    private static final String COPY = "copyBytesPerMicro";
 
     private final Path path;
 
@@ -49,7 +50,8 @@ final class CostFile {
             return new DeviceCosts(
                     Long.parseLong(values.getProperty(LATENCY, "")),
                     Long.parseLong(values.getProperty(DEVICE, "")),
-                    Long.parseLong(values.getProperty(CPU, "")));
+                    Long.parseLong(values.getProperty(CPU, "")),
+                    Long.parseLong(values.getProperty(COPY, "")));
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("{} is measured again: {}", path, e.toString());
             return null;
@@ -62,6 +64,7 @@ final class CostFile {
         values.setProperty(LATENCY, Long.toString(costs.latencyNanos()));
         values.setProperty(DEVICE, Long.toString(costs.deviceBytesPerMicro()));
         values.setProperty(CPU, Long.toString(costs.cpuBytesPerMicro()));
+        values.setProperty(COPY, Long.toString(costs.copyBytesPerMicro()));
         try {
             Path folder = Files.createDirectories(path.toAbsolutePath().getParent());
             Path made = Files.createTempFile(folder, "device", ".tmp");

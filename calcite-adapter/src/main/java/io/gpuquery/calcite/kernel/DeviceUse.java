@@ -19,7 +19,7 @@ public record DeviceUse(
 
     /** Whether a batch is worth the way to the device, where so many threads would work on the CPU. */
     public boolean pays(ColumnBatch batch, int threads) {
-        return costs == null || costs.pays(batch, threads);
+        return costs == null || costs.pays(batch, threads, device.buffers());
     }
 
     /** A device that the user has chosen. */

@@ -68,7 +68,7 @@ public final class DeviceWork implements AutoCloseable {
             Cancellation cancellation) {
         this.device = device;
         this.request = request;
-        this.run = new KernelRun(device, entries, counters, cancellation);
+        this.run = new KernelRun(device, request.probes(), entries, counters, cancellation);
         this.groups = new GroupWork(device, request, run, MOST_ROWS);
         this.selection = new SelectionWork(device, request, run, MOST_ROWS);
     }

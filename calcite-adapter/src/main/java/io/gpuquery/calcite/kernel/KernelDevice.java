@@ -29,6 +29,7 @@ public final class KernelDevice implements AutoCloseable {
     private final boolean wrongForTests;
     private final Map<String, DeviceKernel> kernels = new LinkedHashMap<>(16, 0.75f, true);
     private volatile int mostTableInts = MOST_TABLE_INTS;
+    private final ColumnBuffers buffers;
     private volatile @Nullable String lost;
 
     /**
@@ -37,12 +38,16 @@ public final class KernelDevice implements AutoCloseable {
      * @throws IneligibleException if it runs no kernels that are texts
      */
     public KernelDevice(Device device) {
-        this(device, LIMIT, false);
+        this(device, LIMIT, false, ColumnBuffers.budgetBytes(device));
     }
 
-    /** With another limit of time for dispatches, and maybe with kernels that count every row twice and select none, which tests then notice. */
-    KernelDevice(Device device, Duration limit, boolean wrongForTests) {
+    /**
+     * With another limit of time for dispatches, maybe with kernels that count every row twice and select none, which tests then notice, and
+     * with another budget of memory for buffers of columns.
+     */
+    KernelDevice(Device device, Duration limit, boolean wrongForTests, long budgetBytes) {
         this.device = device;
+        this.buffers = new ColumnBuffers(device, budgetBytes);
         this.limit = limit;
         this.wrongForTests = wrongForTests;
         KernelLanguage language = device.supports(KernelLanguage.MSL)
@@ -82,6 +87,16 @@ public final class KernelDevice implements AutoCloseable {
     /** Has tables be smaller than they need to be, so that tests see them full. */
     void limitTables(int newMostTableInts) {
         mostTableInts = newMostTableInts;
+    }
+
+    /** Gives up the buffers over columns: they are made anew. For measurements of the first statement. */
+    public void forgetColumns() {
+        buffers.giveUpAll();
+    }
+
+    /** The buffers over columns. */
+    ColumnBuffers buffers() {
+        return buffers;
     }
 
     /** Why it is not used any more; null if it is. */
@@ -134,7 +149,7 @@ public final class KernelDevice implements AutoCloseable {
         }
     }
 
-    /** Closes the kernels and the device. Idempotent. */
+    /** Closes the kernels, the buffers and the device. Idempotent. */
     @Override
     public void close() {
         List<DeviceKernel> all;
@@ -143,6 +158,7 @@ public final class KernelDevice implements AutoCloseable {
             kernels.clear();
         }
         all.forEach(DeviceKernel::close);
+        buffers.close();
         device.close();
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a kernel reads: which buffers in which order, the literals, and tables of what is computed of each entry of a dictionary. */
 final class KernelInputs {
@@ -28,14 +29,16 @@ final class KernelInputs {
         /** Of a {@link Lookup}: 1 where the value is TRUE, 2 where it is NULL. */
         FLAGS,
         /** Of a {@link Lookup}: values that are no booleans. */
-        NUMBERS
+        NUMBERS,
+        /** Of a {@link KeyProbe}: a bit for each place of a key. */
+        MEMBERS
     }
 
     /**
      * A buffer.
      *
      * @param content what it holds
-     * @param index of the column, or of the lookup
+     * @param index of the column, of the lookup, or of the probe
      * @param elementType of its elements, in the kernel's language
      */
     record Buffer(Content content, int index, String elementType) {
@@ -45,12 +48,18 @@ final class KernelInputs {
                 case VALIDITY -> "v" + index;
                 case FLAGS -> "f" + index;
                 case NUMBERS -> "t" + index;
+                case MEMBERS -> "m" + index;
             };
         }
     }
 
-    /** An expression over one column of texts, computed for each entry of its dictionary, and last for NULL. */
-    record Lookup(Expression expression, int column) {}
+    /**
+     * An expression over one column of texts, computed for each entry of its dictionary, and last for NULL.
+     *
+     * @param own what computes it; null: what computes all
+     */
+    record Lookup(
+            Expression expression, int column, @Nullable EntryEvaluation own) {}
 
     String values(int column, String elementType) {
         return buffer(new Buffer(Content.VALUES, column, elementType));
@@ -68,6 +77,10 @@ final class KernelInputs {
         return buffer(new Buffer(Content.NUMBERS, lookup, "long"));
     }
 
+    String members(int probe) {
+        return buffer(new Buffer(Content.MEMBERS, probe, "uint"));
+    }
+
     private String buffer(Buffer wanted) {
         if (!buffers.contains(wanted)) {
             if (buffers.size() == MOST_BUFFERS) {
@@ -79,7 +92,12 @@ final class KernelInputs {
     }
 
     int lookup(Expression expression, int column) {
-        Lookup wanted = new Lookup(expression, column);
+        return lookup(expression, column, null);
+    }
+
+    /** With what computes this one. */
+    int lookup(Expression expression, int column, @Nullable EntryEvaluation own) {
+        Lookup wanted = new Lookup(expression, column, own);
         int known = lookups.indexOf(wanted);
         if (known >= 0) {
             return known;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param blockRows rows of a block, by which doubles are added up
  * @param top where rows are selected, by what only the first ones are wanted; null: all are
  * @param wide whether numbers of more than 64 bits are computed, instead of left to the CPU
+ * @param probes what rows have to pass besides, where they are selected
  */
 public record KernelRequest(
         List<ValueType> types,
@@ -28,18 +29,20 @@ public record KernelRequest(
         List<@Nullable Literal> parameters,
         int blockRows,
         @Nullable TopKey top,
-        boolean wide) {
+        boolean wide,
+        List<KeyProbe> probes) {
     public KernelRequest {
         types = List.copyOf(types);
         conditions = List.copyOf(conditions);
         keys = List.copyOf(keys);
         calls = List.copyOf(calls);
+        probes = List.copyOf(probes);
         parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
     }
 
     /** The same with numbers of up to 128 bits. */
     KernelRequest inWide() {
-        return new KernelRequest(types, conditions, keys, calls, parameters, blockRows, top, true);
+        return new KernelRequest(types, conditions, keys, calls, parameters, blockRows, top, true, probes);
     }
 
     /** Without a key to select the first rows by. */
@@ -51,5 +54,18 @@ public record KernelRequest(
             List<@Nullable Literal> parameters,
             int blockRows) {
         this(types, conditions, keys, calls, parameters, blockRows, null, false);
+    }
+
+    /** Without probes. */
+    public KernelRequest(
+            List<ValueType> types,
+            List<Expression> conditions,
+            List<Expression> keys,
+            List<PartialCall> calls,
+            List<@Nullable Literal> parameters,
+            int blockRows,
+            @Nullable TopKey top,
+            boolean wide) {
+        this(types, conditions, keys, calls, parameters, blockRows, top, wide, List.of());
     }
 }

@@ -33,6 +33,7 @@ final class KernelRun implements AutoCloseable {
     private static final long NANOS_PER_LOOK = 50_000_000;
 
     private final KernelDevice device;
+    private final List<KeyProbe> probes;
     private final EntryEvaluation entries;
     private final KernelCounters counters;
     private final Cancellation cancellation;
@@ -67,8 +68,14 @@ final class KernelRun implements AutoCloseable {
     /** A kernel and how many threads of it are to run on how many rows. */
     record Launch(KernelProgram program, DeviceBuffer output, int first, int end, long threads, int groupThreads) {}
 
-    KernelRun(KernelDevice device, EntryEvaluation entries, KernelCounters counters, Cancellation cancellation) {
+    KernelRun(
+            KernelDevice device,
+            List<KeyProbe> probes,
+            EntryEvaluation entries,
+            KernelCounters counters,
+            Cancellation cancellation) {
         this.device = device;
+        this.probes = probes;
         this.entries = entries;
         this.counters = counters;
         this.cancellation = cancellation;
@@ -199,6 +206,7 @@ final class KernelRun implements AutoCloseable {
             case NUMBERS ->
                 Objects.requireNonNull(
                         table(inputs.lookups().get(buffer.index()), batch).numbers());
+            case MEMBERS -> wrapped(buffer, ((KeyProbe.OfIntegers) probes.get(buffer.index())).members());
         };
     }
 
@@ -215,17 +223,10 @@ final class KernelRun implements AutoCloseable {
     /** A part of a column as a buffer, until the batch is over. */
     private DeviceBuffer wrapped(KernelInputs.Buffer key, BufferSlice slice) {
         // Kernels of one run may know the same buffer by different types.
-        Object name = key.content() + " " + key.index();
-        DeviceBuffer known = ofBatch.get(name);
-        if (known == null) {
-            known = device.device().wrap(slice.region(), slice.offsetBytes(), slice.lengthBytes());
-            ofBatch.put(name, known);
-            (known.isShared() ? counters.bytesShared() : counters.bytesCopied()).add(slice.lengthBytes());
-            if (known.isShared()) {
-                counters.buffersWrapped().increment();
-            }
-        }
-        return known;
+        return ofBatch.computeIfAbsent(
+                key.content() + " " + key.index(),
+                name -> device.buffers()
+                        .part(slice, key.content() == KernelInputs.Content.MEMBERS ? counters.ofNoColumn() : counters));
     }
 
     private Table table(KernelInputs.Lookup lookup, ColumnBatch batch) {
@@ -237,7 +238,9 @@ final class KernelRun implements AutoCloseable {
             return known;
         }
         boolean ofRows = column instanceof ViewColumn;
-        Table made = tableOf(entries.evaluate(lookup.expression(), lookup.column(), batch), ofRows, views);
+        EntryEvaluation own = lookup.own();
+        EntryEvaluation computing = own == null ? entries : own;
+        Table made = tableOf(computing.evaluate(lookup.expression(), lookup.column(), batch), ofRows, views);
         Table before = tables.put(lookup, made);
         if (before != null) {
             before.close();

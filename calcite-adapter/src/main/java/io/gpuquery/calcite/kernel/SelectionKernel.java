@@ -8,7 +8,8 @@ final class SelectionKernel {
 
     static KernelProgram program(KernelRequest request, List<ColumnShape> shapes, Dialect dialect, boolean fp64) {
         RowWriter rows = new RowWriter(request, shapes, fp64);
-        rows.selected(() -> rows.body.line("selected = 1;"));
+        ProbeWriter probes = new ProbeWriter(rows, shapes);
+        rows.selected(() -> probes.passing(request.probes(), () -> rows.body.line("selected = 1;")));
         return program("select_rows", rows, dialect, fp64);
     }
 

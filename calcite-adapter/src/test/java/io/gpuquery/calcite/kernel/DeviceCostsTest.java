@@ -37,14 +37,18 @@ class DeviceCostsTest {
 
     @Test
     void aBatchIsWorthTheWayWhereTheDeviceIsFasterByAQuarterWithAllThatItTakes() {
-        DeviceCosts costs = new DeviceCosts(20_000, 100_000, 1_000);
+        DeviceCosts costs = new DeviceCosts(20_000, 100_000, 1_000, 10_000);
         // 20 µs to begin with, and 10 µs on the CPU.
-        assertThat(costs.pays(10_000, 1)).isFalse();
-        assertThat(costs.pays(1_000_000, 1)).isTrue();
-        assertThat(costs.pays(1_000_000, 64)).isFalse();
-        assertThat(new DeviceCosts(0, 1_000, 1_000).pays(1 << 30, 1)).isFalse();
-        assertThat(new DeviceCosts(0, 1_240, 1_000).pays(1 << 30, 1)).isFalse();
-        assertThat(new DeviceCosts(0, 1_270, 1_000).pays(1 << 30, 1)).isTrue();
+        assertThat(costs.pays(10_000, 0, 1)).isFalse();
+        assertThat(costs.pays(1_000_000, 0, 1)).isTrue();
+        assertThat(costs.pays(1_000_000, 0, 64)).isFalse();
+        // What has to be copied takes ten times as long as the kernel, and with so many threads too long.
+        assertThat(costs.pays(1_000_000, 1_000_000, 1)).isTrue();
+        assertThat(costs.pays(1_000_000, 0, 16)).isTrue();
+        assertThat(costs.pays(1_000_000, 1_000_000, 16)).isFalse();
+        assertThat(new DeviceCosts(0, 1_000, 1_000, 0).pays(1 << 30, 0, 1)).isFalse();
+        assertThat(new DeviceCosts(0, 1_240, 1_000, 0).pays(1 << 30, 0, 1)).isFalse();
+        assertThat(new DeviceCosts(0, 1_270, 1_000, 0).pays(1 << 30, 0, 1)).isTrue();
     }
 
     @ParameterizedTest
@@ -56,6 +60,11 @@ class DeviceCostsTest {
             assertThat(costs.latencyNanos()).isPositive();
             assertThat(costs.deviceBytesPerMicro()).isPositive();
             assertThat(costs.cpuBytesPerMicro()).isPositive();
+            assertThat(costs.copyBytesPerMicro()).isZero();
+            assertThat(TestDevice.bufferBytes(device)).isZero();
+        }
+        try (KernelDevice device = kind.openCopying()) {
+            assertThat(Calibration.measure(device).copyBytesPerMicro()).isPositive();
         }
     }
 
@@ -64,7 +73,7 @@ class DeviceCostsTest {
         Path deep = folder.resolve("a/b");
         CostFile file = new CostFile(deep, "opencl (Some GPU/3000)");
         assertThat(file.read()).isNull();
-        DeviceCosts costs = new DeviceCosts(12, 34, 56);
+        DeviceCosts costs = new DeviceCosts(12, 34, 56, 0);
         file.write(costs);
         assertThat(file.read()).isEqualTo(costs);
         assertThat(new CostFile(deep, "another").read()).isNull();
@@ -75,8 +84,12 @@ class DeviceCostsTest {
             written = files.get(0);
         }
         assertThat(written.getFileName()).hasToString("device-opencl-some-gpu-3000-.properties");
-        for (String nonsense :
-                List.of("", "latencyNanos=x", "latencyNanos=-1\ndeviceBytesPerMicro=1\ncpuBytesPerMicro=1")) {
+        for (String nonsense : List.of(
+                "",
+                "latencyNanos=x",
+                "latencyNanos=-1\ndeviceBytesPerMicro=1\ncpuBytesPerMicro=1\ncopyBytesPerMicro=1",
+                // As it was written before copies were measured apart.
+                "latencyNanos=1\ndeviceBytesPerMicro=1\ncpuBytesPerMicro=1")) {
             Files.writeString(written, nonsense);
             assertThat(file.read()).as(nonsense).isNull();
         }

@@ -47,8 +47,8 @@ class FirstRowsTest {
     }
 
     private static DeviceWork work(KernelDevice device, KernelRequest request) {
-        KernelCounters counters =
-                new KernelCounters(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+        KernelCounters counters = new KernelCounters(
+                new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
         return new DeviceWork(
                 device,
                 request,

@@ -45,22 +45,37 @@ public enum TestDevice {
 
     /** Opens it; the caller closes it. */
     public KernelDevice open() {
-        return new KernelDevice(device(DeviceOptions.defaults()), LIMIT, false);
+        return new KernelDevice(device(DeviceOptions.defaults()), LIMIT, false, Long.MAX_VALUE);
     }
 
     /** As {@link #open()}, without sharing memory. */
     public KernelDevice openCopying() {
-        return new KernelDevice(device(new DeviceOptions(true)), LIMIT, false);
+        return new KernelDevice(device(new DeviceOptions(true)), LIMIT, false, Long.MAX_VALUE);
+    }
+
+    /** As {@link #openCopying()}, with room for so many bytes of columns at a time. */
+    public KernelDevice openCopying(long budgetBytes) {
+        return new KernelDevice(device(new DeviceOptions(true)), LIMIT, false, budgetBytes);
+    }
+
+    /** As {@link #open()}, with room for so many bytes of columns at a time. */
+    public KernelDevice open(long budgetBytes) {
+        return new KernelDevice(device(DeviceOptions.defaults()), LIMIT, false, budgetBytes);
+    }
+
+    /** Bytes of columns in buffers of a device. */
+    public static long bufferBytes(KernelDevice device) {
+        return device.buffers().bytes();
     }
 
     /** As {@link #open()}, but its kernels count rows twice, and select none. */
     public KernelDevice openWrong() {
-        return new KernelDevice(device(DeviceOptions.defaults()), LIMIT, true);
+        return new KernelDevice(device(DeviceOptions.defaults()), LIMIT, true, Long.MAX_VALUE);
     }
 
     /** As {@link #open()}, but no kernel ends early enough for it. */
     public KernelDevice openImpatient() {
-        return new KernelDevice(device(DeviceOptions.defaults()), Duration.ZERO, false);
+        return new KernelDevice(device(DeviceOptions.defaults()), Duration.ZERO, false, Long.MAX_VALUE);
     }
 
     /** Has a device keep small tables of groups. */

@@ -34,6 +34,9 @@ class DeviceStatementsTest {
     private static final int ROWS = 400;
     private static final String COUNTED = "SELECT COUNT(*) AS n, SUM(small) AS s FROM typed WHERE tiny >= 0";
 
+    private static final String JOINED =
+            "SELECT a.row_no, b.price FROM typed a JOIN typed b ON a.born = b.born WHERE a.tiny > 0 AND b.small = 12";
+
     @TempDir
     private Path directory;
 
@@ -205,7 +208,7 @@ class DeviceStatementsTest {
         try (Connection connection = connection();
                 KernelDevice device = kind.open()) {
             List<String> expected = DeviceRows.of(connection, sql, null, 1, 2048);
-            DeviceUse automatic = new DeviceUse(device, false, new DeviceCosts(0, 1 << 30, 1));
+            DeviceUse automatic = new DeviceUse(device, false, new DeviceCosts(0, 1 << 30, 1, 0));
             assertThat(DeviceRows.of(connection, sql, automatic, 1, 2048)).isEqualTo(expected);
             assertThat(last(connection, "fallbacks")).contains("groups of so few rows");
             assertThat(DeviceRows.of(connection, sql, new DeviceUse(device, true), 1, 2048))
@@ -352,7 +355,8 @@ class DeviceStatementsTest {
             Random random = new Random(7);
             try (Connection connection = connection();
                     Statement statement = connection.createStatement();
-                    KernelDevice device = kind.open()) {
+                    // Room for some of the columns at a time.
+                    KernelDevice device = kind == TestDevice.OPENCL ? kind.open(50_000) : kind.openCopying(50_000)) {
                 DeviceQuery queries = new DeviceQuery(random, true, kind == TestDevice.OPENCL);
                 // Few texts, many runs: compiling takes most of the time.
                 List<String> texts = List.of(
@@ -362,7 +366,8 @@ class DeviceStatementsTest {
                         queries.rows(),
                         queries.first(),
                         COUNTED,
-                        "SELECT MIN(name) FROM typed");
+                        "SELECT MIN(name) FROM typed",
+                        JOINED);
                 for (int i = 0; i < count; i++) {
                     String sql = texts.get(random.nextInt(texts.size()));
                     new ExecutionSettings(true, 2, 2048, new DeviceUse(device, false)).apply();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class BufferMemory {
     private final DeviceSession session;
     private final long lengthBytes;
+    private final long countedBytes;
     private final @Nullable RegionBytes bytes;
     private final @Nullable Lease lease;
     private final Claims claims = new Claims(this::letGo);
@@ -25,13 +26,18 @@ public abstract class BufferMemory {
      * @param bytes the same bytes as the host sees them; null if they are the device's alone
      */
     protected BufferMemory(DeviceSession session, long lengthBytes, @Nullable RegionBytes bytes) {
+        this(session, lengthBytes, bytes, lengthBytes);
+    }
+
+    /** The same for something that may be a part of what is counted already; takes how much is to be counted. */
+    protected BufferMemory(DeviceSession session, long lengthBytes, @Nullable RegionBytes bytes, long countedBytes) {
         session.retain();
         try {
-            session.take(lengthBytes);
+            session.take(countedBytes);
             try {
                 this.lease = bytes == null ? null : bytes.region().lease();
             } catch (RuntimeException | Error e) {
-                session.giveBack(lengthBytes);
+                session.giveBack(countedBytes);
                 throw e;
             }
         } catch (RuntimeException | Error e) {
@@ -40,6 +46,7 @@ public abstract class BufferMemory {
         }
         this.session = session;
         this.lengthBytes = lengthBytes;
+        this.countedBytes = countedBytes;
         this.bytes = bytes;
         LiveResources.opened(LiveResources.Kind.DEVICE_BUFFER);
     }
@@ -49,6 +56,20 @@ public abstract class BufferMemory {
 
     /** How far into the native object the first byte lies. */
     public abstract long offsetBytes();
+
+    /**
+     * A part with a native object, or a claim on this one's, of its own. This is held meanwhile.
+     *
+     * @throws io.gpuquery.device.DeviceException if no part can begin there
+     */
+    protected abstract BufferMemory part(long fromBytes, long partBytes);
+
+    /** The same bytes of a part as the host sees them; null if they are the device's alone. */
+    protected final @Nullable RegionBytes bytesOfPart(long fromBytes, long partBytes) {
+        return bytes == null
+                ? null
+                : new RegionBytes(bytes.region(), bytes.offsetBytes() + fromBytes, partBytes, false);
+    }
 
     /** Frees the native object. */
     protected abstract void free();
@@ -103,7 +124,7 @@ public abstract class BufferMemory {
             // Else the lease is lost too, and its own net waits for views that may still be in use.
             lease.close();
         }
-        session.giveBack(lengthBytes);
+        session.giveBack(countedBytes);
         OpenBuffers.closed(this);
         LiveResources.closed(LiveResources.Kind.DEVICE_BUFFER);
         session.release();

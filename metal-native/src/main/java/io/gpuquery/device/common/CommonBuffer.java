@@ -100,6 +100,19 @@ public final class CommonBuffer implements DeviceBuffer {
     }
 
     @Override
+    public DeviceBuffer part(long offsetBytes, long partBytes) {
+        Objects.checkFromIndexSize(offsetBytes, partBytes, lengthBytes);
+        // With a claim, since another thread may close this meanwhile.
+        BufferMemory held = claimed();
+        try {
+            BufferMemory part = held.part(offsetBytes, partBytes);
+            return device.noted(new CommonBuffer(device, part, shared, false, copyReason), part.bytes(), offsetBytes);
+        } finally {
+            held.release();
+        }
+    }
+
+    @Override
     public void read(long offsetBytes, ByteBuffer target) {
         requireOpen();
         Objects.checkFromIndexSize(offsetBytes, target.remaining(), lengthBytes);

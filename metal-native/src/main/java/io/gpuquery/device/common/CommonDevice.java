@@ -142,8 +142,12 @@ public abstract class CommonDevice implements Device {
         return noted(new CommonBuffer(this, zeros(lengthBytes), false, true, null), null);
     }
 
-    /** The buffer, of which others are told that it is open. */
     private DeviceBuffer noted(CommonBuffer buffer, @Nullable RegionBytes source) {
+        return noted(buffer, source, 0);
+    }
+
+    /** The buffer, of which others are told that it is open; takes where it begins if there is no region. */
+    final DeviceBuffer noted(CommonBuffer buffer, @Nullable RegionBytes source, long offsetBytes) {
         Path file = source != null && source.region() instanceof MappedFile mapped ? mapped.path() : null;
         OpenBuffers.opened(
                 buffer.memory(),
@@ -153,7 +157,7 @@ public abstract class CommonDevice implements Device {
                         buffer.isShared(),
                         buffer.copyReason(),
                         file,
-                        source == null ? 0 : source.offsetBytes()));
+                        source == null ? offsetBytes : source.offsetBytes()));
         return buffer;
     }
 

@@ -13,6 +13,7 @@ import io.gpuquery.device.common.DeviceSession;
 import io.gpuquery.device.common.RegionBytes;
 import io.gpuquery.memory.HostMemory;
 import io.gpuquery.memory.Pages;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -87,9 +88,17 @@ final class HostDevice extends CommonDevice {
     private static final class HostBytes extends BufferMemory {
         private final RegionBytes region;
 
+        private final DeviceSession session;
+
         HostBytes(DeviceSession session, RegionBytes region) {
             super(session, region.lengthBytes(), region);
+            this.session = session;
             this.region = region;
+        }
+
+        @Override
+        protected BufferMemory part(long fromBytes, long partBytes) {
+            return new HostBytes(session, Objects.requireNonNull(bytesOfPart(fromBytes, partBytes)));
         }
 
         @Override

@@ -4,17 +4,20 @@ import io.gpuquery.device.DeviceException;
 import io.gpuquery.device.common.BufferMemory;
 import io.gpuquery.device.common.RegionBytes;
 import io.gpuquery.memory.Pages;
+import java.util.Objects;
 
 /** The {@code MTLBuffer} of a buffer. */
 final class MetalMemory extends BufferMemory {
     /** {@code MTLResourceStorageModeShared}. */
     private static final long STORAGE_SHARED = 0;
 
+    private final MetalSession session;
     private final long buffer;
     private final long offsetBytes;
 
-    private MetalMemory(MetalSession session, long buffer, long offsetBytes, RegionBytes bytes) {
-        super(session, bytes.lengthBytes(), bytes);
+    private MetalMemory(MetalSession session, long buffer, long offsetBytes, RegionBytes bytes, long countedBytes) {
+        super(session, bytes.lengthBytes(), bytes, countedBytes);
+        this.session = session;
         this.buffer = buffer;
         this.offsetBytes = offsetBytes;
     }
@@ -60,12 +63,24 @@ final class MetalMemory extends BufferMemory {
         if (buffer == 0) {
             throw new DeviceException(session.deviceName(), DeviceException.Reason.OUT_OF_MEMORY, ifNil);
         }
+        return owning(session, buffer, offsetBytes, bytes, bytes.lengthBytes());
+    }
+
+    private static MetalMemory owning(
+            MetalSession session, long buffer, long offsetBytes, RegionBytes bytes, long countedBytes) {
         try {
-            return new MetalMemory(session, buffer, offsetBytes, bytes);
+            return new MetalMemory(session, buffer, offsetBytes, bytes, countedBytes);
         } catch (RuntimeException | Error e) {
             ObjC.release(buffer);
             throw e;
         }
+    }
+
+    @Override
+    protected BufferMemory part(long fromBytes, long partBytes) {
+        ObjC.retain(buffer);
+        RegionBytes part = Objects.requireNonNull(bytesOfPart(fromBytes, partBytes));
+        return owning(session, buffer, offsetBytes + fromBytes, part, 0);
     }
 
     @Override

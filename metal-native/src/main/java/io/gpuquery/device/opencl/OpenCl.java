@@ -123,6 +123,8 @@ final class OpenCl {
 
     static native long clCreateSubBuffer(long buffer, long flags, int type, long[] originAndSize, int[] error);
 
+    static native int clRetainMemObject(long memory);
+
     static native int clReleaseMemObject(long memory);
 
     static native long clCreateProgramWithSource(long context, int count, long[] texts, long[] lengths, int[] error);

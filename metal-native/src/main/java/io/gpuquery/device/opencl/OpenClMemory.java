@@ -1,5 +1,6 @@
 package io.gpuquery.device.opencl;
 
+import io.gpuquery.device.DeviceException;
 import io.gpuquery.device.common.BufferMemory;
 import io.gpuquery.device.common.RegionBytes;
 import io.gpuquery.memory.Pages;
@@ -20,8 +21,9 @@ final class OpenClMemory extends BufferMemory {
             long offsetBytes,
             long argument,
             long lengthBytes,
-            @Nullable RegionBytes bytes) {
-        super(session, lengthBytes, bytes);
+            @Nullable RegionBytes bytes,
+            long countedBytes) {
+        super(session, lengthBytes, bytes, countedBytes);
         this.session = session;
         this.handle = handle;
         this.offsetBytes = offsetBytes;
@@ -70,7 +72,7 @@ final class OpenClMemory extends BufferMemory {
             }
         }
         try {
-            return new OpenClMemory(session, handle, within, argument, bytes.lengthBytes(), bytes);
+            return new OpenClMemory(session, handle, within, argument, bytes.lengthBytes(), bytes, bytes.lengthBytes());
         } catch (RuntimeException | Error e) {
             release(handle, argument);
             throw e;
@@ -84,11 +86,53 @@ final class OpenClMemory extends BufferMemory {
         long handle = OpenCl.clCreateBuffer(session.context(), OpenCl.CL_MEM_READ_WRITE, size, 0, error);
         Status.check(session.deviceName(), "allocate " + lengthBytes + " bytes", error[0]);
         try {
-            return new OpenClMemory(session, handle, 0, handle, lengthBytes, null);
+            return new OpenClMemory(session, handle, 0, handle, lengthBytes, null, lengthBytes);
         } catch (RuntimeException | Error e) {
             release(handle, handle);
             throw e;
         }
+    }
+
+    @Override
+    protected BufferMemory part(long fromBytes, long partBytes) {
+        long start = offsetBytes + fromBytes;
+        boolean same = fromBytes == 0;
+        if (!same && start % session.driver().subBufferAlignmentBytes() != 0) {
+            throw new DeviceException(
+                    session.deviceName(),
+                    DeviceException.Reason.UNSUPPORTED,
+                    "parts of a buffer begin at multiples of "
+                            + session.driver().subBufferAlignmentBytes() + " bytes, not at " + start);
+        }
+        Status.check(session.deviceName(), "keep a buffer", OpenCl.clRetainMemObject(handle));
+        long part = handle;
+        try {
+            part = same ? retained(argument) : subBuffer(start, Math.max(1, partBytes));
+            return new OpenClMemory(session, handle, start, part, partBytes, bytesOfPart(fromBytes, partBytes), 0);
+        } catch (RuntimeException | Error e) {
+            release(handle, part);
+            throw e;
+        }
+    }
+
+    /** What a kernel gets, once more; where it is the buffer itself, that is kept already. */
+    private long retained(long kept) {
+        if (kept != handle) {
+            Status.check(session.deviceName(), "keep a part of a buffer", OpenCl.clRetainMemObject(kept));
+        }
+        return kept;
+    }
+
+    private long subBuffer(long start, long lengthBytes) {
+        int[] error = new int[1];
+        long part = OpenCl.clCreateSubBuffer(
+                handle,
+                OpenCl.CL_MEM_READ_ONLY,
+                OpenCl.CL_BUFFER_CREATE_TYPE_REGION,
+                new long[] {start, lengthBytes},
+                error);
+        Status.check(session.deviceName(), "make a part of a buffer", error[0]);
+        return part;
     }
 
     @Override

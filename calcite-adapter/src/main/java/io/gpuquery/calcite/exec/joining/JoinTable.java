@@ -5,6 +5,7 @@ import io.gpuquery.calcite.exec.grouping.TextPool;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.Storage;
+import java.nio.IntBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -172,6 +173,51 @@ public final class JoinTable {
             return null;
         }
         return packing.range(KeyColumns.wordCount(keyTypes.subList(0, key)));
+    }
+
+    /**
+     * How many keys there may be by the ranges of their parts, each of which has a place: the first part less its least, times the size
+     * of the {@linkplain #range range} of the next one, plus that one less its least, and so on. 0 where parts are not all integers of at
+     * most 64 bits, or their ranges are too wide for 64 bits.
+     */
+    public long keyPlaces() {
+        for (int key = 0; key < keyTypes.size(); key++) {
+            if (range(key) == null) {
+                return 0;
+            }
+        }
+        return packing.places();
+    }
+
+    /** Sets a bit for each of the {@link #keyPlaces} at which there is a key, from the least of the first int on. All are 0 before. */
+    public void writeMembers(IntBuffer target) {
+        int[] places = firstByWord;
+        LongIndex index = firstByHash;
+        if (places != null) {
+            for (int place = 0; place < places.length; place++) {
+                if (places[place] != 0) {
+                    set(target, place);
+                }
+            }
+        } else if (index != null) {
+            index.forEach(word -> set(target, word));
+        }
+    }
+
+    private static void set(IntBuffer bits, long place) {
+        int at = (int) (place / Integer.SIZE);
+        bits.put(at, bits.get(at) | 1 << place);
+    }
+
+    /** Whether the first key, which is the only one, of each of some rows is found. */
+    public boolean[] isFound(Vector keys, int count) {
+        int[] rows = new int[count];
+        lookup().find(new Vector[] {keys}, count, rows);
+        boolean[] found = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            found[i] = rows[i] >= 0;
+        }
+        return found;
     }
 
     /** Whether no two rows have one key. */

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.exec.joining;
 
 import io.gpuquery.calcite.exec.grouping.MemoryAccount;
+import java.util.function.LongConsumer;
 
 /** Numbers by words of 64 bits: an open-addressing table of fixed capacity. Any number of threads may look up once it is filled. */
 final class LongIndex {
@@ -36,6 +37,15 @@ final class LongIndex {
         words[slot] = word;
         numbers[slot] = number + 1;
         return before;
+    }
+
+    /** Hands on all words, in any order. */
+    void forEach(LongConsumer consumer) {
+        for (int slot = 0; slot < numbers.length; slot++) {
+            if (numbers[slot] != 0) {
+                consumer.accept(words[slot]);
+            }
+        }
     }
 
     /** Where a word is, or would be. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 public final class RunLengthDecoder implements ValueDecoder {
     private static final int VALUES_PER_GROUP = 8;
+    private static final long MOST_BITS = 1L << Integer.SIZE;
 
     private final ByteCursor cursor;
     private final int bitWidth;
@@ -121,6 +122,33 @@ public final class RunLengthDecoder implements ValueDecoder {
     public int peekRun(int value, int max) {
         int length = max == 0 ? 0 : Math.min(max, currentRun());
         return packed || runValue != value ? 0 : length;
+    }
+
+    /**
+     * Where the next numbers lie, for somebody who unpacks them in any order. They are passed over.
+     *
+     * @return three ints for each run: which number of these is its first; 1 where numbers are packed, 0 where all are one; and the bit
+     *     of the page's array, without a sign, at which the packed ones begin, or the one
+     * @throws PageException if the page has not got them, or is too long for bits to be counted in an int
+     */
+    public int[] readRuns(int count) {
+        int[] runs = new int[3 * 16];
+        int length = 0;
+        for (int first = 0; first < count; ) {
+            int inRun = Math.min(count - first, currentRun());
+            if (mirrored || packedBit + (long) inRun * bitWidth > MOST_BITS) {
+                throw PageException.damaged("packed numbers that cannot be unpacked by their places");
+            }
+            if (length == runs.length) {
+                runs = Arrays.copyOf(runs, 2 * length);
+            }
+            runs[length++] = first;
+            runs[length++] = packed ? 1 : 0;
+            runs[length++] = packed ? (int) packedBit : runValue;
+            consume(inRun);
+            first += inRun;
+        }
+        return Arrays.copyOf(runs, length);
     }
 
     /** Passes over numbers that {@link #peekRun} has seen. */
