@@ -79,12 +79,21 @@ class FirstRowsTest {
                 for (int i = 0; i < 10_000; i++, id++) {
                     if (json) {
                         text.append(array && id > 0 ? ",\n" : "")
-                                .append("{\"id\":").append(id)
-                                .append(",\"name\":\"name ").append(id % 7)
-                                .append("\",\"price\":").append(id).append(".25}")
+                                .append("{\"id\":")
+                                .append(id)
+                                .append(",\"name\":\"name ")
+                                .append(id % 7)
+                                .append("\",\"price\":")
+                                .append(id)
+                                .append(".25}")
                                 .append(array ? "" : "\n");
                     } else {
-                        text.append(id).append(",name ").append(id % 7).append(',').append(id).append(".25\n");
+                        text.append(id)
+                                .append(",name ")
+                                .append(id % 7)
+                                .append(',')
+                                .append(id)
+                                .append(".25\n");
                     }
                 }
                 byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);

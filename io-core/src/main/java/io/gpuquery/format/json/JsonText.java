@@ -101,8 +101,7 @@ final class JsonText {
 
     /** The text of a file in another charset, from its start, not looked at yet. */
     InputStream openUnchecked() {
-        return new TranscodedStream(
-                new RegionStream(region, encoding.markBytes(), sizeBytes, cancellation), charset());
+        return new TranscodedStream(new RegionStream(region, encoding.markBytes(), sizeBytes, cancellation), charset());
     }
 
     /** Such text from an offset on, checked while it is read. */

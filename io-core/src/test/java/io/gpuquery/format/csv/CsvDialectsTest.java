@@ -27,7 +27,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Random files in random dialects, as far as DuckDB has the same rules: both give the same rows, whether we are told the dialect or not. */
 class CsvDialectsTest {
     private static final List<String> FIELDS = List.of(
-            "", "a", "0", "-1.5", "two words", " blank ", "é日😀", "x".repeat(300), "it's", "2024-02-29", "a\\b", "NULL");
+            "",
+            "a",
+            "0",
+            "-1.5",
+            "two words",
+            " blank ",
+            "é日😀",
+            "x".repeat(300),
+            "it's",
+            "2024-02-29",
+            "a\\b",
+            "NULL");
 
     private static Connection duckDb;
 
@@ -69,7 +80,11 @@ class CsvDialectsTest {
             }
             for (List<String> row : rows) {
                 if (comments && random.nextInt(10) == 0) {
-                    text.append("# a comment").append(delimiter).append(" of ").append(quote).append(lineEnd);
+                    text.append("# a comment")
+                            .append(delimiter)
+                            .append(" of ")
+                            .append(quote)
+                            .append(lineEnd);
                 }
                 text.append(row.stream().map(field -> field(field, random)).collect(Collectors.joining("" + delimiter)))
                         .append(lineEnd);
@@ -80,7 +95,8 @@ class CsvDialectsTest {
 
         /** An empty field with quotes is a text, one without is NULL. */
         private String field(String field, Random random) {
-            boolean needed = field.indexOf(delimiter) >= 0 || field.indexOf(quote) >= 0 || field.matches("(?s).*[\r\n#].*");
+            boolean needed =
+                    field.indexOf(delimiter) >= 0 || field.indexOf(quote) >= 0 || field.matches("(?s).*[\r\n#].*");
             String inQuotes = quote + field.replace("" + quote, "" + quote + quote) + quote;
             return needed || random.nextInt(4) == 0 ? inQuotes : field;
         }
@@ -101,7 +117,8 @@ class CsvDialectsTest {
                     .mapToObj(i -> "'c" + i + "': 'VARCHAR'")
                     .collect(Collectors.joining(", "));
             String doubled = quote == '\'' ? "''''" : "'\"'";
-            return "select * from read_csv('" + file + "', auto_detect=false, delim='" + delimiter + "', quote=" + doubled
+            return "select * from read_csv('" + file + "', auto_detect=false, delim='" + delimiter + "', quote="
+                    + doubled
                     + ", escape=" + doubled + ", header=" + header + ", new_line='"
                     + (lineEnd.length() == 1 ? "\\n" : "\\r\\n") + "', allow_quoted_nulls=false, max_line_size=1000000"
                     + (comments ? ", comment='#'" : "") + ", columns={" + types + "})";
@@ -134,7 +151,8 @@ class CsvDialectsTest {
         }
         Path file = folder.resolve("t.csv");
         Files.writeString(file, dialect.text(rows, random));
-        List<List<@Nullable Object>> ours = CsvTable.read(file, dialect.options(columns)).rows();
+        List<List<@Nullable Object>> ours =
+                CsvTable.read(file, dialect.options(columns)).rows();
         assertThat(ours).hasSameSizeAs(rows).isEqualTo(duckDb(dialect.duckDb(file, columns)));
     }
 
@@ -143,8 +161,8 @@ class CsvDialectsTest {
     @MethodSource("seeds")
     void theDialectThatIsFoundOutIsDuckDbs(int seed) throws IOException, SQLException {
         Random random = new Random(seed);
-        Dialect dialect = new Dialect(
-                ",;|\t".charAt(random.nextInt(4)), '"', random.nextBoolean() ? "\n" : "\r\n", true, false);
+        Dialect dialect =
+                new Dialect(",;|\t".charAt(random.nextInt(4)), '"', random.nextBoolean() ? "\n" : "\r\n", true, false);
         int columns = 3 + random.nextInt(4);
         List<List<String>> rows = new ArrayList<>();
         for (int row = 30 + random.nextInt(100); row > 0; row--) {
@@ -153,9 +171,10 @@ class CsvDialectsTest {
                 fields.add(
                         switch (i % 3) {
                             case 0 -> Integer.toString(random.nextInt(1000) - 500);
-                            case 1 -> random.nextInt(6) == 0
-                                    ? "said \"" + random.nextInt(9) + "\"" + dialect.lineEnd() + dialect.delimiter()
-                                    : "word" + random.nextInt(9);
+                            case 1 ->
+                                random.nextInt(6) == 0
+                                        ? "said \"" + random.nextInt(9) + "\"" + dialect.lineEnd() + dialect.delimiter()
+                                        : "word" + random.nextInt(9);
                             default -> random.nextInt(100) + ".25";
                         });
             }

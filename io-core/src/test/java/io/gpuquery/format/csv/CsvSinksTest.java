@@ -81,7 +81,9 @@ class CsvSinksTest {
 
     /** Makes segments of what the builders hold, and adds the rows of each to its column's; the builders go on with the next segments. */
     private static void harvest(
-            List<SegmentBuilder> builders, List<ColumnDictionary> dictionaries, List<List<List<@Nullable Object>>> found) {
+            List<SegmentBuilder> builders,
+            List<ColumnDictionary> dictionaries,
+            List<List<List<@Nullable Object>>> found) {
         for (int i = 0; i < builders.size(); i++) {
             SegmentBuilder builder = builders.get(i);
             found.get(i).addAll(rows(builder, dictionaries.get(i)));
@@ -166,8 +168,8 @@ class CsvSinksTest {
         harvest(builders, dictionaries, found);
         for (int i = 0; i < builders.size(); i++) {
             int at = i;
-            try (SegmentBuilder builder = builders.get(i);
-                    ColumnDictionary dictionary = dictionaries.get(i)) {
+            dictionaries.get(i).close();
+            try (SegmentBuilder builder = builders.get(i)) {
                 assertThat(builder.rowCount()).isZero();
                 assertThat(found.get(i))
                         .as("%s", TYPES.get(columns.get(i)))

@@ -134,7 +134,8 @@ class JsonBytesTest {
         }
         Outcome found = read(bytes, description, narrow);
         String text = text(bytes);
-        // Of zero bytes, which no text has, Jackson finds those behind a record of less than four bytes before the record.
+        // Of zero bytes, which no text has, Jackson finds those behind a record of less than four bytes before the
+        // record.
         boolean zeroMayHideRecord = narrow.onError() == ErrorPolicy.SKIP && text != null && text.indexOf('\0') >= 0;
         if (text != null && !zeroMayHideRecord) {
             byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);

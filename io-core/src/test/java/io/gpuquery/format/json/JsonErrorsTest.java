@@ -224,8 +224,7 @@ class JsonErrorsTest {
         Read read = json.read(text, JsonFixture.onError(ErrorPolicy.SKIP));
         Read wide = json.read(
                 json.write(text.getBytes(StandardCharsets.UTF_16BE)),
-                JsonFixture.options(
-                        List.of(), StandardCharsets.UTF_16BE, ErrorPolicy.SKIP, false, false, 20_000));
+                JsonFixture.options(List.of(), StandardCharsets.UTF_16BE, ErrorPolicy.SKIP, false, false, 20_000));
         assertThat(wide.rows()).isEqualTo(read.rows());
         assertThat(wide.counters().rowsSkipped.sum()).isEqualTo(4);
         // What stands before the mistake on its line is a record.

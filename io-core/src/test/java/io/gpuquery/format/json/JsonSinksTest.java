@@ -55,8 +55,10 @@ class JsonSinksTest {
         List<String> objects = new RandomJson(random, false).objects(kinds, 50 + random.nextInt(500));
         // So that there are objects that are written alike, and others between them.
         for (int i = 0; i < 300; i++) {
-            objects.add(random.nextInt(objects.size() + 1), "{\"like\":" + i + ",\"flag\":\"" + (char) ('a' + i % 3)
-                    + "\",\"text\":\"a text of its own, " + random.nextInt() + "\"}");
+            objects.add(
+                    random.nextInt(objects.size() + 1),
+                    "{\"like\":" + i + ",\"flag\":\"" + (char) ('a' + i % 3) + "\",\"text\":\"a text of its own, "
+                            + random.nextInt() + "\"}");
         }
         return String.join("\n", objects) + "\n";
     }
@@ -69,7 +71,8 @@ class JsonSinksTest {
             ReadOptions options = JsonFixture.onError(random.nextBoolean() ? ErrorPolicy.NULL : ErrorPolicy.SKIP);
             Path file = json.write(text(random));
             Read expected = json.withLimits(small).read(file, options);
-            List<Integer> columns = IntStream.range(0, expected.description().schema().columnCount())
+            List<Integer> columns = IntStream.range(
+                            0, expected.description().schema().columnCount())
                     .boxed()
                     .toList();
             assertThat(throughSinks(file, expected, options, columns, small, random))
@@ -89,8 +92,8 @@ class JsonSinksTest {
                 ColumnDictionary dictionary =
                         new ColumnDictionary(schema.column(column).type());
                 dictionaries.add(dictionary);
-                builders.add(SegmentBuilder.of(
-                        schema.column(column).type(), 0, BLOCK_ROWS, contents.region(), dictionary));
+                builders.add(
+                        SegmentBuilder.of(schema.column(column).type(), 0, BLOCK_ROWS, contents.region(), dictionary));
                 found.add(new ArrayList<>());
             }
             ScanRequest request = new ScanRequest(
@@ -126,8 +129,7 @@ class JsonSinksTest {
             SegmentBuilder builder = builders.get(i);
             assertThat(builder.finish()).isPositive();
             try (ResidentColumn segment = builder.build();
-                    ViewColumn entries =
-                            segment.isCoded() ? dictionaries.get(i).entries() : null;
+                    ViewColumn entries = segment.isCoded() ? dictionaries.get(i).entries() : null;
                     Column column = segment.rows(0, segment.rowCount(), entries)) {
                 ColumnDefinition definition = new ColumnDefinition("c", column.type(), true);
                 try (ColumnBatch batch =
