@@ -84,7 +84,8 @@ final class ViewReader extends ColumnReader {
             int length = lengths[i];
             if (length > ViewColumn.MAX_INLINE_BYTES) {
                 ensure(Math.addExact(end, length), end);
-                data[buffer(i * WIDTH)].get(offset(i * WIDTH), bytes, end, length);
+                ByteBuffer source = data[buffer(i * WIDTH)];
+                source.get(/* index= */ offset(i * WIDTH), bytes, /* offset= */ end, length);
                 starts[i] = end;
                 end += length;
             }
