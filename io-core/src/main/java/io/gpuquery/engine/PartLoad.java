@@ -218,9 +218,14 @@ final class PartLoad {
         rows += count;
     }
 
-    private List<SegmentBuilder> newBuilders() {
+    /** Rows of the segment that begins, as far as known. */
+    private int expectedOfSegment() {
         long end = Math.min(expectedRows, SegmentCut.start(part, segmentsRead + 1));
-        int expected = (int) Math.max(0, end - rows);
+        return (int) Math.max(0, end - rows);
+    }
+
+    private List<SegmentBuilder> newBuilders() {
+        int expected = expectedOfSegment();
         return columns.stream()
                 .map(column -> SegmentBuilder.of(
                         column.definition.type(),
@@ -239,7 +244,8 @@ final class PartLoad {
         }
         builders.forEach(SegmentBuilder::close);
         segmentsRead++;
-        builders = newBuilders();
+        int expected = expectedOfSegment();
+        builders = builders.stream().map(builder -> builder.next(expected)).toList();
     }
 
     private void addSegments(ScanCounters counters) {

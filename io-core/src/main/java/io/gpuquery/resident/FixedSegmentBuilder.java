@@ -34,7 +34,7 @@ final class FixedSegmentBuilder implements SegmentBuilder {
     private final MemoryRegion file;
     private final PresentBits present = new PresentBits();
     private final NarrowValues values;
-    private final BlockRanges ranges;
+    private BlockRanges ranges;
     private final ValueCopy copy = new ValueCopy();
     private final List<FixedWidthColumn> pieces = new ArrayList<>();
     private int[] ints = new int[0];
@@ -48,6 +48,16 @@ final class FixedSegmentBuilder implements SegmentBuilder {
         this.file = file;
         this.values = new NarrowValues(rows);
         this.ranges = new BlockRanges(blockRows, type.storage() == Storage.INT128);
+    }
+
+    @Override
+    public SegmentBuilder next(int rows) {
+        present.clear();
+        values.clear(rows);
+        ranges = new BlockRanges(ranges.blockRows(), type.storage() == Storage.INT128);
+        pieceRows = 0;
+        bounds = null;
+        return this;
     }
 
     @Override

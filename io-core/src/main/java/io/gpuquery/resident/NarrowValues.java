@@ -17,10 +17,17 @@ final class NarrowValues {
     private long[] longs = new long[0];
     private int count;
     /** What is to come, as far as known. */
-    private final int expected;
+    private int expected;
 
     NarrowValues(int expected) {
         this.expected = expected;
+    }
+
+    /** Forgets all values; the arrays stay, of all widths that were used. */
+    void clear(int newExpected) {
+        expected = newExpected;
+        storage = Storage.INT8;
+        count = 0;
     }
 
     Storage storage() {
@@ -90,9 +97,9 @@ final class NarrowValues {
         }
         int room = Math.max(expected, count);
         switch (needed) {
-            case INT16 -> shorts = new short[room];
-            case INT32 -> ints = new int[room];
-            case INT64 -> longs = new long[room];
+            case INT16 -> shorts = shorts.length < room ? new short[room] : shorts;
+            case INT32 -> ints = ints.length < room ? new int[room] : ints;
+            case INT64 -> longs = longs.length < room ? new long[room] : longs;
             case INT8, INT128, FLOAT32, FLOAT64, VIEW, NESTED -> throw unsuitable();
         }
         for (int i = 0; i < count; i++) {
@@ -110,9 +117,6 @@ final class NarrowValues {
             }
         }
         storage = needed;
-        bytes = new byte[0];
-        shorts = needed == Storage.INT16 ? shorts : new short[0];
-        ints = needed == Storage.INT32 ? ints : new int[0];
     }
 
     private void ensure(int more) {

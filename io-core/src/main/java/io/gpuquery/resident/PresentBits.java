@@ -135,6 +135,15 @@ final class PresentBits {
         }
     }
 
+    /** Forgets all rows. */
+    void clear() {
+        if (nullCount > 0) {
+            Arrays.fill(words, 0, Math.min(words.length, (rowCount >>> 6) + 1), 0);
+        }
+        rowCount = 0;
+        nullCount = 0;
+    }
+
     /** How many of some rows are null. */
     int nulls(int from, int to) {
         if (nullCount == 0) {

@@ -37,6 +37,13 @@ public sealed interface SegmentBuilder extends ColumnSink, AutoCloseable
     /** The segment, which the caller owns; after {@link #finish()}. */
     ResidentColumn build();
 
+    /**
+     * The builder of the next segment, once this one is closed, built or not, with the arrays that this one had, which is of no use any more.
+     *
+     * @param rows how many are to come, as far as known
+     */
+    SegmentBuilder next(int rows);
+
     /** Gives back what it holds. Idempotent; does not touch a segment that was built. */
     @Override
     void close();

@@ -101,10 +101,18 @@ final class StringHeap {
         dataBytes = (int) end;
     }
 
-    /** Takes another's data, so that its views mean the same here; before anything was appended. */
-    void shareData(StringHeap other) {
+    /** Takes another's data, so that its views mean the same here; before anything was appended. The other is then to be cleared. */
+    void takeData(StringHeap other) {
+        byte[] mine = data;
         data = other.data;
         dataBytes = other.dataBytes;
+        other.data = mine;
+    }
+
+    /** Forgets all strings; the arrays stay. */
+    void clear() {
+        count = 0;
+        dataBytes = 0;
     }
 
     BufferSlice writeViews(MemoryBlock block, long offsetBytes) {

@@ -19,16 +19,23 @@ final class StringSegmentBuilder implements SegmentBuilder {
     private static final int ALIGNMENT_BYTES = 64;
     /** So many rows show whether strings repeat. */
     private static final int TRIAL_ROWS = 8192;
+    /** So many are enough where those of the segment before did not. */
+    private static final int SHORT_TRIAL_ROWS = 1024;
 
     private final ColumnType type;
     private final int blockRows;
     private final ColumnDictionary dictionary;
     private final PresentBits present = new PresentBits();
     private final StringSource source = new StringSource();
-    private StringTable table = new StringTable();
+    private final StringTable table = new StringTable();
     private int[] codes;
     /** All rows, once it is clear that strings do not repeat. */
     private @Nullable StringHeap strings;
+
+    /** Where they go then. */
+    private final StringHeap rows = new StringHeap();
+
+    private int trialRows = TRIAL_ROWS;
 
     private int[] sourceCodes = new int[0];
     private int[] masks = new int[0];
@@ -46,6 +53,19 @@ final class StringSegmentBuilder implements SegmentBuilder {
         this.codes = new int[rows];
         this.blockRows = blockRows;
         this.dictionary = dictionary;
+    }
+
+    @Override
+    public SegmentBuilder next(int newRows) {
+        trialRows = strings == null ? TRIAL_ROWS : SHORT_TRIAL_ROWS;
+        present.clear();
+        table.clear();
+        rows.clear();
+        strings = null;
+        codes = codes.length < newRows ? new int[newRows] : codes;
+        knownDictionary = null;
+        bounds = null;
+        return this;
     }
 
     @Override
@@ -69,7 +89,7 @@ final class StringSegmentBuilder implements SegmentBuilder {
             addCodes(sourceCodes, coded.dictionary(), count, start);
         } else {
             appendStrings((ViewColumn) column, from, count, start);
-            if (strings == null && rowCount() >= TRIAL_ROWS && !isRepetitive(3, 4)) {
+            if (strings == null && rowCount() >= trialRows && !isRepetitive(3, 4)) {
                 becomeViews();
             }
         }
@@ -114,7 +134,7 @@ final class StringSegmentBuilder implements SegmentBuilder {
                 codes[start + i] = valid ? intern(bytes, from, length) : 0;
             }
         }
-        if (target == null && rowCount() >= TRIAL_ROWS && !isRepetitive(3, 4)) {
+        if (target == null && rowCount() >= trialRows && !isRepetitive(3, 4)) {
             becomeViews();
         }
     }
@@ -129,6 +149,9 @@ final class StringSegmentBuilder implements SegmentBuilder {
     }
 
     private int intern(byte[] bytes, int from, int length) {
+        if (length == 1) {
+            return table.intern(bytes[from]);
+        }
         long head = StringHeap.head(bytes, from, length);
         return StringHeap.isInline(head)
                 ? table.intern(head, StringHeap.tail(bytes, from, length))
@@ -209,9 +232,8 @@ final class StringSegmentBuilder implements SegmentBuilder {
     }
 
     private void becomeViews() {
-        StringHeap rows = new StringHeap();
         StringHeap entries = table.entries();
-        rows.shareData(entries);
+        rows.takeData(entries);
         for (int row = 0; row < rowCount(); row++) {
             if (present.isPresent(row)) {
                 rows.append(entries.head(codes[row]), entries.tail(codes[row]));
@@ -220,8 +242,7 @@ final class StringSegmentBuilder implements SegmentBuilder {
             }
         }
         strings = rows;
-        table = new StringTable();
-        codes = new int[0];
+        table.clear();
     }
 
     @Override
@@ -236,14 +257,17 @@ final class StringSegmentBuilder implements SegmentBuilder {
         } else if (strings == null) {
             becomeViews();
         }
-        StringHeap rows = strings;
-        return Pages.regionBytes(rows == null ? bitmapAt() + present.lengthBytes() : dataAt() + rows.dataBytes());
+        return Pages.regionBytes(lengthBytes());
     }
 
     private static void replace(int[] codes, int count, int[] by) {
         for (int row = 0; row < count; row++) {
             codes[row] = by[codes[row]];
         }
+    }
+
+    private long lengthBytes() {
+        return strings == null ? bitmapAt() + present.lengthBytes() : dataAt() + rows.dataBytes();
     }
 
     private long bitmapAt() {
@@ -264,12 +288,10 @@ final class StringSegmentBuilder implements SegmentBuilder {
         if (known == null) {
             throw new IllegalStateException("the segment is not finished");
         }
-        StringHeap rows = strings;
-        long bytes = rows == null ? bitmapAt() + present.lengthBytes() : dataAt() + rows.dataBytes();
-        MemoryBlock block = MemoryBlock.allocate(bytes);
+        MemoryBlock block = MemoryBlock.allocate(lengthBytes());
         try {
             ResidentColumn.Body body;
-            if (rows == null) {
+            if (strings == null) {
                 BufferSlice slice = new BufferSlice(block, 0, rowCount() * Integer.BYTES);
                 slice.bytes().asIntBuffer().put(codes, 0, rowCount());
                 body = new ResidentColumn.Body.Codes(slice);

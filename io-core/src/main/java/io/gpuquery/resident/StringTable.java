@@ -12,6 +12,8 @@ final class StringTable {
     private int[] slots = new int[256];
 
     private int[] hashes = new int[128];
+    /** The strings of one byte, likewise: flags and other codes are so short. */
+    private final int[] ofByte = new int[256];
 
     int size() {
         return entries.count();
@@ -19,6 +21,23 @@ final class StringTable {
 
     StringHeap entries() {
         return entries;
+    }
+
+    /** Forgets all strings; the arrays stay. */
+    void clear() {
+        entries.clear();
+        Arrays.fill(slots, 0);
+        Arrays.fill(ofByte, 0);
+    }
+
+    /** The number of a string of one byte. */
+    int intern(byte only) {
+        int entry = ofByte[only & 0xff] - 1;
+        if (entry < 0) {
+            entry = intern((only & 0xffL) << Integer.SIZE | 1, 0);
+            ofByte[only & 0xff] = entry + 1;
+        }
+        return entry;
     }
 
     /** The number of a string that lies in its view. */
@@ -82,18 +101,15 @@ final class StringTable {
         }
     }
 
+    /** Of more bytes than a word has: the last ones are a word of their own, whichever it shares with the one before. */
     private static int hash(byte[] bytes, int offset, int length) {
         long hash = length;
-        int at = offset;
-        int end = offset + length;
-        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+        int last = offset + length - Long.BYTES;
+        for (int at = offset; at < last; at += Long.BYTES) {
             hash = (hash ^ Bytes.word(bytes, at)) * MULTIPLIER;
             hash ^= hash >>> 29;
         }
-        for (; at < end; at++) {
-            hash = (hash ^ bytes[at]) * MULTIPLIER;
-        }
-        return mix(hash);
+        return mix((hash ^ Bytes.word(bytes, last)) * MULTIPLIER);
     }
 
     private static int mix(long hash) {

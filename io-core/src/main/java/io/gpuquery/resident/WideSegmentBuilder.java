@@ -33,6 +33,11 @@ final class WideSegmentBuilder implements SegmentBuilder {
     }
 
     @Override
+    public SegmentBuilder next(int rows) {
+        return new WideSegmentBuilder(type, rows, blockRows, file);
+    }
+
+    @Override
     public int rowCount() {
         return present.rowCount();
     }

@@ -8,6 +8,7 @@ import io.gpuquery.scan.Morsel;
 import io.gpuquery.scan.Scan;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanRequest;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a chunk: what the reader makes of it as of a file, at the places that it has in the whole text. */
@@ -18,7 +19,9 @@ final class ChunkMorsel implements Morsel {
     private final Scan scan;
     private final ScanCounters counters;
     private @Nullable Morsel morsel;
-    private boolean counted;
+    /** What was added to the counters so far: of rows and bytes, and of each column the fields that were nulled. */
+    private final long[] counted;
+
     private boolean closed;
 
     /** Owns the chunk, also where this fails. */
@@ -27,6 +30,7 @@ final class ChunkMorsel implements Morsel {
         this.request = request;
         this.chunk = chunk;
         this.counters = counters;
+        this.counted = new long[5 + request.columns().size()];
         this.scan = reader.scan(new ScanRequest(
                 chunk.text(),
                 chunk.description(),
@@ -57,6 +61,7 @@ final class ChunkMorsel implements Morsel {
                 }
                 ColumnBatch batch = part.nextBatch();
                 if (batch != null) {
+                    count();
                     return batch;
                 }
                 part.close();
@@ -81,18 +86,26 @@ final class ChunkMorsel implements Morsel {
         return place;
     }
 
+    /** Adds what the chunk's scan did since the last time: who leaves in the middle of the chunk has read what was read until then. */
     private void count() {
-        if (counted) {
-            return;
-        }
-        counted = true;
         ScanCounters found = scan.counters();
-        counters.rowsRead.add(found.rowsRead.sum());
-        counters.rowsSkipped.add(found.rowsSkipped.sum());
-        counters.rowsPadded.add(found.rowsPadded.sum());
-        counters.fieldsIgnored.add(found.fieldsIgnored.sum());
-        counters.bytesDecoded.add(found.bytesDecoded.sum());
-        request.columns().forEach(column -> counters.nulled(column, found.fieldsNulled(column)));
+        count(0, found.rowsRead, counters.rowsRead);
+        count(1, found.rowsSkipped, counters.rowsSkipped);
+        count(2, found.rowsPadded, counters.rowsPadded);
+        count(3, found.fieldsIgnored, counters.fieldsIgnored);
+        count(4, found.bytesDecoded, counters.bytesDecoded);
+        for (int i = 0; i < request.columns().size(); i++) {
+            int column = request.columns().get(i);
+            long nulled = found.fieldsNulled(column);
+            counters.nulled(column, nulled - counted[5 + i]);
+            counted[5 + i] = nulled;
+        }
+    }
+
+    private void count(int which, LongAdder found, LongAdder total) {
+        long sum = found.sum();
+        total.add(sum - counted[which]);
+        counted[which] = sum;
     }
 
     @Override

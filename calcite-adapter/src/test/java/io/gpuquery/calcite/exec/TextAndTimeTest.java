@@ -71,6 +71,25 @@ class TextAndTimeTest {
         }
     }
 
+    /** Texts that are longer than words of eight bytes, between others in one array, up to its end. */
+    @Test
+    void likeFindsPiecesAnywhereInLongTexts() {
+        Random random = new Random(2);
+        String letters = "aab ä";
+        for (int i = 0; i < 20_000; i++) {
+            String text = random(random, letters, 40);
+            String before = random(random, letters, 10);
+            String behind = random(random, letters, 3);
+            String pattern = random(random, "%%aab ä", 9);
+            byte[] bytes = (before + text + behind).getBytes(StandardCharsets.UTF_8);
+            int start = before.getBytes(StandardCharsets.UTF_8).length;
+            int length = text.getBytes(StandardCharsets.UTF_8).length;
+            assertThat(new LikePattern(pattern, "").matches(bytes, start, length))
+                    .as("'%s' like '%s'", text, pattern)
+                    .isEqualTo(Reference.like(text, pattern));
+        }
+    }
+
     private static String random(Random random, String letters, int most) {
         StringBuilder text = new StringBuilder();
         int[] points = letters.codePoints().toArray();

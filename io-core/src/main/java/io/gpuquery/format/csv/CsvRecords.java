@@ -55,7 +55,7 @@ final class CsvRecords implements Records {
         this.parser = new CsvParser(
                 settings(syntax.delimiter(), quote == CsvDialect.NO_QUOTE ? UNUSED_QUOTE : quote, fieldCount));
         guard(() -> {
-            parser.beginParsing(feed);
+            parser.beginParsing(new DoubledMark(feed));
             return fields;
         });
     }

@@ -64,6 +64,8 @@ final class RecordFeed extends Reader {
 
     /** In the target that is being filled, behind the last record that ended in it. */
     private int passedRecords;
+    /** Whether all before the failure was passed on. */
+    private boolean failureIsNext;
     /** What is wrong with the record behind those passed on. */
     private @Nullable DataException failure;
 
@@ -141,22 +143,29 @@ final class RecordFeed extends Reader {
         return (double) source.consumedBytes() * characters / Math.max(1, bufferStartCharacter + limit);
     }
 
-    /** What is wrong with a record is thrown when it is its turn: those before it are passed on first. */
+    /**
+     * What is wrong with a record is thrown when it is its turn: those before it are passed on first, and behind them a line end, since
+     * Univocity asks for more as soon as it has taken the last character, before it gives out the record that this ends.
+     */
     @Override
     public int read(char[] target, int offset, int length) {
-        if (failure != null) {
+        passedRecords = offset;
+        if (failure == null) {
+            try {
+                return readOn(target, offset, length);
+            } catch (DataException e) {
+                failure = e;
+            }
+        }
+        int out = passedRecords;
+        if (!failureIsNext && out < offset + length) {
+            failureIsNext = true;
+            target[out++] = '\n';
+        }
+        if (out == offset) {
             throw failure;
         }
-        passedRecords = offset;
-        try {
-            return readOn(target, offset, length);
-        } catch (DataException e) {
-            if (passedRecords == offset) {
-                throw e;
-            }
-            failure = e;
-            return passedRecords - offset;
-        }
+        return out - offset;
     }
 
     private int readOn(char[] target, int offset, int length) {

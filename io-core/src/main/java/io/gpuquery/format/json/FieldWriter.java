@@ -10,6 +10,7 @@ import io.gpuquery.error.DataException;
 import io.gpuquery.format.text.FieldBlock;
 import io.gpuquery.format.text.TextColumnWriter;
 import io.gpuquery.format.text.TextNotation;
+import io.gpuquery.scan.ColumnSink;
 import io.gpuquery.scan.ReadOptions;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class FieldWriter {
     private final @Nullable NestedWriter nestedWriter;
     private final NestedWriter.Findings findings;
     private @Nullable Object nestedValue;
+    private @Nullable ColumnSink sink;
     private final TextView view = new TextView();
     private final NestedText nested;
     private State state = State.ABSENT;
@@ -189,7 +191,30 @@ final class FieldWriter {
 
     /** Appends rows of the block read last, none of which may be left. */
     void append(int from, int to) {
-        texts().append(from, to);
+        if (sink == null) {
+            texts().append(from, to);
+        } else {
+            flush();
+            texts().append(from, to, sink);
+        }
+    }
+
+    /** Lets rows go on into a sink from here on, and not into a column. */
+    void into(ColumnSink newSink) {
+        sink = newSink;
+    }
+
+    /** Hands on the rows that were appended one at a time, if there is a sink. */
+    void flush() {
+        if (sink != null && rowCount() > 0) {
+            try (Column rows = build()) {
+                sink.append(rows, 0, rows.rowCount());
+            }
+        }
+    }
+
+    private int rowCount() {
+        return nestedWriter == null ? texts().rowCount() : nestedWriter.rowCount();
     }
 
     /** Appends the value that was read last, or null where there is none or it does not fit; how many characters it had. */

@@ -3,11 +3,13 @@ package io.gpuquery.format.json;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.memory.Lease;
 import io.gpuquery.scan.Cancellation;
-import io.gpuquery.scan.Morsel;
+import io.gpuquery.scan.ColumnSink;
+import io.gpuquery.scan.SinkMorsel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a file. Owns a lease on the file's bytes. */
-final class JsonMorsel implements Morsel {
+final class JsonMorsel implements SinkMorsel {
     private final long ordinal;
     private final RecordRows rows;
     private final int batchRows;
@@ -30,11 +32,21 @@ final class JsonMorsel implements Morsel {
 
     @Override
     public @Nullable ColumnBatch nextBatch() {
+        check();
+        return rows.nextBatch(batchRows);
+    }
+
+    @Override
+    public int appendTo(List<? extends ColumnSink> sinks, int maxRows) {
+        check();
+        return rows.appendTo(sinks, maxRows);
+    }
+
+    private void check() {
         cancellation.check();
         if (closed) {
             throw new IllegalStateException("the morsel is closed");
         }
-        return rows.nextBatch(batchRows);
     }
 
     @Override

@@ -96,11 +96,17 @@ final class JsonText {
         if (from != 0) {
             throw new IllegalArgumentException("text in " + charset() + " is read from its start");
         }
-        InputStream bytes = new RegionStream(region, encoding.markBytes(), sizeBytes, cancellation);
-        return new CheckedStream(
-                new TranscodedStream(bytes, charset()),
-                0,
-                "Set the option \"charset\" to the encoding that the file has.");
+        return check(openUnchecked(), 0);
+    }
+
+    /** The text of a file in another charset, from its start, not looked at yet. */
+    InputStream openUnchecked() {
+        return new TranscodedStream(new RegionStream(region, encoding.markBytes(), sizeBytes, cancellation), charset());
+    }
+
+    /** Such text from an offset on, checked while it is read. */
+    static CheckedStream check(InputStream unchecked, long from) {
+        return new CheckedStream(unchecked, from, "Set the option \"charset\" to the encoding that the file has.");
     }
 
     /** The place of an offset: file, line, and byte where that is the file's. Reads the text up to there. */

@@ -259,6 +259,10 @@ final class NestedWriter {
         }
     }
 
+    int rowCount() {
+        return builder.rowCount();
+    }
+
     Column build() {
         return builder.build();
     }

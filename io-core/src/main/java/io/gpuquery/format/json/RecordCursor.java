@@ -37,6 +37,9 @@ final class RecordCursor implements AutoCloseable {
     private long origin;
 
     private @Nullable JsonParser parser;
+    /** What the parser reads where the text cannot be read again and lines of it may have to be left out. */
+    private @Nullable RetainedStream retained;
+
     private @Nullable Boolean array;
     /** Null unless the text is known to be a part of an array. */
     private @Nullable ArrayPart part;
@@ -77,6 +80,9 @@ final class RecordCursor implements AutoCloseable {
             return Outcome.END;
         }
         long before = offset();
+        if (retained != null) {
+            retained.retainFrom(before);
+        }
         try {
             if (!advance() || isUnfinishedNumber(before)) {
                 ended = true;
@@ -126,6 +132,11 @@ final class RecordCursor implements AutoCloseable {
 
     private JsonParser open() throws IOException {
         ArrayPart ofArray = part;
+        if (ofArray == null && recovery.skipLines() && !isSeekable()) {
+            RetainedStream again = retained == null ? new RetainedStream(text.openUnchecked()) : retained;
+            retained = again;
+            return factory.createParser(JsonText.check(again, base));
+        }
         if (ofArray == null) {
             return factory.createParser(text.open(base, endOffset));
         }
@@ -184,11 +195,29 @@ final class RecordCursor implements AutoCloseable {
             ended = next >= endOffset;
             return Outcome.UNREADABLE;
         }
+        if (recovery.skipLines() && !isArray() && retained != null) {
+            return goOn(retained, before);
+        }
         if (JsonFaults.isEnd(failure) && isSeekable() && endOffset < text.endOffset()) {
             readOn(before);
             throw faults.hiddenBorder(before);
         }
         throw faults.of(failure, origin, isSeekable() ? text.skipBlanks(before, endOffset) : before, isArray());
+    }
+
+    /** Goes on at the next line of a text that is read once; behind bytes that are not of its charset nobody knows where that begins. */
+    private Outcome goOn(RetainedStream bytes, long before) {
+        try {
+            base = bytes.goBehindLine(before);
+            ended = bytes.isAtEnd();
+        } catch (IOException e) {
+            throw faults.of(e, 0, before, false);
+        }
+        // Without closing it, which would close the bytes.
+        parser = null;
+        origin = base;
+        array = false;
+        return Outcome.UNREADABLE;
     }
 
     /** Reads a record that goes on beyond this part of the text, for the sake of what is wrong with it. */
@@ -249,7 +278,11 @@ final class RecordCursor implements AutoCloseable {
     public void close() {
         if (parser != null) {
             try {
-                parser.close();
+                if (retained == null) {
+                    parser.close();
+                } else {
+                    retained.close();
+                }
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException("a stream over memory failed to close", e);
             }

@@ -1,7 +1,9 @@
 package io.gpuquery.format.json;
 
 import io.gpuquery.column.ColumnBatch;
+import io.gpuquery.scan.ColumnSink;
 import io.gpuquery.scan.ScanCounters;
+import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -52,18 +54,30 @@ final class RecordRows implements AutoCloseable {
     /** The next rows, owned by the caller; null after the last. */
     @Nullable
     ColumnBatch nextBatch(int batchRows) {
+        read(batchRows);
+        return writer.rowCount() == 0 ? null : writer.build();
+    }
+
+    /** Appends the next rows to sinks; how many, 0 after the last. */
+    int appendTo(List<? extends ColumnSink> sinks, int mostRows) {
+        writer.into(sinks);
+        read(mostRows);
+        return writer.flush();
+    }
+
+    private void read(int mostRows) {
         long start = offset;
-        while (!ended && writer.rowCount() < batchRows && !writer.isFull()) {
+        // Of rows that are left out there may be any number.
+        while (!ended && writer.rowCount() < mostRows && (writer.rowCount() == 0 || !writer.isFull())) {
             PlainObjects plain = objects;
             if (plain != null && turns == 0) {
-                readObjects(plain, writer.room(batchRows));
+                readObjects(plain, writer.room(mostRows));
             } else {
                 readRecord(plain);
             }
         }
         counters.bytesDecoded.add(offset - start);
         counters.rowsRead.add(writer.rowCount());
-        return writer.rowCount() == 0 ? null : writer.build();
     }
 
     private void readObjects(PlainObjects plain, int mostRows) {

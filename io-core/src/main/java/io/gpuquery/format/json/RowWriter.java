@@ -8,6 +8,7 @@ import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.memory.MemoryRegion;
 import io.gpuquery.scan.Cancellation;
+import io.gpuquery.scan.ColumnSink;
 import io.gpuquery.scan.ReadOptions;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanRequest;
@@ -317,6 +318,22 @@ final class RowWriter implements RecordVisitor {
         for (int i = 0; i < fields.size(); i++) {
             counters.nulled(wanted.get(i), fields.get(i).isMisfit() ? 1 : 0);
         }
+    }
+
+    /** Lets rows go on into sinks from here on, one for each wanted column, and not into a batch. */
+    void into(List<? extends ColumnSink> sinks) {
+        for (int i = 0; i < sinks.size(); i++) {
+            fields.get(i).into(sinks.get(i));
+        }
+    }
+
+    /** Hands on what is not in the sinks yet; how many rows there were. The writer is then empty. */
+    int flush() {
+        fields.subList(0, wanted.size()).forEach(FieldWriter::flush);
+        int count = rowCount;
+        rowCount = 0;
+        charCount = 0;
+        return count;
     }
 
     /** The rows so far, owned by the caller; the writer is then empty. */

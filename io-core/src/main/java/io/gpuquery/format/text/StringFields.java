@@ -29,6 +29,10 @@ final class StringFields extends BlockFields {
     @Override
     void append(int from, int to, ColumnSink sink) {
         int count = to - from;
+        if (from == 0 && isPlain(count)) {
+            sink.appendTexts(block.bytes, block.starts, block.ends, count, null);
+            return;
+        }
         int present = 0;
         for (int i = 0; i < count; i++) {
             int row = from + i;
@@ -38,6 +42,18 @@ final class StringFields extends BlockFields {
             present += flags[i];
         }
         sink.appendTexts(block.bytes, starts, ends, count, present == count ? null : flags);
+    }
+
+    /** Whether none of the fields is NULL or was in quotes: then the ranges are as they are. */
+    private boolean isPlain(int count) {
+        int[] first = block.starts;
+        int[] behind = block.ends;
+        int signs = 0;
+        for (int i = 0; i < count; i++) {
+            // Negative also where a start is its end.
+            signs |= first[i] | (behind[i] - first[i] - 1);
+        }
+        return signs >= 0;
     }
 
     @Override

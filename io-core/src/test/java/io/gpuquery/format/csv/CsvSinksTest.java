@@ -79,6 +79,19 @@ class CsvSinksTest {
         return column >= 10 && (odd || random.nextInt(7) == 0) ? "\"" + value + "\"" : value.replace("\"\"", "'");
     }
 
+    /** Makes segments of what the builders hold, and adds the rows of each to its column's; the builders go on with the next segments. */
+    private static void harvest(
+            List<SegmentBuilder> builders,
+            List<ColumnDictionary> dictionaries,
+            List<List<List<@Nullable Object>>> found) {
+        for (int i = 0; i < builders.size(); i++) {
+            SegmentBuilder builder = builders.get(i);
+            found.get(i).addAll(rows(builder, dictionaries.get(i)));
+            builder.close();
+            builders.set(i, builder.next(500));
+        }
+    }
+
     private static List<List<@Nullable Object>> rows(SegmentBuilder builder, ColumnDictionary dictionary) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         assertThat(builder.finish()).isPositive();
@@ -125,10 +138,12 @@ class CsvSinksTest {
         }
         List<ColumnDictionary> dictionaries = new ArrayList<>();
         List<SegmentBuilder> builders = new ArrayList<>();
+        List<List<List<@Nullable Object>>> found = new ArrayList<>();
         BlockContents contents = new BlockContents(file, bytes, bytes.length);
         for (int column : columns) {
             ColumnDictionary dictionary = new ColumnDictionary(TYPES.get(column));
             dictionaries.add(dictionary);
+            found.add(new ArrayList<>());
             builders.add(SegmentBuilder.of(TYPES.get(column), 0, BLOCK_ROWS, contents.region(), dictionary));
         }
         FileDescription description = new CsvReader().describe(contents, options, new Cancellation());
@@ -141,17 +156,22 @@ class CsvSinksTest {
                         assertThat(builders)
                                 .allMatch(each ->
                                         each.rowCount() == builders.get(0).rowCount());
+                        if (!builders.isEmpty() && builders.get(0).rowCount() > 100 + random.nextInt(1_500)) {
+                            harvest(builders, dictionaries, found);
+                        }
                     }
                 }
             }
             assertThat(scan.counters().rowsSkipped.sum())
                     .isEqualTo(expected.counters().rowsSkipped.sum());
         }
+        harvest(builders, dictionaries, found);
         for (int i = 0; i < builders.size(); i++) {
             int at = i;
-            try (SegmentBuilder builder = builders.get(i);
-                    ColumnDictionary dictionary = dictionaries.get(i)) {
-                assertThat(rows(builder, dictionary))
+            dictionaries.get(i).close();
+            try (SegmentBuilder builder = builders.get(i)) {
+                assertThat(builder.rowCount()).isZero();
+                assertThat(found.get(i))
                         .as("%s", TYPES.get(columns.get(i)))
                         .isEqualTo(expected.rows().stream()
                                 .map(row -> java.util.Arrays.asList(row.get(at)))

@@ -8,6 +8,7 @@ import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.DictionaryColumn;
 import io.gpuquery.column.FixedWidthColumn;
+import io.gpuquery.column.Storage;
 import io.gpuquery.column.ViewColumn;
 import io.gpuquery.error.DataException;
 import io.gpuquery.memory.FilePool;
@@ -157,7 +158,7 @@ record CsvTable(FileDescription description, List<List<@Nullable Object>> rows, 
             case DOUBLE -> fixed.getDouble(row);
             case DECIMAL ->
                 new BigDecimal(
-                        precision <= 18
+                        precision <= 18 || fixed.storage() != Storage.INT128
                                 ? BigInteger.valueOf(fixed.getLong(row))
                                 : new BigInteger(1, new byte[] {})
                                         .add(BigInteger.valueOf(fixed.getHigh(row))

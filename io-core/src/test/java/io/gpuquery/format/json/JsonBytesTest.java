@@ -134,8 +134,10 @@ class JsonBytesTest {
         }
         Outcome found = read(bytes, description, narrow);
         String text = text(bytes);
-        // Only where bytes are lines of records it is known where one that is no JSON ends.
-        if (text != null && narrow.onError() != ErrorPolicy.SKIP) {
+        // Of zero bytes, which no text has, Jackson finds those behind a record of less than four bytes before the
+        // record.
+        boolean zeroMayHideRecord = narrow.onError() == ErrorPolicy.SKIP && text != null && text.indexOf('\0') >= 0;
+        if (text != null && !zeroMayHideRecord) {
             byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
             assertThat(found).isEqualTo(read(wide, description, options(data, StandardCharsets.UTF_16LE)));
         }

@@ -222,6 +222,11 @@ class JsonErrorsTest {
     void linesThatAreNoJsonAreLeftOutWhereThatIsAskedFor(String line) {
         String text = "{\"a\":1}\n" + line + "\n{\"a\":3}\n\n" + line + "\n" + line + "\n{\"a\":4}\n" + line;
         Read read = json.read(text, JsonFixture.onError(ErrorPolicy.SKIP));
+        Read wide = json.read(
+                json.write(text.getBytes(StandardCharsets.UTF_16BE)),
+                JsonFixture.options(List.of(), StandardCharsets.UTF_16BE, ErrorPolicy.SKIP, false, false, 20_000));
+        assertThat(wide.rows()).isEqualTo(read.rows());
+        assertThat(wide.counters().rowsSkipped.sum()).isEqualTo(4);
         // What stands before the mistake on its line is a record.
         assertThat(read.column(0))
                 .filteredOn(value -> !line.endsWith(" x") || !Long.valueOf(1).equals(value))

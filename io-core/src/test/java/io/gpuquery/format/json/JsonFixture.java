@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.gpuquery.column.Column;
 import io.gpuquery.column.ColumnBatch;
 import io.gpuquery.column.ColumnDefinition;
+import io.gpuquery.column.DictionaryColumn;
 import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.ListColumn;
 import io.gpuquery.column.MapColumn;
@@ -202,6 +203,9 @@ final class JsonFixture implements AutoCloseable {
             return column.type().equals(io.gpuquery.column.ColumnType.VARCHAR)
                     ? strictUtf8(view.getBytes(row))
                     : HexFormat.of().formatHex(view.getBytes(row));
+        }
+        if (column instanceof DictionaryColumn coded) {
+            return strictUtf8(coded.dictionary().getBytes(coded.getCode(row)));
         }
         if (column instanceof ListColumn lists) {
             return values(lists.elements(), lists.start(row), lists.end(row));

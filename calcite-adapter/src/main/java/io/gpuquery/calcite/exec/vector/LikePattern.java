@@ -1,7 +1,9 @@
 package io.gpuquery.calcite.exec.vector;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** A LIKE pattern, made ready to be matched with UTF-8. Immutable. */
 public final class LikePattern {
@@ -10,6 +12,9 @@ public final class LikePattern {
 
     /** Bytes to be met, or one of the above. */
     private final int[] tokens;
+
+    /** The bytes before, between and behind each {@code %}, some of which may be empty; none where characters are left open. */
+    private final byte[][] pieces;
 
     /**
      * @param escape what makes a following {@code %}, {@code _} or itself mean itself; empty: nothing does
@@ -45,10 +50,61 @@ public final class LikePattern {
             }
         }
         tokens = Arrays.copyOf(made, count);
+        pieces = pieces(tokens);
+    }
+
+    private static byte[][] pieces(int[] tokens) {
+        List<byte[]> pieces = new ArrayList<>();
+        byte[] piece = new byte[tokens.length];
+        int length = 0;
+        for (int token : tokens) {
+            if (token == ANY_CHARACTER) {
+                return new byte[0][];
+            }
+            if (token == ANY_TEXT) {
+                pieces.add(Arrays.copyOf(piece, length));
+                length = 0;
+            } else {
+                piece[length++] = (byte) token;
+            }
+        }
+        pieces.add(Arrays.copyOf(piece, length));
+        return pieces.toArray(new byte[0][]);
+    }
+
+    public boolean matches(byte[] bytes, int start, int length) {
+        return pieces.length == 0 ? matchesTokens(bytes, start, length) : matchesPieces(bytes, start, length);
+    }
+
+    /** Looks for the pieces in the middle one after the other: where an earlier place of one will do, a later one need not be tried. */
+    private boolean matchesPieces(byte[] bytes, int start, int length) {
+        byte[] first = pieces[0];
+        byte[] last = pieces[pieces.length - 1];
+        int fixed = pieces.length == 1 ? first.length : first.length + last.length;
+        if (length < fixed || (pieces.length == 1 && length > fixed) || !isAt(bytes, start, first)) {
+            return false;
+        }
+        int end = start + length - last.length;
+        if (!isAt(bytes, end, last)) {
+            return false;
+        }
+        int at = start + first.length;
+        for (int i = 1; i < pieces.length - 1; i++) {
+            int offset = Utf8Text.indexOf(bytes, at, end - at, pieces[i], 0, pieces[i].length);
+            if (offset < 0) {
+                return false;
+            }
+            at += offset + pieces[i].length;
+        }
+        return true;
+    }
+
+    private static boolean isAt(byte[] bytes, int at, byte[] piece) {
+        return piece.length == 0 || Arrays.equals(bytes, at, at + piece.length, piece, 0, piece.length);
     }
 
     /** Goes back to the last {@code %} where it does not go on; an earlier one never needs another try. */
-    public boolean matches(byte[] bytes, int start, int length) {
+    private boolean matchesTokens(byte[] bytes, int start, int length) {
         int end = start + length;
         int at = start;
         int token = 0;

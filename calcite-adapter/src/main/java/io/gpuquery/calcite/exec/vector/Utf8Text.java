@@ -1,6 +1,8 @@
 package io.gpuquery.calcite.exec.vector;
 
+import io.gpuquery.column.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Measures of valid UTF-8, in UTF-16 code units as Java and Calcite count. */
 final class Utf8Text {
@@ -37,17 +39,41 @@ final class Utf8Text {
         return new String(bytes, start, length, StandardCharsets.UTF_8);
     }
 
-    /** Where a text begins in another, as an offset from its start; -1 where it does not occur. */
+    /**
+     * Where a text begins in another, as an offset from its start; -1 where it does not occur. Eight places at a time are looked at for
+     * the first byte and, as far behind them, the last. Source: W. Mula, SIMD-friendly algorithms for substring searching, 2016.
+     */
     static int indexOf(byte[] bytes, int start, int length, byte[] needle, int needleStart, int needleLength) {
-        for (int at = start; at <= start + length - needleLength; at++) {
-            int same = 0;
-            while (same < needleLength && bytes[at + same] == needle[needleStart + same]) {
-                same++;
+        if (needleLength == 0) {
+            return 0;
+        }
+        int toLast = needleLength - 1;
+        long firsts = Bytes.repeat(needle[needleStart]);
+        long lasts = Bytes.repeat(needle[needleStart + toLast]);
+        int lastPlace = start + length - needleLength;
+        int lastWord = Math.min(lastPlace, bytes.length - Long.BYTES - toLast);
+        int at = start;
+        for (; at <= lastWord; at += Long.BYTES) {
+            long hits = Bytes.equal(Bytes.word(bytes, at), firsts) & Bytes.equal(Bytes.word(bytes, at + toLast), lasts);
+            for (; hits != 0; hits &= hits - 1) {
+                int place = at + Bytes.first(hits);
+                if (place > lastPlace) {
+                    return -1;
+                }
+                if (equal(bytes, place, needle, needleStart, toLast)) {
+                    return place - start;
+                }
             }
-            if (same == needleLength) {
+        }
+        for (; at <= lastPlace; at++) {
+            if (equal(bytes, at, needle, needleStart, needleLength)) {
                 return at - start;
             }
         }
         return -1;
+    }
+
+    private static boolean equal(byte[] bytes, int start, byte[] others, int otherStart, int length) {
+        return Arrays.equals(bytes, start, start + length, others, otherStart, otherStart + length);
     }
 }

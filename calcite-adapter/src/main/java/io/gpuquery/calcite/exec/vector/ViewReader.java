@@ -1,5 +1,6 @@
 package io.gpuquery.calcite.exec.vector;
 
+import io.gpuquery.column.Bytes;
 import io.gpuquery.column.Storage;
 import io.gpuquery.column.ViewColumn;
 import java.nio.ByteBuffer;
@@ -43,28 +44,60 @@ final class ViewReader extends ColumnReader {
     private TextVector texts(int count, int @Nullable [] nulls, Scratch scratch) {
         int[] starts = scratch.ints(count);
         int[] lengths = scratch.ints(count);
-        int end = count * WIDTH;
+        int from = Integer.MAX_VALUE;
+        int to = 0;
+        long total = 0;
+        int buffers = 0;
         for (int i = 0; i < count; i++) {
             int view = i * WIDTH;
-            int length = nulls == null || nulls[i] == 0 ? number(view) : 0;
+            int length = nulls == null || nulls[i] == 0 ? (int) Bytes.word(bytes, view) : 0;
             lengths[i] = length;
-            if (length <= ViewColumn.MAX_INLINE_BYTES) {
-                starts[i] = view + Integer.BYTES;
-            } else {
-                ensure(Math.addExact(end, length), end);
-                data[number(view + 8)].get(number(view + 12), bytes, end, length);
-                starts[i] = end;
-                end += length;
+            starts[i] = view + Integer.BYTES;
+            if (length > ViewColumn.MAX_INLINE_BYTES) {
+                int offset = offset(view);
+                from = Math.min(from, offset);
+                to = Math.max(to, offset + length);
+                total += length;
+                buffers |= buffer(view);
             }
+        }
+        if (total == 0) {
+            return new TextVector(bytes, starts, lengths, count, nulls);
+        }
+        int end = count * WIDTH;
+        if (buffers == 0 && to - from <= 2 * total) {
+            // They lie side by side, as those of a segment do.
+            ensure(Math.addExact(end, to - from), end);
+            data[0].get(from, bytes, end, to - from);
+            for (int i = 0; i < count; i++) {
+                starts[i] = lengths[i] <= ViewColumn.MAX_INLINE_BYTES ? starts[i] : end - from + offset(i * WIDTH);
+            }
+        } else {
+            copyEach(count, starts, lengths);
         }
         return new TextVector(bytes, starts, lengths, count, nulls);
     }
 
-    private int number(int at) {
-        return (bytes[at] & 0xff)
-                | ((bytes[at + 1] & 0xff) << 8)
-                | ((bytes[at + 2] & 0xff) << 16)
-                | (bytes[at + 3] << 24);
+    private void copyEach(int count, int[] starts, int[] lengths) {
+        int end = count * WIDTH;
+        for (int i = 0; i < count; i++) {
+            int length = lengths[i];
+            if (length > ViewColumn.MAX_INLINE_BYTES) {
+                ensure(Math.addExact(end, length), end);
+                ByteBuffer source = data[buffer(i * WIDTH)];
+                source.get(/* index= */ offset(i * WIDTH), bytes, /* offset= */ end, length);
+                starts[i] = end;
+                end += length;
+            }
+        }
+    }
+
+    private int buffer(int view) {
+        return (int) Bytes.word(bytes, view + 8);
+    }
+
+    private int offset(int view) {
+        return (int) (Bytes.word(bytes, view + 8) >>> Integer.SIZE);
     }
 
     private void ensure(int length, int used) {
