@@ -37,7 +37,8 @@ class RowRunsTest {
             assertThat(Arrays.copyOf(selectedLongs.values(), rows.length))
                     .isEqualTo(Arrays.stream(rows).mapToLong(row -> longs[row]).toArray());
             assertSameNulls(selectedLongs, of64.gather(rows, rows.length, scratch));
-            DoubleVector doubles = new DoubleVector(Arrays.stream(longs).asDoubleStream().toArray(), ROWS, nulls);
+            DoubleVector doubles =
+                    new DoubleVector(Arrays.stream(longs).asDoubleStream().toArray(), ROWS, nulls);
             assertSameNulls(doubles.select(runs, scratch), doubles.gather(rows, rows.length, scratch));
         }
     }
