@@ -125,8 +125,8 @@ final class PartLoad {
         }
         synchronized (this) {
             reading = false;
-            failure = failed;
-            ended = last && failed == null;
+            failure = failed == null ? failure : failed;
+            ended = last && failure == null;
             if (closed || last || failed != null) {
                 release();
             }

@@ -198,8 +198,9 @@ final class SpilledWindows {
                 for (SpillRun run : runs) {
                     divided.add(divided(run, batch, level + 1, below));
                 }
-                // So many rows in one part again: they are one partition.
-                compute(divided, batch, parts(divided) == 1 ? RunPartitions.LEVELS : level + 1, targets);
+                // So many rows in one part again are most likely one partition, which need not be in memory as a whole.
+                boolean stream = parts(divided) == 1 && StreamedWindows.of(plan, batch, computed, environment) != null;
+                compute(divided, batch, stream ? RunPartitions.LEVELS : level + 1, targets);
             }
             return;
         }

@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -63,7 +64,10 @@ class DeviceBuffersTest {
         }
     }
 
-    /** A table whose columns take two bytes and one; the first one ascends. */
+    /**
+     * A table whose columns take two bytes and one; the first one ascends. Waits until its columns may stay in memory, since a file that
+     * has just been changed might change again unnoticed.
+     */
     private void write(int shift) throws IOException {
         StringBuilder text = new StringBuilder("a,b\n");
         for (int row = 0; row < ROWS; row++) {
@@ -74,6 +78,7 @@ class DeviceBuffersTest {
         }
         Path made = Files.writeString(directory.resolve("t.new"), text);
         Files.move(made, directory.resolve("t.csv"), StandardCopyOption.REPLACE_EXISTING);
+        LockSupport.parkNanos(250_000_000);
     }
 
     private Connection connection() throws SQLException {

@@ -98,12 +98,12 @@ public abstract class StretchColumn {
         }
         FrameBound.Kind lower = frame.lower().kind();
         FrameBound.Kind upper = frame.upper().kind();
+        if (lower != FrameBound.Kind.UNBOUNDED_PRECEDING) {
+            return null;
+        }
         if (!frame.rows() && !call.ordered()) {
             // All rows are peers of each other.
             return new GrowingStretches(call, GrowingStretches.Extent.PARTITION);
-        }
-        if (lower != FrameBound.Kind.UNBOUNDED_PRECEDING) {
-            return null;
         }
         if (upper == FrameBound.Kind.UNBOUNDED_FOLLOWING) {
             return new GrowingStretches(call, GrowingStretches.Extent.PARTITION);
