@@ -2,10 +2,12 @@ package io.gpuquery.calcite.exec.joining;
 
 import io.gpuquery.calcite.exec.grouping.MemoryAccount;
 import io.gpuquery.calcite.exec.grouping.TextPool;
+import io.gpuquery.calcite.exec.vector.IntVector;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.Storage;
 import java.nio.IntBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +28,18 @@ public final class JoinTable {
     private static final int STRIDE = 1 << 16;
 
     private static final long MOST_PLACES = 1 << 28;
-    /** A word of bits has two to the power of so many. */
-    private static final int WORD_BITS = 6;
 
     private final Vector[] columns;
     private final int rowCount;
     private final List<ColumnType> keyTypes;
     private final @Nullable TextPool[] pools;
     private final KeyPacking packing;
-    /** By word: one more than the first row; 0 where there is none. */
+    /** By word, and one place more: one more than the first row; 0 where there is none. */
     private final int @Nullable [] firstByWord;
 
     private final @Nullable LongIndex firstByHash;
-    /** A bit for each word that there is; null where there would be too many. */
-    private final long @Nullable [] present;
+    /** Which words there may be, where the index is by hash. */
+    private final @Nullable WordFilter present;
     /** One more than the next row with the same key, ascending; 0 after the last. Null if all keys differ. */
     private int @Nullable [] following;
 
@@ -96,15 +96,11 @@ public final class JoinTable {
         checkpoint.run();
         long places = packing.places();
         boolean dense =
-                places > 0 && places <= MOST_PLACES && places <= Math.max(FEW_PLACES, PLACES_PER_ROW * rowCount);
-        firstByWord = dense ? memory.allocate(places * Integer.BYTES, "joining", () -> new int[(int) places]) : null;
+                places > 0 && places < MOST_PLACES && places <= Math.max(FEW_PLACES, PLACES_PER_ROW * rowCount);
+        firstByWord =
+                dense ? memory.allocate((places + 1) * Integer.BYTES, "joining", () -> new int[(int) places + 1]) : null;
         firstByHash = dense ? null : LongIndex.of(rowCount, memory);
-        boolean narrow = places > 0
-                && places <= MOST_PLACES
-                && places <= Integer.SIZE * Math.max(FEW_PLACES, PLACES_PER_ROW * rowCount);
-        int words = (int) (places / Long.SIZE) + 1;
-        present =
-                dense || !narrow ? null : memory.allocate((long) words * Long.BYTES, "joining", () -> new long[words]);
+        present = dense ? null : WordFilter.of(places, rowCount, memory);
         // From the last row to the first, so that the rows of a key follow each other in order.
         for (int row = rowCount - 1; row >= 0; row--) {
             if (row % STRIDE == 0) {
@@ -136,9 +132,8 @@ public final class JoinTable {
             places[(int) word] = row + 1;
             return before;
         }
-        long[] bits = present;
-        if (bits != null) {
-            bits[(int) (word >>> WORD_BITS)] |= 1L << word;
+        if (present != null) {
+            present.add(word);
         }
         LongIndex index = firstByHash;
         return index == null ? 0 : index.put(word, row) + 1;
@@ -238,11 +233,16 @@ public final class JoinTable {
     final class Lookup {
         private final KeyColumns keys = new KeyColumns(keyTypes, pools);
         private long[] packed = new long[0];
+        private int[] small = new int[0];
+        private int[] hits = new int[0];
 
         /** Writes the first row with the key of each of some rows; -1 where there is none. */
         void find(Vector[] vectors, int count, int[] rows) {
             if (rowCount == 0 || keyTypes.isEmpty()) {
-                java.util.Arrays.fill(rows, 0, count, rowCount == 0 ? -1 : 0);
+                Arrays.fill(rows, 0, count, rowCount == 0 ? -1 : 0);
+                return;
+            }
+            if (vectors.length == 1 && vectors[0] instanceof IntVector ints && findInts(ints, count, rows)) {
                 return;
             }
             keys.read(vectors, count);
@@ -250,30 +250,96 @@ public final class JoinTable {
                 packed = new long[count];
             }
             packing.pack(keys.words(), count, packed, rows);
-            int[] places = firstByWord;
             int[] missing = keys.missing();
             if (missing != null) {
-                for (int i = 0; i < count; i++) {
-                    rows[i] |= -missing[i];
-                }
+                markNulls(missing, count, rows);
+            }
+            int[] places = firstByWord;
+            if (places == null) {
+                findHashed(count, rows);
+                return;
+            }
+            // Those that are absent look at the last place, where there is nothing.
+            int last = places.length - 1;
+            for (int i = 0; i < count; i++) {
+                int place = (int) packed[i] & ~rows[i] | last & rows[i];
+                rows[i] = places[place] - 1;
+            }
+        }
+
+        /** One key of 32 bits, without a word of 64 for each, where places of all words are counted in ints; false where not. */
+        private boolean findInts(IntVector vector, int count, int[] rows) {
+            int[] places = firstByWord;
+            WordFilter filter = present;
+            long[] range = packing.range(0);
+            if (range == null || (int) range[0] != range[0] || (places == null && (filter == null || !filter.isExact()))) {
+                return false;
+            }
+            int least = (int) range[0];
+            // Counted from the least int, which makes a signed minimum of an unsigned one: absent is what is beyond the last.
+            int beyond = (int) (range[1] - range[0] + 1) + Integer.MIN_VALUE;
+            int[] values = vector.values();
+            if (small.length < count) {
+                small = new int[count];
+            }
+            int[] words = small;
+            for (int i = 0; i < count; i++) {
+                words[i] = Math.min(values[i] - least + Integer.MIN_VALUE, beyond) + Integer.MIN_VALUE;
             }
             if (places != null) {
                 for (int i = 0; i < count; i++) {
-                    rows[i] = rows[i] < 0 ? -1 : places[(int) packed[i]] - 1;
+                    rows[i] = places[words[i]] - 1;
                 }
-                return;
+            } else if (filter != null) {
+                filter.look(words, count, rows);
             }
-            long[] bits = present;
-            if (bits != null) {
-                for (int i = 0; i < count; i++) {
-                    long word = rows[i] < 0 ? 0 : packed[i];
-                    rows[i] |= (int) ((bits[(int) (word >>> WORD_BITS)] >>> word) & 1) - 1;
+            int[] nulls = vector.nulls();
+            if (nulls != null) {
+                markNulls(nulls, count, rows);
+            }
+            if (places == null) {
+                int found = hits(count, rows);
+                for (int i = 0; i < found; i++) {
+                    int row = hits[i];
+                    rows[row] = firstRow(words[row]);
                 }
             }
-            LongIndex index = firstByHash;
+            return true;
+        }
+
+        private void findHashed(int count, int[] rows) {
+            if (present != null) {
+                present.look(packed, count, rows);
+            }
+            int found = hits(count, rows);
+            for (int i = 0; i < found; i++) {
+                int row = hits[i];
+                rows[row] = firstRow(packed[row]);
+            }
+        }
+
+        private int firstRow(long word) {
+            return firstByHash == null ? -1 : firstByHash.get(word);
+        }
+
+        private static void markNulls(int[] nulls, int count, int[] rows) {
             for (int i = 0; i < count; i++) {
-                rows[i] = rows[i] < 0 || index == null ? -1 : index.get(packed[i]);
+                rows[i] |= -nulls[i];
             }
+        }
+
+        /** Notes which rows are not -1, and returns how many. */
+        private int hits(int count, int[] rows) {
+            if (hits.length < count) {
+                hits = new int[count];
+            }
+            int[] into = hits;
+            int found = 0;
+            for (int i = 0; i < count; i++) {
+                into[found] = i;
+                found += rows[i] + 1;
+            }
+            return found;
         }
     }
 

@@ -116,20 +116,14 @@ final class KeyPacking {
             long[] from = words[word];
             long min = least[word];
             long size = sizes[word];
-            if (absent != null && size > 0) {
-                for (int i = 0; i < count; i++) {
-                    long offset = from[i] - min;
-                    absent[i] |= offset < 0 || offset >= size ? -1 : 0;
+            boolean bounded = absent != null && size > 0;
+            for (int i = 0; i < count; i++) {
+                long offset = from[i] - min;
+                if (bounded) {
+                    // Without a jump: the sign is set where the offset is negative or beyond the last.
+                    absent[i] |= (int) ((offset | (size - 1 - offset)) >> (Long.SIZE - 1));
                 }
-            }
-            if (word == 0) {
-                for (int i = 0; i < count; i++) {
-                    packed[i] = from[i] - min;
-                }
-            } else {
-                for (int i = 0; i < count; i++) {
-                    packed[i] = packed[i] * size + (from[i] - min);
-                }
+                packed[i] = word == 0 ? offset : packed[i] * size + offset;
             }
         }
     }

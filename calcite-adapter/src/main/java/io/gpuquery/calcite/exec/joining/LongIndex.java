@@ -48,9 +48,14 @@ final class LongIndex {
         }
     }
 
+    /** Of whose bits the highest are the best. */
+    static long hash(long word) {
+        return word * MULTIPLIER;
+    }
+
     /** Where a word is, or would be. */
     private int slot(long word) {
-        long hash = word * MULTIPLIER;
+        long hash = hash(word);
         int mask = numbers.length - 1;
         int slot = (int) (hash ^ (hash >>> 32)) & mask;
         while (numbers[slot] != 0 && words[slot] != word) {
