@@ -10,6 +10,10 @@ import java.nio.ByteOrder;
  */
 public final class Bytes {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    /** The fraction of the golden ratio. */
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
     private static final long ONES = 0x0101010101010101L;
     private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
     /** The highest bit of each byte. */
@@ -36,5 +40,36 @@ public final class Bytes {
     /** The index in its word of the byte that the lowest bit belongs to. */
     public static int first(long bits) {
         return Long.numberOfTrailingZeros(bits) >>> 3;
+    }
+
+    /**
+     * A hash of a text, of which the highest bits are the best. Source: multiplicative hashing, D. E. Knuth, The Art of Computer
+     * Programming, volume 3, 2nd edition, 1998, section 6.4, a word at a time.
+     */
+    public static long hash(byte[] bytes, int offset, int length) {
+        long hash = length;
+        int last = offset + length - Long.BYTES;
+        for (int at = offset; at < last; at += Long.BYTES) {
+            hash = (hash ^ word(bytes, at)) * MULTIPLIER;
+            hash ^= hash >>> 29;
+        }
+        // The last bytes are a word of their own, whichever it shares with the one before.
+        return mix((hash ^ (last >= offset ? word(bytes, last) : shortWord(bytes, offset, length))) * MULTIPLIER);
+    }
+
+    /** Less than eight bytes, each of which is in it at least once. */
+    private static long shortWord(byte[] bytes, int offset, int length) {
+        if (length >= Integer.BYTES) {
+            long low = (int) INTS.get(bytes, offset) & 0xffff_ffffL;
+            return low | (long) (int) INTS.get(bytes, offset + length - Integer.BYTES) << Integer.SIZE;
+        }
+        return length == 0
+                ? 0
+                : bytes[offset] & 0xff | (bytes[offset + length / 2] & 0xff) << 8 | bytes[offset + length - 1] << 16;
+    }
+
+    /** Moves what tells hashes apart to the highest bits. */
+    public static long mix(long hash) {
+        return (hash ^ hash >>> 32) * MULTIPLIER;
     }
 }

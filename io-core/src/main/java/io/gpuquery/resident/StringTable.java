@@ -42,7 +42,7 @@ final class StringTable {
 
     /** The number of a string that lies in its view. */
     int intern(long head, long tail) {
-        int hash = mix(head * MULTIPLIER ^ tail);
+        int hash = (int) (Bytes.mix(head * MULTIPLIER ^ tail) >>> Integer.SIZE);
         int mask = slots.length - 1;
         for (int slot = hash & mask; ; slot = slot + 1 & mask) {
             int entry = slots[slot] - 1;
@@ -59,7 +59,7 @@ final class StringTable {
     /** The number of a string that does not fit its view. */
     int intern(long head, byte[] bytes, int offset) {
         int length = StringHeap.length(head);
-        int hash = hash(bytes, offset, length);
+        int hash = (int) (Bytes.hash(bytes, offset, length) >>> Integer.SIZE);
         int mask = slots.length - 1;
         for (int slot = hash & mask; ; slot = slot + 1 & mask) {
             int entry = slots[slot] - 1;
@@ -99,21 +99,5 @@ final class StringTable {
             }
             slots[slot] = entry + 1;
         }
-    }
-
-    /** Of more bytes than a word has: the last ones are a word of their own, whichever it shares with the one before. */
-    private static int hash(byte[] bytes, int offset, int length) {
-        long hash = length;
-        int last = offset + length - Long.BYTES;
-        for (int at = offset; at < last; at += Long.BYTES) {
-            hash = (hash ^ Bytes.word(bytes, at)) * MULTIPLIER;
-            hash ^= hash >>> 29;
-        }
-        return mix((hash ^ Bytes.word(bytes, last)) * MULTIPLIER);
-    }
-
-    private static int mix(long hash) {
-        long mixed = (hash ^ hash >>> 32) * MULTIPLIER;
-        return (int) (mixed >>> 32);
     }
 }

@@ -8,6 +8,7 @@ import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.TextVector;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.exec.vector.WideVector;
+import io.gpuquery.column.Bytes;
 import io.gpuquery.column.ColumnType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,11 +109,7 @@ final class MemberSet {
     }
 
     private int slot(byte[] bytes, int start, int length) {
-        int hash = 1;
-        for (int i = start; i < start + length; i++) {
-            hash = 31 * hash + bytes[i];
-        }
-        int slot = (int) ((hash * MULTIPLIER) >>> 32) & mask;
+        int slot = (int) (Bytes.hash(bytes, start, length) >>> 32) & mask;
         while (used[slot] && !equal(texts[slot], bytes, start, length)) {
             slot = (slot + 1) & mask;
         }

@@ -4,6 +4,7 @@ import io.gpuquery.calcite.exec.vector.CodedVector;
 import io.gpuquery.calcite.exec.vector.Dictionary;
 import io.gpuquery.calcite.exec.vector.TextVector;
 import io.gpuquery.calcite.exec.vector.Vector;
+import io.gpuquery.column.Bytes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,10 @@ public final class TextPool {
     }
 
     int number(byte[] source, int start, int length) {
-        int hash = hash(source, start, length);
+        return number(source, start, length, hash(source, start, length));
+    }
+
+    private int number(byte[] source, int start, int length, int hash) {
         int slot = slot(hash, source, start, length);
         return slots[slot] != 0 ? slots[slot] - 1 : add(source, start, length, hash, slot);
     }
@@ -102,12 +106,7 @@ public final class TextPool {
     }
 
     private static int hash(byte[] source, int start, int length) {
-        int hash = length;
-        for (int i = start; i < start + length; i++) {
-            hash = 31 * hash + source[i];
-        }
-        hash *= 0x9E3779B9;
-        return hash ^ (hash >>> 15);
+        return (int) (Bytes.hash(source, start, length) >>> Integer.SIZE);
     }
 
     private boolean isText(int number, byte[] source, int start, int length) {
@@ -171,7 +170,7 @@ public final class TextPool {
         long[] numbers = new long[size];
         for (int number = 0; number < size; number++) {
             int from = start(number);
-            numbers[number] = other.number(bytes, from, ends[number] - from);
+            numbers[number] = other.number(bytes, from, ends[number] - from, hashes[number]);
         }
         return numbers;
     }

@@ -78,6 +78,18 @@ public final class JoinTable {
             present = null;
             return;
         }
+        if (keys.length == 1 && keys[0] instanceof IntVector ints) {
+            KeyPacking ofInts = KeyPacking.of(ints, rowCount);
+            checkpoint.run();
+            if (isDense(ofInts.places(), rowCount)) {
+                packing = ofInts;
+                firstByWord = placesOf(ofInts.places(), memory);
+                firstByHash = null;
+                present = null;
+                putAll(ints, firstByWord, memory, checkpoint);
+                return;
+            }
+        }
         long keyBytes = (long) rowCount * Long.BYTES * (KeyColumns.wordCount(keyTypes) + 1);
         KeyColumns all = memory.allocate(keyBytes, "joining", () -> {
             for (int key = 0; key < pools.length; key++) {
@@ -95,10 +107,8 @@ public final class JoinTable {
         packing.pack(all.words(), rowCount, packed, null);
         checkpoint.run();
         long places = packing.places();
-        boolean dense =
-                places > 0 && places < MOST_PLACES && places <= Math.max(FEW_PLACES, PLACES_PER_ROW * rowCount);
-        firstByWord =
-                dense ? memory.allocate((places + 1) * Integer.BYTES, "joining", () -> new int[(int) places + 1]) : null;
+        boolean dense = isDense(places, rowCount);
+        firstByWord = dense ? placesOf(places, memory) : null;
         firstByHash = dense ? null : LongIndex.of(rowCount, memory);
         present = dense ? null : WordFilter.of(places, rowCount, memory);
         // From the last row to the first, so that the rows of a key follow each other in order.
@@ -108,6 +118,35 @@ public final class JoinTable {
             }
             if (missing == null || missing[row] == 0) {
                 int next = put(packed[row], row);
+                if (next > 0) {
+                    follow(row, next, memory);
+                }
+            }
+        }
+    }
+
+    private static boolean isDense(long places, int rowCount) {
+        return places > 0 && places < MOST_PLACES && places <= Math.max(FEW_PLACES, PLACES_PER_ROW * rowCount);
+    }
+
+    private static int[] placesOf(long places, MemoryAccount memory) {
+        return memory.allocate((places + 1) * Integer.BYTES, "joining", () -> new int[(int) places + 1]);
+    }
+
+    /** Puts rows by a key of 32 bits, which needs no word of 64 for each. */
+    private void putAll(IntVector keys, int[] places, MemoryAccount memory, Runnable checkpoint) {
+        int[] values = keys.values();
+        int[] nulls = keys.nulls();
+        int least = (int) packing.least();
+        for (int end = rowCount; end > 0; end -= STRIDE) {
+            checkpoint.run();
+            for (int row = end - 1; row >= Math.max(0, end - STRIDE); row--) {
+                if (nulls != null && nulls[row] != 0) {
+                    continue;
+                }
+                int place = values[row] - least;
+                int next = places[place];
+                places[place] = row + 1;
                 if (next > 0) {
                     follow(row, next, memory);
                 }

@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.exec.joining;
 
 import io.gpuquery.calcite.exec.grouping.MemoryAccount;
+import io.gpuquery.calcite.exec.vector.IntVector;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,23 @@ final class KeyPacking {
         return new KeyPacking(least, sizes, 0, numbers);
     }
 
+    /** For one key of 32 bits, given as it is. */
+    static KeyPacking of(IntVector keys, int count) {
+        int[] values = keys.values();
+        int[] nulls = keys.nulls();
+        int min = Integer.MAX_VALUE;
+        int max = Integer.MIN_VALUE;
+        for (int i = 0; i < count; i++) {
+            if (nulls == null || nulls[i] == 0) {
+                min = Math.min(min, values[i]);
+                max = Math.max(max, values[i]);
+            }
+        }
+        long least = Math.min(min, max);
+        long size = min > max ? 1 : max - least + 1;
+        return new KeyPacking(new long[] {least}, new long[] {size}, size, new LongIndex[0]);
+    }
+
     private static long pair(int high, int low) {
         return ((long) high << NUMBER_BITS) | low;
     }
@@ -91,6 +109,11 @@ final class KeyPacking {
     /** The least and the greatest of the words at a place; null if their range is too wide. */
     long @Nullable [] range(int word) {
         return sizes[word] <= 0 ? null : new long[] {least[word], least[word] + (sizes[word] - 1)};
+    }
+
+    /** The least of the first words. */
+    long least() {
+        return least[0];
     }
 
     /** Packed words are from 0 to below this; 0: they may be any. */

@@ -9,6 +9,7 @@ import io.gpuquery.calcite.exec.vector.Scratch;
 import io.gpuquery.calcite.exec.vector.TextVector;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.exec.vector.WideVector;
+import io.gpuquery.column.Bytes;
 
 /** Hashes of keys: equal where the keys are, in whatever lanes they come, also where all NaNs are one key, and -0 and 0. */
 public final class KeyHash {
@@ -63,14 +64,7 @@ public final class KeyHash {
     }
 
     private static long text(TextVector texts, int row) {
-        byte[] bytes = texts.bytes();
-        int start = texts.starts()[row];
-        int end = start + texts.lengths()[row];
-        long hash = texts.lengths()[row];
-        for (int i = start; i < end; i++) {
-            hash = 31 * hash + bytes[i];
-        }
-        return mix(hash, NULL);
+        return Bytes.hash(texts.bytes(), texts.starts()[row], texts.lengths()[row]);
     }
 
     /** Source: Steele, Lea, Flood, Fast Splittable Pseudorandom Number Generators (the finalizer of SplitMix64). */
