@@ -72,11 +72,12 @@ public final class Evaluator {
         Frame frame = all;
         IntVector pending = null;
         int left = all.count();
-        for (int i = 0; i < program.conditions().size(); i++) {
+        List<Node> conditions = known.isEmpty() ? program.joinedConditions() : program.conditions();
+        for (int i = 0; i < conditions.size(); i++) {
             if (known.get(i)) {
                 continue;
             }
-            Node condition = program.conditions().get(i);
+            Node condition = conditions.get(i);
             if (pending != null && condition.canFail) {
                 frame = select(frame, pending, left);
                 pending = null;

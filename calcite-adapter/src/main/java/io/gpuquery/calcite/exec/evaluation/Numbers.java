@@ -120,8 +120,16 @@ final class Numbers {
             left = rescale(a, scale, true);
             right = rescale(b, scale, true);
         }
-        return factory.function(
-                comparison, ColumnType.BOOLEAN, false, (v, s) -> comparison.apply(v[0], v[1], s), left, right);
+        boolean constantFirst = left.isConstant();
+        if (constantFirst && right.isConstant()) {
+            return factory.function(
+                    comparison, ColumnType.BOOLEAN, false, (v, s) -> comparison.apply(v[0], v[1], s), left, right);
+        }
+        Comparison written = constantFirst ? comparison.mirrored() : comparison;
+        Node first = constantFirst ? right : left;
+        Node second = constantFirst ? left : right;
+        return factory.make(
+                written, ColumnType.BOOLEAN, id -> new ComparisonNode(id, written, first, second), first, second);
     }
 
     /** Of two operands, or of one. */

@@ -10,12 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Program {
     private final List<Node> conditions;
+    private final List<Node> joinedConditions;
     private final List<Node> outputs;
     private final @Nullable Node[] columnNodes;
     private final int nodeCount;
 
-    Program(List<Node> conditions, List<Node> outputs, @Nullable Node[] columnNodes, int nodeCount) {
+    /** Takes the conditions one by one, and with intervals in the place of two comparisons. */
+    Program(
+            List<Node> conditions,
+            List<Node> joinedConditions,
+            List<Node> outputs,
+            @Nullable Node[] columnNodes,
+            int nodeCount) {
         this.conditions = List.copyOf(conditions);
+        this.joinedConditions = List.copyOf(joinedConditions);
         this.outputs = List.copyOf(outputs);
         this.columnNodes = columnNodes.clone();
         this.nodeCount = nodeCount;
@@ -33,6 +41,11 @@ public final class Program {
 
     List<Node> conditions() {
         return conditions;
+    }
+
+    /** The same, of which there may be fewer. */
+    List<Node> joinedConditions() {
+        return joinedConditions;
     }
 
     List<Node> outputs() {

@@ -78,6 +78,7 @@ public final class ProgramBuilder {
     }
 
     public Program build() {
-        return new Program(conditions, outputs, factory.columns(), factory.nodeCount());
+        List<Node> joined = IntervalNode.joined(conditions, factory);
+        return new Program(conditions, joined, outputs, factory.columns(), factory.nodeCount());
     }
 }
