@@ -61,15 +61,18 @@ public final class Bytes {
     private static long shortWord(byte[] bytes, int offset, int length) {
         if (length >= Integer.BYTES) {
             long low = (int) INTS.get(bytes, offset) & 0xffff_ffffL;
-            return low | (long) (int) INTS.get(bytes, offset + length - Integer.BYTES) << Integer.SIZE;
+            long high = (int) INTS.get(bytes, offset + length - Integer.BYTES);
+            return low | (high << Integer.SIZE);
         }
-        return length == 0
-                ? 0
-                : bytes[offset] & 0xff | (bytes[offset + length / 2] & 0xff) << 8 | bytes[offset + length - 1] << 16;
+        if (length == 0) {
+            return 0;
+        }
+        int middle = (bytes[offset + length / 2] & 0xff) << 8;
+        return (bytes[offset] & 0xff) | middle | (bytes[offset + length - 1] << 16);
     }
 
     /** Moves what tells hashes apart to the highest bits. */
     public static long mix(long hash) {
-        return (hash ^ hash >>> 32) * MULTIPLIER;
+        return (hash ^ (hash >>> 32)) * MULTIPLIER;
     }
 }

@@ -64,7 +64,6 @@ final class IntervalNode extends Node {
         if (inside != null) {
             return inside;
         }
-        return Booleans.and(
-                (IntVector) frame.get(operands[0]), (IntVector) frame.get(operands[1]), frame.scratch());
+        return Booleans.and((IntVector) frame.get(operands[0]), (IntVector) frame.get(operands[1]), frame.scratch());
     }
 }

@@ -301,7 +301,7 @@ public final class JoinTable {
             // Those that are absent look at the last place, where there is nothing.
             int last = places.length - 1;
             for (int i = 0; i < count; i++) {
-                int place = (int) packed[i] & ~rows[i] | last & rows[i];
+                int place = ((int) packed[i] & ~rows[i]) | (last & rows[i]);
                 rows[i] = places[place] - 1;
             }
         }
@@ -311,11 +311,14 @@ public final class JoinTable {
             int[] places = firstByWord;
             WordFilter filter = present;
             long[] range = packing.range(0);
-            if (range == null || (int) range[0] != range[0] || (places == null && (filter == null || !filter.isExact()))) {
+            if (range == null
+                    || (int) range[0] != range[0]
+                    || (places == null && (filter == null || !filter.isExact()))) {
                 return false;
             }
             int least = (int) range[0];
-            // Counted from the least int, which makes a signed minimum of an unsigned one: absent is what is beyond the last.
+            // Counted from the least int, which makes a signed minimum of an unsigned one: absent is what is beyond the
+            // last.
             int beyond = (int) (range[1] - range[0] + 1) + Integer.MIN_VALUE;
             int[] values = vector.values();
             if (small.length < count) {

@@ -139,14 +139,15 @@ final class KeyPacking {
             long[] from = words[word];
             long min = least[word];
             long size = sizes[word];
-            boolean bounded = absent != null && size > 0;
-            for (int i = 0; i < count; i++) {
-                long offset = from[i] - min;
-                if (bounded) {
+            if (absent != null && size > 0) {
+                for (int i = 0; i < count; i++) {
+                    long offset = from[i] - min;
                     // Without a jump: the sign is set where the offset is negative or beyond the last.
                     absent[i] |= (int) ((offset | (size - 1 - offset)) >> (Long.SIZE - 1));
                 }
-                packed[i] = word == 0 ? offset : packed[i] * size + offset;
+            }
+            for (int i = 0; i < count; i++) {
+                packed[i] = word == 0 ? from[i] - min : packed[i] * size + (from[i] - min);
             }
         }
     }

@@ -43,8 +43,7 @@ final class WordFilter {
     }
 
     private static WordFilter allocate(int length, int shift, MemoryAccount memory) {
-        return memory.allocate(
-                (long) length * Long.BYTES, "joining", () -> new WordFilter(new long[length], shift));
+        return memory.allocate((long) length * Long.BYTES, "joining", () -> new WordFilter(new long[length], shift));
     }
 
     /** Whether there is a bit for each word, and one more that is never set. */
@@ -63,12 +62,12 @@ final class WordFilter {
         if (shift == 0) {
             for (int i = 0; i < count; i++) {
                 long word = words[i] & ~(long) rows[i];
-                rows[i] |= (int) (from[(int) (word >>> WORD_BITS)] >>> word & 1) - 1;
+                rows[i] |= (int) ((from[(int) (word >>> WORD_BITS)] >>> word) & 1) - 1;
             }
         } else {
             for (int i = 0; i < count; i++) {
                 long bit = LongIndex.hash(words[i]) >>> shift;
-                rows[i] |= (int) (from[(int) (bit >>> WORD_BITS)] >>> bit & 1) - 1;
+                rows[i] |= (int) ((from[(int) (bit >>> WORD_BITS)] >>> bit) & 1) - 1;
             }
         }
     }
@@ -77,7 +76,7 @@ final class WordFilter {
     void look(int[] words, int count, int[] rows) {
         long[] from = bits;
         for (int i = 0; i < count; i++) {
-            rows[i] = (int) (from[words[i] >>> WORD_BITS] >>> words[i] & 1) - 1;
+            rows[i] = (int) ((from[words[i] >>> WORD_BITS] >>> words[i]) & 1) - 1;
         }
     }
 }

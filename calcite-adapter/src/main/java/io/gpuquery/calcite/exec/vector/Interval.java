@@ -63,7 +63,8 @@ public record Interval(long least, long greatest) {
         int low = (int) Math.max(least, Integer.MIN_VALUE);
         int width = (int) Math.min(greatest, Integer.MAX_VALUE) - low;
         int[] values = ints.values();
-        // One comparison without signs, of which C2 of JDK 17 makes vector instructions. Source: Hacker's Delight, 2-12.
+        // One comparison without signs, of which C2 of JDK 17 makes vector instructions. Source: Hacker's Delight,
+        // 2-12.
         for (int i = 0; i < count; i++) {
             int offset = values[i] - low;
             flags[i] = ((~offset | width) & ((offset ^ width) | ~(width - offset))) >>> 31;

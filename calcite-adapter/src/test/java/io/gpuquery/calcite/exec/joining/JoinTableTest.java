@@ -33,20 +33,26 @@ class JoinTableTest {
     static Stream<Arguments> keys() {
         return Stream.of(
                 Arguments.of("array", new boolean[] {false}, new long[] {-17}, new long[] {2_000}),
-                Arguments.of("array at the end", new boolean[] {false}, new long[] {Integer.MAX_VALUE - 1_000}, new long[] {1_000}),
-                Arguments.of("array from the start", new boolean[] {false}, new long[] {Integer.MIN_VALUE + 1_000}, new long[] {1_000}),
+                Arguments.of(
+                        "array at the end", new boolean[] {false}, new long[] {Integer.MAX_VALUE - 1_000}, new long[] {
+                            1_000
+                        }),
+                Arguments.of(
+                        "array from the start",
+                        new boolean[] {false},
+                        new long[] {Integer.MIN_VALUE + 1_000},
+                        new long[] {1_000}),
                 Arguments.of("bits", new boolean[] {false}, new long[] {5_000_000}, new long[] {180_000}),
                 Arguments.of("hashes", new boolean[] {false}, new long[] {0}, new long[] {Integer.MAX_VALUE}),
                 Arguments.of("array of longs", new boolean[] {true}, new long[] {1L << 40}, new long[] {2_000}),
                 Arguments.of("bits of longs", new boolean[] {true}, new long[] {1L << 40}, new long[] {180_000}),
                 Arguments.of("hashes of longs", new boolean[] {true}, new long[] {0}, new long[] {Long.MAX_VALUE / 2}),
                 Arguments.of("array of two", new boolean[] {false, true}, new long[] {5, 9}, new long[] {20, 1_000}),
-                Arguments.of("hashes of two", new boolean[] {false, true}, new long[] {5, 9}, new long[] {50_000, 50_000}),
                 Arguments.of(
-                        "numbers of two",
-                        new boolean[] {true, true},
-                        new long[] {0, 0},
-                        new long[] {Long.MAX_VALUE / 2, Long.MAX_VALUE / 2}));
+                        "hashes of two", new boolean[] {false, true}, new long[] {5, 9}, new long[] {50_000, 50_000}),
+                Arguments.of("numbers of two", new boolean[] {true, true}, new long[] {0, 0}, new long[] {
+                    Long.MAX_VALUE / 2, Long.MAX_VALUE / 2
+                }));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -66,7 +72,8 @@ class JoinTableTest {
         Map<List<@Nullable Long>, List<Integer>> expected = new HashMap<>();
         for (int row = 0; row < ROWS; row++) {
             if (!rows.get(row).contains(null)) {
-                expected.computeIfAbsent(rows.get(row), key -> new ArrayList<>()).add(row);
+                expected.computeIfAbsent(rows.get(row), key -> new ArrayList<>())
+                        .add(row);
             }
         }
         List<ColumnType> types = new ArrayList<>();
@@ -122,9 +129,7 @@ class JoinTableTest {
                 longs[i] = value == null ? 12_345 : value;
                 ints[i] = (int) longs[i];
             }
-            vectors[key] = isLong[key]
-                    ? new LongVector(longs, count, nulls)
-                    : new IntVector(ints, count, nulls);
+            vectors[key] = isLong[key] ? new LongVector(longs, count, nulls) : new IntVector(ints, count, nulls);
         }
         return vectors;
     }

@@ -11,8 +11,19 @@ import org.junit.jupiter.api.Test;
 class IntervalTest {
     private static final int ROWS = 1_003;
     private static final long[] ENDS = {
-        Long.MIN_VALUE, Long.MIN_VALUE + 1, Integer.MIN_VALUE - 1L, Integer.MIN_VALUE, -1, 0, 1, 77, Integer.MAX_VALUE - 1,
-        Integer.MAX_VALUE, Integer.MAX_VALUE + 1L, Long.MAX_VALUE - 1, Long.MAX_VALUE
+        Long.MIN_VALUE,
+        Long.MIN_VALUE + 1,
+        Integer.MIN_VALUE - 1L,
+        Integer.MIN_VALUE,
+        -1,
+        0,
+        1,
+        77,
+        Integer.MAX_VALUE - 1,
+        Integer.MAX_VALUE,
+        Integer.MAX_VALUE + 1L,
+        Long.MAX_VALUE - 1,
+        Long.MAX_VALUE
     };
 
     private final Scratch scratch = new Scratch(ROWS);
