@@ -124,7 +124,7 @@ public record ParquetFooter(
      * @param definition the definition level from which it is not null
      * @param childDefinition of an ARRAY or MAP: the definition level from which there is an element
      * @param childRepetition of an ARRAY or MAP: the repetition level of elements but the first
-     * @param children its element, key and value, or fields
+     * @param children its element, key and value, or fields; of a VARIANT, whose type is VARCHAR, the group of its columns
      * @param leaf its column chunk, if it has no children
      */
     public record NestedField(
@@ -137,6 +137,11 @@ public record ParquetFooter(
             @Nullable LeafColumn leaf) {
         public NestedField {
             children = List.copyOf(children);
+        }
+
+        /** Whether its texts are made of VARIANT values, which its only child holds. */
+        public boolean isVariant() {
+            return leaf == null && type.equals(ColumnType.VARCHAR);
         }
 
         /** All leaves, in the order of their column chunks. */
