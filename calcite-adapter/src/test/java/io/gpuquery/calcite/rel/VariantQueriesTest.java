@@ -33,9 +33,10 @@ class VariantQueriesTest {
     void variantsAreFilteredGroupedAndTakenApart() throws SQLException, InterruptedException {
         try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:")) {
             try (Statement statement = duckDb.createStatement()) {
-                statement.execute("CREATE TABLE events AS SELECT i, CASE WHEN i % 11 = 0 THEN NULL ELSE {'kind': 'k' || i % 5,"
-                        + " 'n': i % 3, 'tags': ['t' || i % 2, NULL]}::VARIANT END AS v"
-                        + " FROM range(5000) AS r(i)");
+                statement.execute(
+                        "CREATE TABLE events AS SELECT i, CASE WHEN i % 11 = 0 THEN NULL ELSE {'kind': 'k' || i % 5,"
+                                + " 'n': i % 3, 'tags': ['t' || i % 2, NULL]}::VARIANT END AS v"
+                                + " FROM range(5000) AS r(i)");
                 statement.execute("COPY events TO '" + folder.resolve("events.parquet")
                         + "' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
             }
@@ -46,22 +47,25 @@ class VariantQueriesTest {
                     assertThat(rows(ours, "select i, v from events order by i"))
                             .isEqualTo(rows(duckDb, "select i, v::json from events order by i"));
                     assertThat(rows(ours, "select v, count(*) from events group by v order by v nulls first"))
-                            .isEqualTo(rows(
-                                    duckDb,
-                                    "select v::json::varchar as v, count(*) from events group by 1 order by 1 nulls first"));
+                            .isEqualTo(
+                                    rows(
+                                            duckDb,
+                                            "select v::json::varchar as v, count(*) from events group by 1 order by 1 nulls first"));
                     assertThat(rows(
                                     ours,
                                     "select json_value(v, '$.kind'), count(*) from events where v like '%\"n\":1%'"
                                             + " group by json_value(v, '$.kind') order by 1"))
-                            .isEqualTo(rows(
-                                    duckDb,
-                                    "select v::json->>'kind', count(*) from events where (v::json->>'n')::int = 1 group by 1 order by 1"));
+                            .isEqualTo(
+                                    rows(
+                                            duckDb,
+                                            "select v::json->>'kind', count(*) from events where (v::json->>'n')::int = 1 group by 1 order by 1"));
                     assertThat(rows(ours, "select count(*), count(v) from events where v is null or v = '{}'"))
                             .containsExactly("455|0");
                 }
-                assertThat(rows(
-                                ours,
-                                "select data_type, column_name from sys.\"columns\" where table_name = 'events' order by 2 desc"))
+                assertThat(
+                                rows(
+                                        ours,
+                                        "select data_type, column_name from sys.\"columns\" where table_name = 'events' order by 2 desc"))
                         .containsExactly("VARCHAR|v", "BIGINT|i");
             }
         }

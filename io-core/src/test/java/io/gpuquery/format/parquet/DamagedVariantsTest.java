@@ -56,8 +56,9 @@ class DamagedVariantsTest {
     private Path handmade(byte[] metadata, byte @Nullable [] value, String typed, @Nullable Long typedValue)
             throws IOException {
         Path file = folder.resolve("handmade" + files++ + ".parquet");
-        String schema = "message variants { optional group v (VARIANT(1)) { required binary metadata; optional binary value; "
-                + typed + " } }";
+        String schema =
+                "message variants { optional group v (VARIANT(1)) { required binary metadata; optional binary value; "
+                        + typed + " } }";
         ParquetWriting.write(file, schema, options -> options, (writer, rows) -> {
             Group row = rows.newGroup();
             Group group = row.addGroup("v").append("metadata", Binary.fromConstantByteArray(metadata));
@@ -92,7 +93,8 @@ class DamagedVariantsTest {
 
     @Test
     void twoValuesAreAnError() throws IOException {
-        assertThat(failure(handmade(NO_NAMES, new byte[] {4}, "optional int64 typed_value;", 3L)).problem())
+        assertThat(failure(handmade(NO_NAMES, new byte[] {4}, "optional int64 typed_value;", 3L))
+                        .problem())
                 .isEqualTo("A VARIANT with two values, one of them in a column of its own");
     }
 
@@ -149,7 +151,11 @@ class DamagedVariantsTest {
         byte[] inner = {0};
         for (int i = 0; i < depth; i++) {
             ByteBuffer outer = ByteBuffer.allocate(inner.length + 8).order(ByteOrder.LITTLE_ENDIAN);
-            outer.put((byte) 7).put((byte) 2).putShort((short) 0).putShort((short) 0).putShort((short) inner.length);
+            outer.put((byte) 7)
+                    .put((byte) 2)
+                    .putShort((short) 0)
+                    .putShort((short) 0)
+                    .putShort((short) inner.length);
             inner = outer.put(inner).array();
         }
         return inner;
@@ -200,7 +206,8 @@ class DamagedVariantsTest {
     @Test
     void anyDamageIsJsonOrAnError() throws IOException {
         Variant variant = VariantJsonParser.parseJson(
-                "{\"a\": [1, 2.5, \"text\", null, {\"b\": true}], \"c\": {\"d\": \"e\", \"long\": \"" + "x".repeat(70) + "\"}}");
+                "{\"a\": [1, 2.5, \"text\", null, {\"b\": true}], \"c\": {\"d\": \"e\", \"long\": \"" + "x".repeat(70)
+                        + "\"}}");
         byte[] metadata = bytes(variant.getMetadataBuffer());
         byte[] value = bytes(variant.getValueBuffer());
         List<byte[][]> damaged = new ArrayList<>();

@@ -129,8 +129,7 @@ class VariantFilesTest {
     /** Numbers by value, fields by name. */
     private static JsonNode normal(JsonNode node) {
         if (node.isNumber()) {
-            return JSON.getNodeFactory()
-                    .numberNode(new BigDecimal(node.asText()).stripTrailingZeros());
+            return JSON.getNodeFactory().numberNode(new BigDecimal(node.asText()).stripTrailingZeros());
         }
         if (node instanceof ArrayNode array) {
             ArrayNode copy = JSON.createArrayNode();
@@ -195,7 +194,8 @@ class VariantFilesTest {
                 built(value -> value.appendTimestampNanosNtz(0)),
                 built(value -> value.appendBinary(ByteBuffer.wrap(new byte[] {0, (byte) 0xff, 3}))),
                 built(value -> value.appendUUID(uuid)),
-                built(value -> value.appendString("a \"quoted\" \u0000 long text, beyond the sixty-three bytes of a short one")));
+                built(value -> value.appendString(
+                        "a \"quoted\" \u0000 long text, beyond the sixty-three bytes of a short one")));
         List<String> expected = List.of(
                 "null",
                 "true",

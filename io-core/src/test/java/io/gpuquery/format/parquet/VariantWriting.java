@@ -29,14 +29,15 @@ final class VariantWriting {
      * @param parts the columns below it, but for the metadata
      */
     static Path write(Path file, String parts, List<? extends @Nullable Variant> values) throws IOException {
-        String schema = "message variants { optional group v (VARIANT(1)) { required binary metadata; " + parts + " } }";
-        try (ParquetWriter<Row> writer =
-                new Builder(new LocalOutputFile(file), MessageTypeParser.parseMessageType(schema))
-                        .withConf(new PlainParquetConfiguration(Map.of()))
-                        .withCodecFactory(new ParquetCodecs())
-                        .withPageRowCountLimit(50)
-                        .withRowGroupRowCountLimit(120)
-                        .build()) {
+        String schema =
+                "message variants { optional group v (VARIANT(1)) { required binary metadata; " + parts + " } }";
+        try (ParquetWriter<Row> writer = new Builder(
+                        new LocalOutputFile(file), MessageTypeParser.parseMessageType(schema))
+                .withConf(new PlainParquetConfiguration(Map.of()))
+                .withCodecFactory(new ParquetCodecs())
+                .withPageRowCountLimit(50)
+                .withRowGroupRowCountLimit(120)
+                .build()) {
             for (Variant value : values) {
                 writer.write(new Row(value));
             }

@@ -28,8 +28,7 @@ final class VariantFields {
             throw new UnreadableFieldException(path, "a VARIANT without metadata in bytes");
         }
         checkPart(group, path, METADATA);
-        return new NestedField(
-                ColumnType.VARCHAR, group.nullable(), group.definition(), 0, 0, List.of(group), null);
+        return new NestedField(ColumnType.VARCHAR, group.nullable(), group.definition(), 0, 0, List.of(group), null);
     }
 
     /** Bytes, a column for values of one type, or both of them. */
@@ -45,7 +44,8 @@ final class VariantFields {
             if (typed) {
                 checkTyped(part.children().get(i), path + "." + name);
             } else if (name.equals(VALUE) && fields.get(i).type().kind() != Kind.VARBINARY) {
-                throw new UnreadableFieldException(path, "values of a VARIANT that are " + fields.get(i).type());
+                throw new UnreadableFieldException(
+                        path, "values of a VARIANT that are " + fields.get(i).type());
             } else if (!name.equals(VALUE) && !name.equals(alsoAllowed)) {
                 throw new UnreadableFieldException(path, "a VARIANT with the unknown field " + name);
             }
@@ -63,7 +63,8 @@ final class VariantFields {
             case ROW -> {
                 List<ColumnDefinition> fields = typed.type().fields();
                 for (int i = 0; i < fields.size(); i++) {
-                    checkPart(typed.children().get(i), path + "." + fields.get(i).name(), VALUE);
+                    checkPart(
+                            typed.children().get(i), path + "." + fields.get(i).name(), VALUE);
                 }
             }
             case BOOLEAN,

@@ -57,7 +57,8 @@ final class ColumnJson {
             case TIMESTAMP_LTZ -> ScalarJson.timestamp(out, column.getLong(row), type.precision(), true);
             case UUID -> out.appendQuoted(new UUID(column.getHigh(row), column.getLow(row)).toString());
             case TINYINT, SMALLINT, INTEGER, BIGINT -> out.append(Long.toString(column.getLong(row)));
-            case VARCHAR, VARBINARY, ARRAY, MAP, ROW -> throw new IllegalArgumentException(type + " has no fixed width");
+            case VARCHAR, VARBINARY, ARRAY, MAP, ROW ->
+                throw new IllegalArgumentException(type + " has no fixed width");
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /** JSON that grows, in UTF-8. */
 final class JsonText {
     /** Names that are repeated, or values that overlap, make a lot of text out of a few bytes. */
-    private static final int MOST_BYTES = (int)
-            Math.max(64L << 20, Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8));
+    private static final int MOST_BYTES =
+            (int) Math.max(64L << 20, Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8));
 
     private static final String HEX = "0123456789abcdef";
 

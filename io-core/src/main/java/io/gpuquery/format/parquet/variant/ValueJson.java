@@ -99,11 +99,14 @@ final class ValueJson {
             case 17 -> ScalarJson.time(out, value.signed(1, Long.BYTES), 6);
             case 18, 19 -> ScalarJson.timestamp(out, value.signed(1, Long.BYTES), 9, type == 18);
             // Its bytes are in the order of the text.
-            case 20 -> out.appendQuoted(
-                    new UUID(Long.reverseBytes(value.signed(1, Long.BYTES)), Long.reverseBytes(value.signed(9, Long.BYTES)))
-                            .toString());
+            case 20 ->
+                out.appendQuoted(new UUID(
+                                Long.reverseBytes(value.signed(1, Long.BYTES)),
+                                Long.reverseBytes(value.signed(9, Long.BYTES)))
+                        .toString());
             default ->
-                throw PageException.unsupported("a VARIANT with a value of the unknown type " + type, "Leave this column out.");
+                throw PageException.unsupported(
+                        "a VARIANT with a value of the unknown type " + type, "Leave this column out.");
         }
     }
 

@@ -16,7 +16,8 @@ final class VariantNames {
         int header = bytes.unsignedByte(0);
         if ((header & 15) != VERSION) {
             throw PageException.unsupported(
-                    "a VARIANT of version " + (header & 15), "Only version " + VERSION + " is known: leave this column out.");
+                    "a VARIANT of version " + (header & 15),
+                    "Only version " + VERSION + " is known: leave this column out.");
         }
         this.offsetBytes = (header >>> 6) + 1;
         this.count = bytes.unsigned(1, offsetBytes);
