@@ -61,6 +61,7 @@ final class VariantWriting {
         }
 
         @Override
+        @SuppressWarnings("deprecation")
         protected WriteSupport<Row> getWriteSupport(Configuration ignored) {
             return new Support(type);
         }
@@ -80,6 +81,7 @@ final class VariantWriting {
         }
 
         @Override
+        @SuppressWarnings("deprecation")
         public WriteContext init(Configuration ignored) {
             return new WriteContext(type, Map.of());
         }

@@ -6,7 +6,6 @@ import io.gpuquery.column.ListColumn;
 import io.gpuquery.column.StructColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ record ShreddedPart(
         List<Field> fields) {
 
     /** A field that was shredded; its name is UTF-8. */
-    record Field(byte[] name, ShreddedPart part) {}
+    record Field(VariantBytes name, ShreddedPart part) {}
 
     static ShreddedPart of(StructColumn group) {
         Column value = child(group, "value");
@@ -38,9 +37,10 @@ record ShreddedPart(
         if (typed instanceof StructColumn rows) {
             for (int i = 0; i < rows.fields().size(); i++) {
                 byte[] name = rows.type().fields().get(i).name().getBytes(StandardCharsets.UTF_8);
-                fields.add(new Field(name, of((StructColumn) rows.fields().get(i))));
+                fields.add(new Field(
+                        VariantBytes.of(name), of((StructColumn) rows.fields().get(i))));
             }
-            fields.sort(Comparator.comparing(Field::name, Arrays::compareUnsigned));
+            fields.sort(Comparator.comparing(Field::name, VariantBytes::compare));
         }
         return new ShreddedPart(group, value, typed, element, fields);
     }

@@ -1,9 +1,20 @@
 package io.gpuquery.format.parquet.variant;
 
 import io.gpuquery.format.parquet.encoding.PageException;
+import java.util.Arrays;
 
 /** A stretch of bytes that is not trusted: whatever is read of it lies inside of it, or the file is damaged. */
-record VariantBytes(byte[] bytes, int start, int end) {
+final class VariantBytes {
+    private final byte[] bytes;
+    private final int start;
+    private final int end;
+
+    private VariantBytes(byte[] bytes, int start, int end) {
+        this.bytes = bytes;
+        this.start = start;
+        this.end = end;
+    }
+
     static VariantBytes of(byte[] bytes) {
         return new VariantBytes(bytes, 0, bytes.length);
     }
@@ -19,6 +30,19 @@ record VariantBytes(byte[] bytes, int start, int end) {
                     + " of a part of " + length() + " bytes on");
         }
         return new VariantBytes(bytes, (int) (start + offset), (int) (start + offset + lengthBytes));
+    }
+
+    /** All bytes, of which this is a part; not a copy. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
     }
 
     int length() {
@@ -43,5 +67,10 @@ record VariantBytes(byte[] bytes, int start, int end) {
     long signed(long offset, int widthBytes) {
         int unused = Long.SIZE - widthBytes * Byte.SIZE;
         return unsigned(offset, widthBytes) << unused >> unused;
+    }
+
+    /** In the order of unsigned bytes, which that of names is. */
+    static int compare(VariantBytes left, VariantBytes right) {
+        return Arrays.compareUnsigned(left.bytes, left.start, left.end, right.bytes, right.start, right.end);
     }
 }

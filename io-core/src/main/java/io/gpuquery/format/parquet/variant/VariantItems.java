@@ -20,7 +20,7 @@ final class VariantItems {
         this.offsetBytes = offsetBytes;
         int countBytes = large ? Integer.BYTES : 1;
         long items = bytes.unsigned(1, countBytes);
-        this.idsAt = 1 + countBytes;
+        this.idsAt = 1L + countBytes;
         this.offsetsAt = idsAt + items * idBytes;
         long valuesAt = offsetsAt + (items + 1) * offsetBytes;
         this.values = bytes.part(valuesAt, bytes.unsigned(valuesAt - offsetBytes, offsetBytes));

@@ -126,7 +126,7 @@ public final class VariantTexts {
                 continue;
             }
             for (; others != null && next < restCount; next++) {
-                int order = compare(dictionary.name(others.id(next)), field.name());
+                int order = VariantBytes.compare(dictionary.name(others.id(next)), field.name());
                 if (order == 0) {
                     throw PageException.damaged("a VARIANT with a field twice, once in a column of its own");
                 }
@@ -135,7 +135,7 @@ public final class VariantTexts {
                 }
                 first = other(others, next, restJson, dictionary, first, level);
             }
-            name(field.name(), 0, field.name().length, first);
+            name(field.name(), first);
             write(field.part(), row, dictionary, level + 1);
             first = false;
         }
@@ -148,21 +148,16 @@ public final class VariantTexts {
     /** A field that was not shredded; false, since it is not the first any more. */
     private boolean other(
             VariantItems others, int field, ValueJson json, VariantNames dictionary, boolean first, int level) {
-        VariantBytes name = dictionary.name(others.id(field));
-        name(name.bytes(), name.start(), name.length(), first);
+        name(dictionary.name(others.id(field)), first);
         json.write(others.value(field), level + 1);
         return false;
     }
 
-    private void name(byte[] utf8, int offset, int lengthBytes, boolean first) {
+    private void name(VariantBytes utf8, boolean first) {
         if (!first) {
             out.append(',');
         }
-        out.appendString(utf8, offset, lengthBytes);
+        out.appendString(utf8.bytes(), utf8.start(), utf8.length());
         out.append(':');
-    }
-
-    private static int compare(VariantBytes name, byte[] other) {
-        return Arrays.compareUnsigned(name.bytes(), name.start(), name.end(), other, 0, other.length);
     }
 }
