@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.memory.LiveResources;
@@ -94,36 +95,32 @@ class VariantFilesTest {
     }
 
     private static JsonNode randomJson(Random random, int depth) {
-        switch (random.nextInt(depth == 0 ? 7 : 11)) {
-            case 0:
-                return JSON.nullNode();
-            case 1:
-                return JSON.getNodeFactory().booleanNode(random.nextBoolean());
-            case 2:
-                return JSON.getNodeFactory().numberNode(random.nextInt(256) - 128);
-            case 3:
-                return JSON.getNodeFactory().numberNode(random.nextLong() >> random.nextInt(60));
-            case 4:
-                return JSON.getNodeFactory().numberNode(BigDecimal.valueOf(random.nextInt(), random.nextInt(6)));
-            case 5:
-                return JSON.getNodeFactory().textNode("\"\\/\n\u0001 é\uD83D\uDE00".substring(0, random.nextInt(7)));
-            case 6:
-                return JSON.getNodeFactory().textNode("text ".repeat(random.nextInt(20)));
-            case 7:
-                ArrayNode array = JSON.createArrayNode();
+        JsonNodeFactory nodes = JSON.getNodeFactory();
+        return switch (random.nextInt(depth == 0 ? 7 : 11)) {
+            case 0 -> nodes.nullNode();
+            case 1 -> nodes.booleanNode(random.nextBoolean());
+            case 2 -> nodes.numberNode(random.nextInt(256) - 128);
+            case 3 -> nodes.numberNode(random.nextLong() >> random.nextInt(60));
+            case 4 -> nodes.numberNode(BigDecimal.valueOf(random.nextInt(), random.nextInt(6)));
+            case 5 -> nodes.textNode("\"\\/\n\u0001 é\uD83D\uDE00".substring(0, random.nextInt(7)));
+            case 6 -> nodes.textNode("text ".repeat(random.nextInt(20)));
+            case 7 -> {
+                ArrayNode array = nodes.arrayNode();
                 for (int i = random.nextInt(5); i > 0; i--) {
                     array.add(randomJson(random, depth - 1));
                 }
-                return array;
-            default:
-                ObjectNode object = JSON.createObjectNode();
+                yield array;
+            }
+            default -> {
+                ObjectNode object = nodes.objectNode();
                 for (String name : List.of("a", "b", "B", "c", "d", "é", "z z")) {
                     if (random.nextBoolean()) {
                         object.set(name, randomJson(random, depth - 1));
                     }
                 }
-                return object;
-        }
+                yield object;
+            }
+        };
     }
 
     /** Numbers by value, fields by name. */

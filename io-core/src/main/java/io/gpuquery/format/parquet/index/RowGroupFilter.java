@@ -48,17 +48,29 @@ public final class RowGroupFilter {
      *
      * @throws io.gpuquery.error.DataException if what the file knows of them cannot be read
      */
-    public static RowRanges rows(ScanRequest request, ParquetFooter footer, RowGroup rowGroup, ScanCounters counters) {
+    public static WantedRows rows(ScanRequest request, ParquetFooter footer, RowGroup rowGroup, ScanCounters counters) {
         List<ScanPredicate> predicates = request.predicates();
         boolean mayMatch = ColumnRange.mayMatch(
                 predicates,
                 column -> footer.morselFacts(rowGroup.ordinal(), column).range());
         if (!mayMatch) {
-            return RowRanges.NONE;
+            return WantedRows.NONE;
         }
         RowGroupFilter filter = new RowGroupFilter(request, footer, rowGroup, counters);
         RowRanges rows = filter.pages(new ScanPredicate.And(predicates));
-        return rows.isEmpty() || predicates.stream().allMatch(filter::mayHold) ? rows : RowRanges.NONE;
+        return !rows.isEmpty() && predicates.stream().allMatch(filter::mayHold)
+                ? new WantedRows(rows, filter.tables())
+                : WantedRows.NONE;
+    }
+
+    private Map<Integer, PageTable> tables() {
+        Map<Integer, PageTable> tables = new HashMap<>();
+        pages.forEach((leaf, known) -> {
+            if (known.table() != null) {
+                tables.put(leaf, known.table());
+            }
+        });
+        return tables;
     }
 
     private RowRanges all() {
@@ -196,7 +208,8 @@ public final class RowGroupFilter {
                 chunk,
                 new ScanCounters(),
                 request.cancellation(),
-                request.options().verifyChecksums());
+                request.options().verifyChecksums(),
+                null);
         boolean holds = ChunkDictionary.mayHold(source, predicate);
         counters.bytesOfIndexes.add(source.counters().bytesDecoded.sum());
         return holds;
