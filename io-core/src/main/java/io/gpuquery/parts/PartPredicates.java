@@ -61,6 +61,10 @@ final class PartPredicates {
     }
 
     private static boolean holds(ScanPredicate predicate, @Nullable Literal value) {
+        if (predicate instanceof ScanPredicate.OfField field) {
+            // The only constant of a ROW is null, and so are its fields.
+            return holds(field.test(), null);
+        }
         if (predicate instanceof ScanPredicate.NullTest test) {
             return test.negated() == (value != null);
         }
@@ -85,6 +89,9 @@ final class PartPredicates {
         }
         if (predicate instanceof ScanPredicate.In in) {
             return new ScanPredicate.In(numbers.apply(in.column()), in.literals());
+        }
+        if (predicate instanceof ScanPredicate.OfField field) {
+            return new ScanPredicate.OfField(numbers.apply(field.column()), field.path(), field.test());
         }
         if (predicate instanceof ScanPredicate.And and) {
             return new ScanPredicate.And(renumber(and.operands(), numbers));

@@ -49,6 +49,10 @@ public record ColumnRange(
             ColumnRange known = ranges.apply(in.column());
             return known == null || in.literals().stream().anyMatch(literal -> known.mayHold(Operator.EQ, literal));
         }
+        if (predicate instanceof ScanPredicate.OfField) {
+            // What is known of a column is not known of its fields.
+            return true;
+        }
         ScanPredicate.Comparison comparison = (ScanPredicate.Comparison) predicate;
         ColumnRange known = ranges.apply(comparison.column());
         return known == null || known.mayHold(comparison.operator(), comparison.literal());
@@ -77,6 +81,9 @@ public record ColumnRange(
         if (predicate instanceof ScanPredicate.In in) {
             ColumnRange known = ranges.apply(in.column());
             return known != null && in.literals().stream().anyMatch(literal -> known.holdsFor(Operator.EQ, literal));
+        }
+        if (predicate instanceof ScanPredicate.OfField) {
+            return false;
         }
         ScanPredicate.Comparison comparison = (ScanPredicate.Comparison) predicate;
         ColumnRange known = ranges.apply(comparison.column());

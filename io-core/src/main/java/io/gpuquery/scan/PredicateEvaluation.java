@@ -6,9 +6,11 @@ import io.gpuquery.column.DictionaryColumn;
 import io.gpuquery.column.FixedWidthColumn;
 import io.gpuquery.column.Selection;
 import io.gpuquery.column.Storage;
+import io.gpuquery.column.StructColumn;
 import io.gpuquery.column.ViewColumn;
 import io.gpuquery.scan.ScanPredicate.Operator;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -50,21 +52,8 @@ public final class PredicateEvaluation {
     }
 
     private IntPredicate compile(ScanPredicate predicate) {
-        if (predicate instanceof ScanPredicate.Comparison comparison) {
-            Column column = column(comparison.column());
-            return valid(column, comparison(column, comparison.operator(), comparison.literal()));
-        }
-        if (predicate instanceof ScanPredicate.NullTest test) {
-            Column column = column(test.column());
-            return test.negated() ? row -> !column.isNull(row) : column::isNull;
-        }
-        if (predicate instanceof ScanPredicate.In in) {
-            Column column = column(in.column());
-            return valid(
-                    column,
-                    any(in.literals().stream()
-                            .map(literal -> comparison(column, Operator.EQ, literal))
-                            .toList()));
+        if (predicate instanceof ScanPredicate.OfField field) {
+            return ofField(field);
         }
         if (predicate instanceof ScanPredicate.And and) {
             List<IntPredicate> operands =
@@ -78,8 +67,45 @@ public final class PredicateEvaluation {
                 return true;
             };
         }
-        return any(((ScanPredicate.Or) predicate)
-                .operands().stream().map(this::compile).toList());
+        if (predicate instanceof ScanPredicate.Or or) {
+            return any(or.operands().stream().map(this::compile).toList());
+        }
+        return test(column(predicate.columns().findFirst().orElseThrow()), predicate);
+    }
+
+    private IntPredicate ofField(ScanPredicate.OfField predicate) {
+        Column column = column(predicate.column());
+        List<Column> rows = new ArrayList<>();
+        for (int field : predicate.path()) {
+            rows.add(column);
+            column = ((StructColumn) column).fields().get(field);
+        }
+        IntPredicate test = test(column, predicate.test());
+        boolean ofMissing = predicate.test() instanceof ScanPredicate.NullTest nulls && !nulls.negated();
+        return row -> {
+            for (Column around : rows) {
+                if (around.isNull(row)) {
+                    return ofMissing;
+                }
+            }
+            return test.test(row);
+        };
+    }
+
+    /** A predicate of one column. */
+    private static IntPredicate test(Column column, ScanPredicate predicate) {
+        if (predicate instanceof ScanPredicate.NullTest test) {
+            return test.negated() ? row -> !column.isNull(row) : column::isNull;
+        }
+        if (predicate instanceof ScanPredicate.In in) {
+            return valid(
+                    column,
+                    any(in.literals().stream()
+                            .map(literal -> comparison(column, Operator.EQ, literal))
+                            .toList()));
+        }
+        ScanPredicate.Comparison comparison = (ScanPredicate.Comparison) predicate;
+        return valid(column, comparison(column, comparison.operator(), comparison.literal()));
     }
 
     private static IntPredicate any(List<IntPredicate> operands) {

@@ -59,6 +59,28 @@ public sealed interface ScanPredicate {
         }
     }
 
+    /**
+     * A condition on a field of a ROW, or of a ROW in it. A field of a row that is null is null.
+     *
+     * @param column the ROW column
+     * @param path for each ROW from outside, the index of the field
+     * @param test a {@link Comparison}, {@link NullTest} or {@link In} of the field's values, as of column 0
+     */
+    record OfField(int column, List<Integer> path, ScanPredicate test) implements ScanPredicate {
+        public OfField {
+            path = List.copyOf(path);
+            boolean single = !(test instanceof And || test instanceof Or || test instanceof OfField);
+            if (path.isEmpty() || !single || test.columns().sum() != 0) {
+                throw new IllegalArgumentException(test + " is no test of a field at " + path);
+            }
+        }
+
+        @Override
+        public IntStream columns() {
+            return IntStream.of(column);
+        }
+    }
+
     /** All of them. */
     record And(List<ScanPredicate> operands) implements ScanPredicate {
         public And {

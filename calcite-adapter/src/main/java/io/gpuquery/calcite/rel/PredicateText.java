@@ -1,6 +1,7 @@
 package io.gpuquery.calcite.rel;
 
 import io.gpuquery.calcite.table.ValueText;
+import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.TableSchema;
 import io.gpuquery.scan.Literal;
@@ -38,10 +39,26 @@ final class PredicateText {
                     .map(literal -> literal(in.column(), literal))
                     .collect(Collectors.joining(", ", column(in.column()) + " IN (", ")"));
         }
+        if (predicate instanceof ScanPredicate.OfField field) {
+            return ofField(field);
+        }
         if (predicate instanceof ScanPredicate.And and) {
             return joined(and.operands(), " AND ");
         }
         return joined(((ScanPredicate.Or) predicate).operands(), " OR ");
+    }
+
+    /** As of a column that is named by the whole path. */
+    private String ofField(ScanPredicate.OfField predicate) {
+        StringBuilder path = new StringBuilder(column(predicate.column()));
+        ColumnDefinition field = schema.column(predicate.column());
+        for (int index : predicate.path()) {
+            field = field.type().fields().get(index);
+            path.append('.').append(new PredicateText(new TableSchema(List.of(field))).column(0));
+        }
+        PredicateText last = new PredicateText(new TableSchema(List.of(field)));
+        String test = last.of(predicate.test());
+        return path + test.substring(last.column(0).length());
     }
 
     private String joined(List<ScanPredicate> operands, String word) {

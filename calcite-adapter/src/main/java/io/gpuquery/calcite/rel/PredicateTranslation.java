@@ -15,6 +15,7 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -93,11 +94,22 @@ final class PredicateTranslation {
 
     /** A predicate that is TRUE exactly where the condition, or its negation, is; null if there is none. */
     private @Nullable ScanPredicate translate(RexNode condition, boolean negated) {
+        if (wider && condition instanceof RexFieldAccess access) {
+            return translate(
+                    builder.makeCall(negated ? SqlStdOperatorTable.IS_FALSE : SqlStdOperatorTable.IS_TRUE, access),
+                    false);
+        }
         if (condition instanceof RexInputRef reference) {
             return flag(reference, !negated);
         }
         if (!(condition instanceof RexCall call)) {
             return null;
+        }
+        FieldPredicates ofField = wider ? FieldPredicates.of(call, schema) : null;
+        if (ofField != null) {
+            ScanPredicate predicate =
+                    new PredicateTranslation(ofField.schema(), builder, true).translate(ofField.condition(), negated);
+            return predicate == null ? null : ofField.ofField(predicate);
         }
         RexNode first =
                 call.getOperands().isEmpty() ? condition : call.getOperands().get(0);

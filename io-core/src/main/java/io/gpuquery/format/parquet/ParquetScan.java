@@ -4,7 +4,7 @@ import io.gpuquery.column.TableSchema;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.format.parquet.index.RowGroupFilter;
-import io.gpuquery.format.parquet.index.RowRanges;
+import io.gpuquery.format.parquet.index.WantedRows;
 import io.gpuquery.format.parquet.metadata.ParquetFooter;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.RowGroup;
 import io.gpuquery.memory.FileContents;
@@ -71,8 +71,8 @@ final class ParquetScan implements Scan {
             if (rowGroup.rowCount() == 0 || known.get(rowGroup.ordinal()) || !wanted.test(rowGroup.ordinal())) {
                 continue;
             }
-            RowRanges rows = RowGroupFilter.rows(request, footer, rowGroup, counters);
-            if (!rows.isEmpty()) {
+            WantedRows rows = RowGroupFilter.rows(request, footer, rowGroup, counters);
+            if (!rows.ranges().isEmpty()) {
                 counters.rowGroupsRead.increment();
                 return new RowGroupMorsel(request, footer, rowGroup, schema, rows, counters);
             }

@@ -8,6 +8,7 @@ import io.gpuquery.error.Location;
 import io.gpuquery.format.parquet.chunk.ChunkReader;
 import io.gpuquery.format.parquet.chunk.ChunkSource;
 import io.gpuquery.format.parquet.index.RowRanges;
+import io.gpuquery.format.parquet.index.WantedRows;
 import io.gpuquery.format.parquet.metadata.ParquetFooter;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
@@ -37,6 +38,7 @@ final class RowGroupMorsel implements SinkMorsel {
     private final MemoryRegion region;
     private final Path file;
     private final Lease lease;
+    private final WantedRows wanted;
     private final RowRanges ranges;
     private final @Nullable LateColumns late;
     private final List<ChunkReader> readers = new ArrayList<>();
@@ -65,13 +67,14 @@ final class RowGroupMorsel implements SinkMorsel {
             ParquetFooter footer,
             RowGroup rowGroup,
             TableSchema schema,
-            RowRanges ranges,
+            WantedRows wanted,
             ScanCounters counters) {
         this.request = request;
         this.footer = footer;
         this.rowGroup = rowGroup;
         this.schema = schema;
-        this.ranges = ranges;
+        this.wanted = wanted;
+        this.ranges = wanted.ranges();
         this.late = LateColumns.of(request);
         this.all = IntStream.range(0, request.columns().size()).boxed().toList();
         this.counters = counters;
@@ -300,7 +303,8 @@ final class RowGroupMorsel implements SinkMorsel {
                 chunk,
                 counters,
                 request.cancellation(),
-                request.options().verifyChecksums());
+                request.options().verifyChecksums(),
+                wanted.pagesOf(leaf.leafIndex()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.ColumnType.Kind;
 import io.gpuquery.format.parquet.ParquetWriting.Nulls;
+import io.gpuquery.format.parquet.metadata.ChunkIndexes;
 import io.gpuquery.scan.Literal;
 import io.gpuquery.scan.ScanCounters;
 import io.gpuquery.scan.ScanPredicate;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
@@ -172,6 +174,23 @@ class PagePruningTest {
             if (!dictionary) {
                 assertThat(counters.bytesDecoded.sum()).isLessThan(Files.size(file) / 50);
             }
+        }
+    }
+
+    @Test
+    void theIndexOfAColumnIsReadOnce() throws IOException {
+        ScanPredicate point = new ScanPredicate.Comparison(0, Operator.EQ, new Literal.OfLong(5_555));
+        Path file = sorted(options -> options.withDictionaryEncoding(false));
+        try (ParquetTable table = ParquetTable.open(file)) {
+            ChunkIndexes indexes =
+                    table.footer().rowGroups().get(0).chunks().get(0).indexes();
+            long read = table.scan(List.of(0), List.of(point), 1000, batch -> {})
+                    .bytesOfIndexes
+                    .sum();
+
+            assertThat(read)
+                    .isEqualTo(Objects.requireNonNull(indexes.offsetIndex()).lengthBytes()
+                            + Objects.requireNonNull(indexes.columnIndex()).lengthBytes());
         }
     }
 

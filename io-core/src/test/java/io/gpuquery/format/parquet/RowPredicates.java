@@ -1,5 +1,6 @@
 package io.gpuquery.format.parquet;
 
+import io.gpuquery.column.ColumnDefinition;
 import io.gpuquery.column.ColumnType;
 import io.gpuquery.column.ColumnType.Kind;
 import io.gpuquery.column.TableSchema;
@@ -11,6 +12,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -57,6 +59,15 @@ final class RowPredicates {
         }
         if (predicate instanceof ScanPredicate.Or or) {
             return or.operands().stream().anyMatch(operand -> holds(operand, row, schema));
+        }
+        if (predicate instanceof ScanPredicate.OfField field) {
+            Object value = row.get(field.column());
+            ColumnDefinition definition = schema.column(field.column());
+            for (int index : field.path()) {
+                value = value == null ? null : ((List<?>) value).get(index);
+                definition = definition.type().fields().get(index);
+            }
+            return holds(field.test(), Collections.singletonList(value), new TableSchema(List.of(definition)));
         }
         if (predicate instanceof ScanPredicate.NullTest test) {
             return (row.get(test.column()) == null) != test.negated();

@@ -3,12 +3,14 @@ package io.gpuquery.format.parquet.chunk;
 import io.gpuquery.error.DataException;
 import io.gpuquery.error.Location;
 import io.gpuquery.format.parquet.encoding.PageException;
+import io.gpuquery.format.parquet.metadata.PageTable;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.ColumnChunk;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
 import io.gpuquery.memory.MemoryRegion;
 import io.gpuquery.scan.Cancellation;
 import io.gpuquery.scan.ScanCounters;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader of a column chunk reads.
@@ -21,6 +23,7 @@ import java.nio.file.Path;
  * @param counters where bytes are counted
  * @param cancellation looked at once per page
  * @param verifyChecksums whether pages that have a checksum are compared with it
+ * @param pages where its pages are, if that was read before; null if not
  */
 public record ChunkSource(
         MemoryRegion region,
@@ -30,7 +33,8 @@ public record ChunkSource(
         ColumnChunk chunk,
         ScanCounters counters,
         Cancellation cancellation,
-        boolean verifyChecksums) {
+        boolean verifyChecksums,
+        @Nullable PageTable pages) {
 
     /** A failure of the page at an offset, with its place. */
     DataException failure(PageException e, long pageOffsetBytes) {

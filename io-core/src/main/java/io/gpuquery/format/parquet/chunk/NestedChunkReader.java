@@ -8,6 +8,7 @@ import io.gpuquery.column.StructColumn;
 import io.gpuquery.format.parquet.encoding.PageException;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.LeafColumn;
 import io.gpuquery.format.parquet.metadata.ParquetFooter.NestedField;
+import io.gpuquery.format.parquet.variant.VariantTexts;
 import io.gpuquery.memory.MemoryBlock;
 import io.gpuquery.scan.ColumnSink;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class NestedChunkReader implements ChunkReader {
     private static final int BATCH_DATA_BYTES = 64 << 20;
 
     private final NestedField field;
+    private final List<ChunkSource> sources;
     private final List<LeafReader> leaves = new ArrayList<>();
     private long rowsLeft;
     /** While a column is put together: the leaf whose turn it is, and the levels of each that belong to the batch. */
@@ -33,6 +35,7 @@ final class NestedChunkReader implements ChunkReader {
 
     NestedChunkReader(NestedField field, List<ChunkSource> sources, long rowCount) {
         this.field = field;
+        this.sources = sources;
         this.rowsLeft = rowCount;
         for (ChunkSource source : sources) {
             LevelLane levels = new LevelLane(source.column());
@@ -120,6 +123,9 @@ final class NestedChunkReader implements ChunkReader {
             int levels = levelCounts[nextLeaf++];
             return first.take(first.levels().slotsOf(levels));
         }
+        if (part.isVariant()) {
+            return variants(part.children().get(0), repetition, slotDefinition);
+        }
         NestedShape shape = shape(part, repetition, slotDefinition);
         boolean list = part.childRepetition() > 0;
         List<Column> children = new ArrayList<>();
@@ -134,6 +140,15 @@ final class NestedChunkReader implements ChunkReader {
         } catch (RuntimeException | Error e) {
             children.forEach(Column::close);
             throw e;
+        }
+    }
+
+    private Column variants(NestedField group, int repetition, int slotDefinition) {
+        ChunkSource first = sources.get(nextLeaf);
+        try (Column columns = build(group, repetition, slotDefinition)) {
+            return VariantTexts.of((StructColumn) columns);
+        } catch (PageException e) {
+            throw first.failure(e, first.chunk().offsetBytes());
         }
     }
 

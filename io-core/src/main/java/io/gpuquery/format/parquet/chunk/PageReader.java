@@ -58,6 +58,8 @@ final class PageReader implements AutoCloseable {
         this.codec = chunk.codec() == CompressionCodec.UNCOMPRESSED ? null : PageCodec.of(chunk.codec());
         this.headers = new PageHeaders(source.region(), chunk);
         this.valuesLeft = chunk.valueCount();
+        this.table = source.pages();
+        this.askedForTable = table != null;
     }
 
     /** Where the header of the present page starts in the file. */

@@ -48,17 +48,29 @@ public final class RowGroupFilter {
      *
      * @throws io.gpuquery.error.DataException if what the file knows of them cannot be read
      */
-    public static RowRanges rows(ScanRequest request, ParquetFooter footer, RowGroup rowGroup, ScanCounters counters) {
+    public static WantedRows rows(ScanRequest request, ParquetFooter footer, RowGroup rowGroup, ScanCounters counters) {
         List<ScanPredicate> predicates = request.predicates();
         boolean mayMatch = ColumnRange.mayMatch(
                 predicates,
                 column -> footer.morselFacts(rowGroup.ordinal(), column).range());
         if (!mayMatch) {
-            return RowRanges.NONE;
+            return WantedRows.NONE;
         }
         RowGroupFilter filter = new RowGroupFilter(request, footer, rowGroup, counters);
         RowRanges rows = filter.pages(new ScanPredicate.And(predicates));
-        return rows.isEmpty() || predicates.stream().allMatch(filter::mayHold) ? rows : RowRanges.NONE;
+        return !rows.isEmpty() && predicates.stream().allMatch(filter::mayHold)
+                ? new WantedRows(rows, filter.tables())
+                : WantedRows.NONE;
+    }
+
+    private Map<Integer, PageTable> tables() {
+        Map<Integer, PageTable> tables = new HashMap<>();
+        pages.forEach((leaf, known) -> {
+            if (known.table() != null) {
+                tables.put(leaf, known.table());
+            }
+        });
+        return tables;
     }
 
     private RowRanges all() {
@@ -80,8 +92,15 @@ public final class RowGroupFilter {
             }
             return rows;
         }
-        int column = predicate.columns().findFirst().orElseThrow();
-        RowRangesOfPages known = pages.computeIfAbsent(column, this::readPages);
+        LeafColumn column = leaf(predicate);
+        if (column == null) {
+            return all();
+        }
+        ScanPredicate test = predicate instanceof ScanPredicate.OfField field ? field.test() : predicate;
+        if (!ColumnRange.mayMatch(List.of(test), any -> chunk(column).facts().range())) {
+            return RowRanges.NONE;
+        }
+        RowRangesOfPages known = pages.computeIfAbsent(column.leafIndex(), leaf -> readPages(column));
         PageTable table = known.table();
         PageBounds bounds = known.bounds();
         if (table == null || bounds == null) {
@@ -90,44 +109,46 @@ public final class RowGroupFilter {
         RowRanges.Builder rows = new RowRanges.Builder();
         for (int number = 0; number < table.pageCount(); number++) {
             ColumnRange page = bounds.range(number);
-            if (ColumnRange.mayMatch(List.of(predicate), any -> page)) {
+            if (ColumnRange.mayMatch(List.of(test), any -> page)) {
                 rows.add(table.firstRow(number), table.endRow(number));
             }
         }
         return rows.build();
     }
 
-    private RowRangesOfPages readPages(int column) {
+    private RowRangesOfPages readPages(LeafColumn column) {
         ColumnChunk chunk = chunk(column);
-        if (!isKnown(column) || chunk.indexes().columnIndex() == null) {
+        if (chunk.indexes().columnIndex() == null) {
             return new RowRangesOfPages(null, null);
         }
         PageTable table = PageTable.read(request.contents().region(), chunk, place(column));
         if (table == null) {
             return new RowRangesOfPages(null, null);
         }
-        PageBounds bounds = PageBounds.read(request.contents().region(), column(column), chunk, table, place(column));
+        PageBounds bounds = PageBounds.read(request.contents().region(), column, chunk, table, place(column));
         counters.bytesOfIndexes.add(table.indexBytes() + (bounds == null ? 0 : bounds.indexBytes()));
         return new RowRangesOfPages(table, bounds);
     }
 
-    /** Whether what the file knows of a column chunk is about the column's own values. */
-    private boolean isKnown(int column) {
-        return column(column).nested() == null && chunk(column).unreadable() == null;
+    /** The column that a predicate is about; null where the file knows nothing of its values, or of those alone. */
+    private @Nullable LeafColumn leaf(ScanPredicate predicate) {
+        LeafColumn column = footer.columns().get(predicate.columns().findFirst().orElseThrow());
+        if (predicate instanceof ScanPredicate.OfField field) {
+            column = column.nested() == null ? null : column.nested().field(field.path());
+        } else if (column.nested() != null) {
+            return null;
+        }
+        return column == null || chunk(column).unreadable() != null ? null : column;
     }
 
-    private LeafColumn column(int column) {
-        return footer.columns().get(column);
+    private ColumnChunk chunk(LeafColumn column) {
+        return rowGroup.chunks().get(column.leafIndex());
     }
 
-    private ColumnChunk chunk(int column) {
-        return rowGroup.chunks().get(column(column).leafIndex());
-    }
-
-    private Location place(int column) {
+    private Location place(LeafColumn column) {
         return Location.of(request.contents().path())
                 .withRowGroup(rowGroup.ordinal())
-                .withColumn(column(column).name());
+                .withColumn(column.name());
     }
 
     /** Whether filters and dictionaries leave it possible that a row satisfies a predicate. */
@@ -138,28 +159,28 @@ public final class RowGroupFilter {
         if (predicate instanceof ScanPredicate.Or or) {
             return or.operands().stream().anyMatch(this::mayHold);
         }
-        if (predicate instanceof ScanPredicate.Comparison comparison) {
-            return comparison.operator() == Operator.EQ
-                    ? mayHoldAny(comparison, comparison.column(), List.of(comparison.literal()))
-                    : comparison.operator() == Operator.NE || dictionaryMayHold(comparison, comparison.column());
-        }
-        if (predicate instanceof ScanPredicate.In in) {
-            return mayHoldAny(in, in.column(), in.literals());
-        }
-        return true;
+        LeafColumn column = leaf(predicate);
+        return column == null
+                || mayHold(predicate instanceof ScanPredicate.OfField field ? field.test() : predicate, column);
     }
 
-    private boolean mayHoldAny(ScanPredicate predicate, int column, List<Literal> literals) {
-        if (!isKnown(column)) {
-            return true;
+    private boolean mayHold(ScanPredicate test, LeafColumn column) {
+        if (test instanceof ScanPredicate.Comparison comparison) {
+            return comparison.operator() == Operator.EQ
+                    ? mayHoldAny(comparison, column, List.of(comparison.literal()))
+                    : comparison.operator() == Operator.NE || dictionaryMayHold(comparison, column);
         }
+        return !(test instanceof ScanPredicate.In in) || mayHoldAny(in, column, in.literals());
+    }
+
+    private boolean mayHoldAny(ScanPredicate predicate, LeafColumn column, List<Literal> literals) {
         BloomFilter filter = filters.computeIfAbsent(
-                column, each -> BloomFilter.of(request.contents().region(), chunk(each), place(each)));
+                column.leafIndex(), leaf -> BloomFilter.of(request.contents().region(), chunk(column), place(column)));
         if (filter == null) {
             return dictionaryMayHold(predicate, column);
         }
         for (Literal literal : literals) {
-            List<byte[]> written = PlainBytes.of(column(column), literal);
+            List<byte[]> written = PlainBytes.of(column, literal);
             if (written == null) {
                 return dictionaryMayHold(predicate, column);
             }
@@ -174,20 +195,21 @@ public final class RowGroupFilter {
     }
 
     /** A predicate that is not TRUE for null. */
-    private boolean dictionaryMayHold(ScanPredicate predicate, int column) {
+    private boolean dictionaryMayHold(ScanPredicate predicate, LeafColumn column) {
         ColumnChunk chunk = chunk(column);
-        if (!isKnown(column) || !chunk.indexes().dictionaryOnly()) {
+        if (!chunk.indexes().dictionaryOnly()) {
             return true;
         }
         ChunkSource source = new ChunkSource(
                 request.contents().region(),
                 request.contents().path(),
                 rowGroup.ordinal(),
-                column(column),
+                column,
                 chunk,
                 new ScanCounters(),
                 request.cancellation(),
-                request.options().verifyChecksums());
+                request.options().verifyChecksums(),
+                null);
         boolean holds = ChunkDictionary.mayHold(source, predicate);
         counters.bytesOfIndexes.add(source.counters().bytesDecoded.sum());
         return holds;

@@ -54,12 +54,13 @@ final class FooterAssembly {
         this.columnOfLeaf = new LeafColumn[leafCount];
         this.statisticsOfLeaf = new StatisticsMapping[leafCount];
         for (LeafColumn column : schema.columns()) {
-            if (column.nested() != null) {
-                // What is known of values of its leaves is not known of its own.
-                continue;
+            for (LeafColumn leaf : column.leaves()) {
+                if (leaf.maxRepetition() == 0) {
+                    columnOfLeaf[leaf.leafIndex()] = leaf.alone();
+                    statisticsOfLeaf[leaf.leafIndex()] =
+                            new StatisticsMapping(leaf.alone(), isOrdered(leaf.leafIndex()));
+                }
             }
-            columnOfLeaf[column.leafIndex()] = column;
-            statisticsOfLeaf[column.leafIndex()] = new StatisticsMapping(column, isOrdered(column.leafIndex()));
         }
     }
 

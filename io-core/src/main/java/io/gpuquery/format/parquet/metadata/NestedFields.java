@@ -11,20 +11,25 @@ import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.VariantType;
 
 /**
- * Reads one nested column of a schema: lists of three levels, of two and without annotation, maps, and groups. Source: Apache Parquet
+ * Reads one nested column of a schema: lists of three levels, of two and without annotation, maps, groups, and VARIANT. Source: Apache Parquet
  * format 2.12, LogicalTypes.md, "Lists" and "Maps" with their rules of backward compatibility.
  */
 final class NestedFields {
     /** Deeper than anybody's data, no danger to the stack, and levels that fit a byte. */
     private static final int MOST_LEVELS = 100;
 
+    private static final byte VARIANT_VERSION = 1;
+
     private final List<SchemaElement> elements;
     /** The element that is read next: they lie in depth-first order. */
     private int at;
 
     private int leafIndex;
+    /** Whether names of fields are those of values, which may differ only in case. */
+    private boolean inVariant;
 
     /** Takes the index of the first leaf. */
     NestedFields(List<SchemaElement> elements, int leafIndex) {
@@ -84,7 +89,7 @@ final class NestedFields {
             return switch (logical.getSetField()) {
                 case LIST -> annotatedList(place, nullable);
                 case MAP -> map(place, nullable);
-                case VARIANT -> throw new UnreadableFieldException(place.path, "VARIANT values cannot be read");
+                case VARIANT -> variant(place, nullable, logical.getVARIANT());
                 default ->
                     throw new UnreadableFieldException(
                             place.path,
@@ -189,6 +194,18 @@ final class NestedFields {
                 null);
     }
 
+    private NestedField variant(Place place, boolean nullable, VariantType annotation) throws UnreadableFieldException {
+        if (annotation.isSetSpecification_version() && annotation.getSpecification_version() != VARIANT_VERSION) {
+            throw new UnreadableFieldException(
+                    place.path, "VARIANT of version " + annotation.getSpecification_version() + " cannot be read");
+        }
+        boolean around = inVariant;
+        inVariant = true;
+        NestedField group = group(place, nullable);
+        inVariant = around;
+        return VariantFields.variant(group, place.path);
+    }
+
     private NestedField group(Place place, boolean nullable) throws UnreadableFieldException {
         SchemaElement group = elements.get(at++);
         int count = group.getNum_children();
@@ -201,7 +218,9 @@ final class NestedFields {
             names.add(elements.get(at).getName());
             fields.add(field(place.field(elements.get(at).getName())));
         }
-        names = ColumnNames.unique(names);
+        if (!inVariant) {
+            names = ColumnNames.unique(names);
+        }
         List<ColumnDefinition> definitions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             definitions.add(new ColumnDefinition(

@@ -82,6 +82,22 @@ public record ParquetFooter(
             repeated = List.copyOf(repeated);
         }
 
+        /** As a column of its own: null too where what is around it is null. Only of a leaf without lists around it. */
+        LeafColumn alone() {
+            return new LeafColumn(
+                    name,
+                    path,
+                    leafIndex,
+                    physicalType,
+                    typeLengthBytes,
+                    maxDefinition > 0,
+                    type,
+                    unsigned,
+                    maxDefinition,
+                    repeated,
+                    null);
+        }
+
         /** The leaves that it is read from: itself, or those of the nested column. */
         public List<LeafColumn> leaves() {
             return nested == null ? List.of(this) : nested.leaves();
@@ -124,7 +140,7 @@ public record ParquetFooter(
      * @param definition the definition level from which it is not null
      * @param childDefinition of an ARRAY or MAP: the definition level from which there is an element
      * @param childRepetition of an ARRAY or MAP: the repetition level of elements but the first
-     * @param children its element, key and value, or fields
+     * @param children its element, key and value, or fields; of a VARIANT, whose type is VARCHAR, the group of its columns
      * @param leaf its column chunk, if it has no children
      */
     public record NestedField(
@@ -137,6 +153,23 @@ public record ParquetFooter(
             @Nullable LeafColumn leaf) {
         public NestedField {
             children = List.copyOf(children);
+        }
+
+        /** The field at a path, from one ROW to the next, as a column of its own; null where there is none that has one value a row. */
+        public @Nullable LeafColumn field(List<Integer> path) {
+            NestedField at = this;
+            for (int index : path) {
+                if (at.type.kind() != ColumnType.Kind.ROW || index >= at.children.size()) {
+                    return null;
+                }
+                at = at.children.get(index);
+            }
+            return at.leaf == null || at.leaf.maxRepetition() > 0 ? null : at.leaf.alone();
+        }
+
+        /** Whether its texts are made of VARIANT values, which its only child holds. */
+        public boolean isVariant() {
+            return leaf == null && type.equals(ColumnType.VARCHAR);
         }
 
         /** All leaves, in the order of their column chunks. */
@@ -209,6 +242,11 @@ public record ParquetFooter(
     public TableStatistics statistics() {
         List<ColumnStatistics> merged = new ArrayList<>(columns.size());
         for (LeafColumn column : columns) {
+            if (column.nested() != null) {
+                // What is known of values of its leaves is not known of its own.
+                merged.add(ColumnStatistics.UNKNOWN);
+                continue;
+            }
             List<ColumnChunk> chunks = rowGroups.stream()
                     .map(rowGroup -> rowGroup.chunks().get(column.leafIndex()))
                     .toList();
@@ -224,11 +262,11 @@ public record ParquetFooter(
 
     @Override
     public ColumnFacts morselFacts(int morsel, int column) {
-        return rowGroups
-                .get(morsel)
-                .chunks()
-                .get(columns.get(column).leafIndex())
-                .facts();
+        LeafColumn leaf = columns.get(column);
+        RowGroup rowGroup = rowGroups.get(morsel);
+        return leaf.nested() == null
+                ? rowGroup.chunks().get(leaf.leafIndex()).facts()
+                : ColumnFacts.unknown(rowGroup.rowCount());
     }
 
     /** Writer, shape, codecs and encodings, and what was left out: {@code leftOut.<column>=<reason>}. */
