@@ -6,6 +6,7 @@ import io.gpuquery.calcite.exec.sorting.KeyOrder;
 import io.gpuquery.calcite.exec.vector.Lanes;
 import io.gpuquery.calcite.exec.vector.Vector;
 import io.gpuquery.calcite.exec.windowing.WindowColumn;
+import io.gpuquery.calcite.exec.windowing.WindowFunction;
 import io.gpuquery.calcite.exec.windowing.WindowRows;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.Expression.Constant;
@@ -119,8 +120,9 @@ final class WindowComputation {
             Expression argument = call.arguments().get(i);
             if (argument instanceof Constant constant) {
                 Vector one = Lanes.constant(constant.value(), argument.type().type());
-                // What is not the value may be one for all rows.
-                vectors.add(i == 0 ? Lanes.repeat(one, rowCount) : one);
+                // What is not a value may be one for all rows; COUNT looks at all of them row by row.
+                boolean isValue = i == 0 || call.function() == WindowFunction.COUNT;
+                vectors.add(isValue ? Lanes.repeat(one, rowCount) : one);
             } else {
                 vectors.add(columns.get(outputs[i]));
             }

@@ -12,6 +12,7 @@ import io.gpuquery.calcite.exec.windowing.WindowFunction;
 import io.gpuquery.calcite.expression.Expression;
 import io.gpuquery.calcite.expression.ValueType;
 import io.gpuquery.column.ColumnType;
+import io.gpuquery.scan.Literal;
 import io.gpuquery.testing.LeakCheck;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -244,6 +245,22 @@ class WindowTest {
                                 Runs.WAYS.get(0)))
                         .get(1))
                 .isEqualTo("1 | -1");
+    }
+
+    @Test
+    void aConstantIsCountedForEachRow() {
+        TestTable table = numbers(ColumnType.INTEGER, List.of(7, 8, 9));
+        Expression none = new Expression.Constant(ValueType.nullable(ColumnType.INTEGER), null);
+        Expression some = new Expression.Constant(ValueType.notNull(ColumnType.INTEGER), new Literal.OfLong(1));
+        PlanNode plan = over(
+                table,
+                FrameBound.UNBOUNDED_PRECEDING,
+                FrameBound.CURRENT_ROW,
+                call(WindowFunction.COUNT, ColumnType.BIGINT, table.column(1), none),
+                call(WindowFunction.COUNT, ColumnType.BIGINT, table.column(1), some));
+        for (Runs.Way way : Runs.WAYS) {
+            assertThat(Runs.lines(Runs.rows(plan, way))).containsExactly("0 | 0 | 1", "1 | 0 | 2", "2 | 0 | 3");
+        }
     }
 
     @Test
