@@ -36,7 +36,10 @@ class ArchitectureTest {
             List.of("io.gpuquery.scan"),
             List.of("io.gpuquery.streamed"),
             List.of("io.gpuquery.format.text", "io.gpuquery.format.parquet.encoding", "io.gpuquery.resident"),
-            List.of("io.gpuquery.format.parquet.codec", "io.gpuquery.format.parquet.metadata"),
+            List.of(
+                    "io.gpuquery.format.parquet.codec",
+                    "io.gpuquery.format.parquet.metadata",
+                    "io.gpuquery.format.parquet.variant"),
             List.of("io.gpuquery.format.parquet.value"),
             List.of("io.gpuquery.format.parquet.chunk"),
             List.of("io.gpuquery.format.parquet.index"),
